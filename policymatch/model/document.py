@@ -1,0 +1,36 @@
+"""What a reader hands over: text in reading order, with the page each piece begins on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or table row of a document.
+
+    ``text`` is one logical line, without line breaks. ``page`` counts from 1; None where the format has no
+    pages. ``level`` is the heading level the format itself states (Markdown #, HTML h1, Word Heading 1), 0 for
+    body text. A table row has its cells joined by `` | ``.
+    """
+
+    text: str
+    page: int | None = None
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: ``blocks`` in reading order.
+
+    ``metadata`` holds what the format states about itself (front matter, HTML meta, record keys), keys as found
+    and lower case; nothing in it has been interpreted. ``format`` is pdf, docx, html, markdown, text or record.
+    ``name`` is the file's name without its ending, ``pages`` the number of pages or None.
+    """
+
+    name: str
+    format: str
+    blocks: tuple[Block, ...]
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    pages: int | None = None

@@ -1,0 +1,98 @@
+"""A project of the county's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class PermitState(StrEnum):
+    """How far a step of approval is."""
+
+    DONE = "已办"
+    OPEN = "在办"
+    MISSING = "未办"
+    NOT_NEEDED = "不需办"
+
+
+PERMITS = (
+    "项目建议书批复",
+    "可研批复",
+    "初步设计批复",
+    "核准",
+    "备案",
+    "用地预审与选址意见书",
+    "建设用地规划许可",
+    "建设工程规划许可",
+    "施工许可",
+    "环评批复",
+    "节能审查",
+    "社会稳定风险评估",
+    "水土保持方案",
+    "林地使用",
+    "洪水影响评价",
+    "地质灾害危险性评估",
+    "概算批复",
+)
+"""Steps of approval (前期手续) by the names that rules, tables and reports share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """One step of approval (前期手续). ``name`` is one of PERMITS; ``text`` is what the cell said."""
+
+    name: str
+    state: PermitState
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a project is built: full names (贵州省, 黔南布依族苗族自治州, 三都水族自治县); None is not known."""
+
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A row of a project table, or what was said of one project on the command line.
+
+    Money is in 万元. None and missing keys mean *not known*, never no. ``row`` is the row's number in the file as
+    the user sees it. ``progress`` is the share of works done, 0 to 1. ``nature`` is one of 新建 扩建 改建 技术改造
+    续建 迁建; ``stage`` one of 谋划 前期 已开工 已完工; ``approval`` 审批, 核准 or 备案; ``owner_kind`` one of
+    政府部门 事业单位 国有企业 民营企业 村集体 其他. ``funds_wan`` maps a kind of money as the table names it to 万元.
+    ``doubts`` are Chinese sentences about cells that were read with a doubt, each with its cell. ``cells`` maps a
+    field to the cell it was read from ("H12"), so that every number can be traced.
+    """
+
+    name: str
+    row: int | None = None
+    sheet: str | None = None
+    code: str | None = None
+    owner: str | None = None
+    owner_kind: str | None = None
+    place: Place = field(default_factory=Place)
+    nature: str | None = None
+    approval: str | None = None
+    sector: str | None = None
+    category: str | None = None
+    content: str = ""
+    investment_wan: float | None = None
+    requested_wan: float | None = None
+    funds_wan: Mapping[str, float] = field(default_factory=dict)
+    progress: float | None = None
+    stage: str | None = None
+    start: str | None = None
+    end: str | None = None
+    permits: Mapping[str, Permit] = field(default_factory=dict)
+    received_central: bool | None = None
+    has_revenue: bool | None = None
+    coverage_ratio: float | None = None
+    basis: str | None = None
+    in_library: bool | None = None
+    doubts: tuple[str, ...] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
