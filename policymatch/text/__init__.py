@@ -1,0 +1,1 @@
+"""Words, numbers, dates and document numbers of Chinese official texts; no files, no stores."""
