@@ -1,0 +1,61 @@
+"""Files in, Documents out: one module a format, each within limits of bytes, characters, pages and seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from policymatch.errors import ReadError
+from policymatch.model import Document
+from policymatch.readers.find import RECORDS, SUPPORTED, find_files, is_records
+from policymatch.readers.limits import DEFAULT_LIMITS, Deadline, Limits
+from policymatch.readers.records import read_records, record_document
+from policymatch.readers.sniff import format_of, unsupported
+from policymatch.readers.source import load, stem
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "RECORDS",
+    "SUPPORTED",
+    "Deadline",
+    "Limits",
+    "find_files",
+    "is_records",
+    "read_file",
+    "read_records",
+    "record_document",
+]
+
+_Reader = Callable[[bytes, str, Limits, Deadline], Document]
+
+
+def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read one file of whatever kind its content says it is.
+
+    Raises ReadError with a message, a hint and one of these kinds: 找不到文件, 没有权限, 不是文件, 空文件, 无法读取,
+    不支持的格式, 文件损坏, 已加密, 扫描件, 没有文字, 文字无法识别, 不是文本, 编码无法识别, 元数据有误, 超出上限, 超时.
+    """
+    if is_records(path):
+        raise unsupported("这是记录文件（一行一条），要按记录读取", "请用 read_records 读取。")
+    deadline = Deadline(limits.max_seconds)
+    data = load(path, limits)
+    document = _reader(format_of(data, path))(data, stem(path), limits, deadline)
+    if not document.blocks:
+        raise ReadError("文件里没有文字", "请确认文件内容，或换一份文件。", kind="没有文字")
+    return document
+
+
+def _reader(name: str) -> _Reader:
+    """Return the reader of a format; only the one that is needed is imported."""
+    match name:
+        case "pdf":
+            from policymatch.readers.pdf import read
+        case "docx":
+            from policymatch.readers.docx import read
+        case "html":
+            from policymatch.readers.html import read
+        case "markdown":
+            from policymatch.readers.markdown import read
+        case _:
+            from policymatch.readers.plain import read
+    return read

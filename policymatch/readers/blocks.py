@@ -1,0 +1,38 @@
+"""Gathering a document's blocks while keeping to the limits."""
+
+from __future__ import annotations
+
+from policymatch.model import Block
+from policymatch.readers.limits import Deadline, Limits, too_large
+from policymatch.text.normalize import mend
+
+
+class BlockList:
+    """Takes lines in reading order and makes blocks of them; empty lines vanish."""
+
+    def __init__(self, limits: Limits, deadline: Deadline) -> None:
+        self._limits = limits
+        self._deadline = deadline
+        self._blocks: list[Block] = []
+        self._chars = 0
+
+    def add(self, text: str, *, page: int | None = None, level: int = 0) -> None:
+        """Add a text, one block for each of its lines. Raises ReadError (超出上限, 超时)."""
+        self._deadline.check()
+        for line in mend(text).splitlines():
+            kept = line.replace("\t", " ").strip()
+            if kept:
+                self._chars += len(kept)
+                if self._chars > self._limits.max_chars:
+                    raise too_large(f"文字超过 {self._limits.max_chars} 个字符")
+                self._blocks.append(Block(kept, page, level))
+
+    def add_row(self, cells: list[str], *, page: int | None = None) -> None:
+        """Add a table row, its cells joined by `` | ``; a row of empty cells vanishes."""
+        tidy = [" ".join(mend(cell).split()) for cell in cells]
+        if any(tidy):
+            self.add(" | ".join(tidy), page=page)
+
+    def done(self) -> tuple[Block, ...]:
+        """Return the blocks gathered so far."""
+        return tuple(self._blocks)

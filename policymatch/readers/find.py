@@ -1,0 +1,64 @@
+"""Which files of a folder are ours to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SUPPORTED = frozenset({".pdf", ".docx", ".html", ".htm", ".shtml", ".md", ".markdown", ".txt", ".text"})
+"""Endings of the files that ``read_file`` reads."""
+
+RECORDS = (".jsonl", ".jsonl.gz")
+"""Endings of the files that ``read_records`` reads."""
+
+# Documents of a kind people keep policies in. They are found, so that the batch reports that they were not read.
+_FOREIGN = frozenset(
+    {".doc", ".wps", ".wpt", ".dot", ".docm", ".rtf", ".ofd", ".odt", ".caj", ".ceb", ".mht", ".mhtml"}
+)
+
+
+def is_records(path: Path) -> bool:
+    """Whether the file's name says it holds records (JSON Lines, plain or gzip)."""
+    return path.name.lower().endswith(RECORDS)
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files to read: those given as they are, folders searched to the bottom in order of name.
+
+    Hidden files, Office lock files (~$) and files of other kinds inside folders are left out; documents in formats
+    we cannot read, folders that cannot be opened and files that do not exist are yielded, so that reading them
+    reports the failure. No folder is entered twice, whatever links lead to it.
+    """
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(path, seen)
+        else:
+            yield path
+
+
+def _walk(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    waiting = [top]
+    while waiting:
+        path = waiting.pop()
+        try:
+            if not path.is_dir():
+                if _is_wanted(path):
+                    yield path
+                continue
+            status = path.stat()
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            inside = [entry for entry in path.iterdir() if not entry.name.startswith((".", "~$"))]
+        except OSError:
+            yield path
+        else:
+            waiting.extend(sorted(inside, reverse=True))
+
+
+def _is_wanted(path: Path) -> bool:
+    # A link to nowhere with a policy's name is reported like a policy that is gone; pipes and devices are not.
+    if not path.is_file() and path.exists():
+        return False
+    return is_records(path) or path.suffix.lower() in SUPPORTED | _FOREIGN

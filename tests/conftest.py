@@ -1,0 +1,16 @@
+"""What all tests share: the path to helper modules beside this file, and no store of the user's."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(autouse=True)
+def _no_user_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads or writes the store of whoever runs it."""
+    monkeypatch.setenv("POLICYMATCH_STORE", str(tmp_path / "user-store"))
