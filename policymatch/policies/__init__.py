@@ -1,0 +1,5 @@
+"""From a document to a policy: its metadata and its clauses."""
+
+from policymatch.policies.parse import parse_policy
+
+__all__ = ["parse_policy"]

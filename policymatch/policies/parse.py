@@ -1,0 +1,83 @@
+"""A document becomes a policy: head and body told apart, metadata read, the body cut into clauses."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policymatch.model import Block, Clause, ClauseRef, Document, Policy, PolicyId, PolicySummary
+from policymatch.policies.metadata import describe
+from policymatch.policies.structure import article_label, split_clauses
+
+_PIECE = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,5}[编章节][\s　]")
+
+
+def parse_policy(document: Document) -> Policy:
+    """Turn a document into a policy. Never fails on odd text: at worst it is one clause without a label."""
+    summary = describe(document, _head(document.blocks))
+    stated_id = document.metadata.get("id")
+    body = _without_title(document.blocks, summary.title)
+    policy_id: PolicyId = stated_id if isinstance(stated_id, str | int) and stated_id != "" else _make_id(summary, body)
+    clauses = tuple(
+        Clause(f"{policy_id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page)
+        for number, piece in enumerate(split_clauses(body), 1)
+    )
+    return Policy(replace(summary, id=policy_id), clauses)
+
+
+def find_clauses(policy: Policy, ref: ClauseRef) -> list[Clause]:
+    """The clauses a reference names: "第九条", "三、" (with all its items) or "一、（二）"; empty if there is none."""
+    wanted = re.sub(r"\s", "", ref.label)
+    found = [clause for clause in policy.clauses if clause.label == wanted]
+    if found and wanted.startswith("第"):
+        return found
+    return [clause for clause in policy.clauses if _labels(clause).startswith(wanted)]
+
+
+def is_heading(clause: Clause) -> bool:
+    """Whether a clause is a heading alone (第二章 …), which answers nothing by itself."""
+    return bool(clause.path) and "\n" not in clause.text and len(clause.text) <= 30 and not _says_something(clause)
+
+
+def _says_something(clause: Clause) -> bool:
+    return article_label(clause.text) is not None or clause.text.endswith(("。", "；", "；", "."))
+
+
+def _labels(clause: Clause) -> str:
+    """一、（二） from "一、支持什么/（二）园区循环化改造"."""
+    labels = re.findall(r"(?:^|/)([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])", clause.path)
+    return "".join(labels).replace("(", "（").replace(")", "）")
+
+
+def _head(blocks: Sequence[Block]) -> Sequence[Block]:
+    """What stands before the first numbered piece, 40 paragraphs at most."""
+    for number, block in enumerate(blocks[:40]):
+        if article_label(block.text) or _PIECE.match(block.text):
+            return blocks[:number]
+    return blocks[:40]
+
+
+def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
+    """The title is the policy's, not the text's; it may stand over several lines."""
+    joined = ""
+    for number, block in enumerate(blocks[:4], 1):
+        joined += re.sub(r"[\s　]+", "", block.text)
+        if joined == title:
+            return blocks[number:]
+        if not title.startswith(joined):
+            break
+    return blocks
+
+
+def _make_id(summary: PolicySummary, body: Sequence[Block]) -> str:
+    """The same policy in two files has one id: it is made of title, number and date of the version.
+
+    A text with neither number nor date could be anything under that title, so its own words tell it apart.
+    """
+    title = summary.title.removeprefix("中华人民共和国")
+    key = [title, summary.doc_number or "", summary.issued_on.isoformat() if summary.issued_on else ""]
+    if not any(key[1:]):
+        key += [block.text for block in body]
+    return hashlib.sha256("\n".join(key).encode()).hexdigest()[:12]

@@ -1,0 +1,125 @@
+"""Expressions over the store: fields, AND OR NOT, phrases, answered by Whoosh.
+
+Whoosh's index is derived and can be thrown away at any time: it is not safe against crashes and holds pickles, so an
+index folder from a stranger must not be opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from whoosh.fields import ID, NUMERIC, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.qparser.default import MultifieldParser
+
+from policymatch.errors import QueryError
+from policymatch.model import Clause, PolicySummary
+from policymatch.store.analyzer import PolicyAnalyzer
+from policymatch.text.docnumber import canonical, find_doc_numbers
+
+SEARCHED = ("text", "title", "doc_number")
+"""Fields a word without a field name is looked for in."""
+
+BOOSTS = {"text": 1.0, "title": 1.5, "doc_number": 3.0}
+
+_FIELD = re.compile(r"(?<!\w)(title|issuer|doc_number|status|text):", re.IGNORECASE)
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "「": '"', "」": '"', "：": ":"})
+MAX_QUERY = 2000
+
+
+def schema() -> Schema:
+    """What Whoosh needs to answer expressions and no more; nothing is stored but the clause's key."""
+    words = PolicyAnalyzer()
+    return Schema(
+        key=NUMERIC(int, 64, stored=True, unique=True),
+        text=TEXT(words),
+        title=TEXT(words),
+        doc_number=TEXT(words),
+        issuer=TEXT(words),
+        status=ID,
+    )
+
+
+def is_expression(query: str) -> bool:
+    """Whether a query uses the language of expressions; a plain question does not."""
+    text = query.translate(_QUOTES)
+    return text.count('"') >= 2 or bool(_FIELD.search(text) or _OPERATOR.search(text))
+
+
+def write_index(folder: Path, removed: Iterable[int], added: Iterator[tuple[int, PolicySummary, Clause]]) -> None:
+    """Bring the index in a folder up to date; an empty folder gets a new one."""
+    storage = FileStorage(str(folder))
+    index = storage.open_index() if storage.index_exists() else storage.create_index(schema())
+    try:
+        writer = index.writer(limitmb=256)
+        try:
+            for key in removed:
+                writer.delete_by_term("key", key)
+            for key, policy, clause in added:
+                writer.add_document(
+                    key=key,
+                    text=clause.text,
+                    title=policy.title,
+                    doc_number=policy.doc_number or "",
+                    issuer=policy.issuer or "",
+                    status=policy.status.value,
+                )
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+    finally:
+        index.close()
+
+
+class Expressions:
+    """An open Whoosh index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = FileStorage(str(folder)).open_index()
+
+    def close(self) -> None:
+        """Release the files."""
+        self._index.close()
+
+    def count(self) -> int:
+        """How many clauses the index holds."""
+        return int(self._index.doc_count())
+
+    def search(self, expression: str, limit: int) -> tuple[list[tuple[int, float]], int]:
+        """Keys and scores of the clauses that match, best first, and how many there are in all.
+
+        Raises QueryError where the expression cannot be understood.
+        """
+        parsed = self._parse(expression)
+        with self._index.searcher() as searcher:
+            results = searcher.search(parsed, limit=max(limit, 1))
+            return [(hit["key"], float(hit.score or 0.0)) for hit in results], len(results)
+
+    def _parse(self, expression: str) -> Any:
+        if len(expression) > MAX_QUERY:
+            raise QueryError(f"检索式超过 {MAX_QUERY} 个字", "请缩短后再试")
+        text = _quote_numbers(expression.translate(_QUOTES))
+        parser = MultifieldParser(list(SEARCHED), self._index.schema, fieldboosts=BOOSTS)
+        try:
+            parsed = parser.parse(text)
+        except Exception as error:  # Whoosh raises what its plugins raise
+            raise QueryError(f"检索式无法理解：{error}", '写法例：title:条例 AND "冷链物流" NOT 农药') from error
+        if parsed.is_leaf() and not str(parsed):
+            raise QueryError("检索式里没有可以查找的词", '写法例：title:条例 AND "冷链物流"')
+        return parsed
+
+
+def _quote_numbers(text: str) -> str:
+    """Document numbers outside quotes become phrases in canonical form: their brackets mean something to Whoosh."""
+    parts = text.split('"')
+    for at in range(0, len(parts), 2):
+        for number in reversed(list(find_doc_numbers(parts[at]))):
+            parts[at] = f'{parts[at][: number.start]}"{number.text}"{parts[at][number.end :]}'
+    for at in range(1, len(parts), 2):
+        parts[at] = canonical(parts[at]) or parts[at]
+    return '"'.join(parts)
