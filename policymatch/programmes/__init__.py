@@ -1,0 +1,1 @@
+"""The catalogue of funding programmes: dated data, rules with three answers, awards."""

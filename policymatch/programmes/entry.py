@@ -1,0 +1,186 @@
+"""YAML with line numbers: every fault of a corpus file is named with its file and line.
+
+A plain ``safe_load`` forgets where a value stood, so the files are read as nodes and taken apart by ``Entry``,
+which notes a fault and goes on; one run of the check shows all faults of all files.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from policymatch.errors import CatalogueError
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_BYTES = 4_000_000
+
+
+class Faults(list[CatalogueError]):
+    """The faults found so far, in the order they were met."""
+
+    def note(self, message: str, path: Path, line: int) -> None:
+        """Add a fault."""
+        self.append(CatalogueError(message, path, line))
+
+
+class Entry:
+    """A mapping of a YAML file, read key by key; keys nobody asked for are faults (they are typing slips)."""
+
+    def __init__(self, node: yaml.MappingNode, path: Path, faults: Faults) -> None:
+        self.path = path
+        self.faults = faults
+        self.line = node.start_mark.line + 1
+        self._nodes: dict[str, yaml.Node] = {}
+        self._asked: set[str] = set()
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in self._nodes:
+                faults.note(f"“{key}”写了两次", path, key_node.start_mark.line + 1)
+            self._nodes[key] = value_node
+
+    def fault(self, message: str, key: str | None = None) -> None:
+        """Note a fault at the line of ``key``, or of the whole entry."""
+        node = self._nodes.get(key) if key else None
+        self.faults.note(message, self.path, node.start_mark.line + 1 if node else self.line)
+
+    def value(self, key: str) -> object:
+        """The plain Python value of a key; None where it is missing or null."""
+        self._asked.add(key)
+        node = self._nodes.get(key)
+        if node is None:
+            return None
+        try:
+            return _plain(node)
+        except (ValueError, yaml.YAMLError) as error:
+            self.fault(f"“{key}”的值无法识别：{error}", key)
+            return None
+
+    def text(self, key: str) -> str | None:
+        """A text or None."""
+        found = self.value(key)
+        if found is None or isinstance(found, str):
+            return found or None
+        self.fault(f"“{key}”应当是文字，现在是 {found!r}", key)
+        return None
+
+    def need(self, key: str) -> str:
+        """A text that must be there; noted as a fault where it is not."""
+        found = self.text(key)
+        if found is None:
+            self.fault(f"缺少“{key}”", key)
+        return found or ""
+
+    def choice(self, key: str, choices: tuple[str, ...], *, optional: bool = False) -> str | None:
+        """A text that is one of ``choices``."""
+        found = self.text(key) if optional else self.need(key)
+        if found and found not in choices:
+            self.fault(f"“{key}”只能是 {'、'.join(choices)}，现在是“{found}”", key)
+        return found
+
+    def number(self, key: str, low: float = -math.inf, high: float = math.inf) -> float | None:
+        """A number from ``low`` to ``high``, or None."""
+        found = self.value(key)
+        if found is None:
+            return None
+        if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+            self.fault(f"“{key}”应当是数字，现在是 {found!r}", key)
+            return None
+        if not low <= found <= high:
+            self.fault(f"“{key}”应在 {low:g} 与 {high:g} 之间，现在是 {found}", key)
+        return float(found)
+
+    def day(self, key: str) -> date | None:
+        """A date or None."""
+        found = self.value(key)
+        if found is None or type(found) is date:
+            return found
+        self.fault(f"“{key}”应当是日期（如 2026-11-22）或 null，现在是 {found!r}", key)
+        return None
+
+    def need_day(self, key: str) -> date:
+        """A date that must be there."""
+        found = self.day(key)
+        if found is None:
+            self.fault(f"缺少日期“{key}”", key)
+        return found or date(1970, 1, 1)
+
+    def texts(self, key: str, least: int = 0) -> tuple[str, ...]:
+        """A list of texts."""
+        found = self.value(key)
+        items = found if isinstance(found, list) else [] if found is None else [found]
+        good = tuple(item for item in items if isinstance(item, str) and item.strip())
+        if len(good) != len(items) or (found is not None and not isinstance(found, list)):
+            self.fault(f"“{key}”应当是一列文字", key)
+        if len(good) < least:
+            self.fault(f"“{key}”至少要 {least} 项，现在 {len(good)} 项", key)
+        return good
+
+    def entry(self, key: str) -> Entry | None:
+        """The mapping under a key; noted as a fault where it is missing."""
+        self._asked.add(key)
+        node = self._nodes.get(key)
+        if isinstance(node, yaml.MappingNode):
+            return Entry(node, self.path, self.faults)
+        self.fault(f"缺少“{key}”，或它不是“键: 值”的条目", key)
+        return None
+
+    def entries(self, key: str) -> Iterator[Entry]:
+        """The mappings of a list."""
+        self._asked.add(key)
+        node = self._nodes.get(key)
+        if node is None or (isinstance(node, yaml.ScalarNode) and node.value in ("", "null", "~")):
+            return
+        if not isinstance(node, yaml.SequenceNode):
+            self.fault(f"“{key}”应当是一列条目", key)
+            return
+        for item in node.value:
+            if isinstance(item, yaml.MappingNode):
+                yield Entry(item, self.path, self.faults)
+            else:
+                self.faults.note(f"“{key}”里的每一项应当是“键: 值”的条目", self.path, item.start_mark.line + 1)
+
+    def done(self) -> None:
+        """Note a fault for each key that nobody asked for."""
+        for key in self._nodes.keys() - self._asked:
+            self.fault(f"不认识的键“{key}”", key)
+
+
+def _plain(node: yaml.Node) -> object:
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_object(node, deep=True)
+    finally:
+        loader.dispose()
+
+
+def load_entry(path: Path, faults: Faults) -> Entry | None:
+    """Read a YAML file whose root is a mapping; None, with a fault noted, where it is not one."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            faults.note(f"文件超过 {MAX_BYTES // 1_000_000} MB", path, 1)
+            return None
+        return entry_of_text(path.read_text(encoding="utf-8"), path, faults)
+    except (OSError, UnicodeDecodeError) as error:
+        faults.note(f"无法读取：{error}", path, 1)
+        return None
+
+
+def entry_of_text(text: str, path: Path, faults: Faults, first_line: int = 1) -> Entry | None:
+    """Parse YAML text that begins at line ``first_line`` of ``path`` (front matter does not begin at 1)."""
+    try:
+        node = yaml.compose("\n" * (first_line - 1) + text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        faults.note(f"不是合格的 YAML：{error.problem}", path, mark.line + 1 if mark else 1)
+        return None
+    except yaml.YAMLError as error:
+        faults.note(f"不是合格的 YAML：{error}", path, 1)
+        return None
+    if not isinstance(node, yaml.MappingNode):
+        faults.note("文件的最外层应当是“键: 值”", path, 1)
+        return None
+    return Entry(node, path, faults)

@@ -1,0 +1,208 @@
+"""Rules as data: one predicate over a project, three answers, and a trace a planner can check.
+
+The predicates are listed in docs/corpus-format.md. A fact the table does not give answers 待核 and names the column
+to fill; it never turns into 不符合.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from policymatch.model import PERMITS, Answer, Permit, PermitState
+
+FACTS: dict[str, str] = {
+    "finished": "是否已完工（列：形象进度）",
+    "started": "是否已开工（列：形象进度、开工时间）",
+    "progress": "形象进度",
+    "received_central": "是否已获中央资金",
+    "has_revenue": "是否有收益（列：还款来源、预期收益）",
+    "coverage_ratio": "本息覆盖倍数",
+    "in_library": "是否已入国家重大建设项目库",
+    "has_code": "项目代码",
+    "investment_wan": "总投资（万元）",
+    "requested_wan": "拟申请资金（万元）",
+    "nature": "建设性质",
+    "approval": "项目类型（审批/核准/备案）",
+    "owner_kind": "单位性质",
+    "tier": "地区档次（列：建设地点）",
+    "province": "所在省份（列：建设地点）",
+    "places": "特殊地区（列：建设地点）",
+    "level": "申报主体层级",
+}
+"""What a rule may ask of a project, and how a planner calls it."""
+
+_COMPARE: dict[str, tuple[str, Callable[[float, float], bool]]] = {
+    "at_least": ("不低于", lambda value, bound: value >= bound),
+    "at_most": ("不超过", lambda value, bound: value <= bound),
+    "more_than": ("超过", lambda value, bound: value > bound),
+    "less_than": ("低于", lambda value, bound: value < bound),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a project, as rules see it; a value of None is not known.
+
+    ``values`` is keyed by FACTS, ``cells`` says where a value was read ("J12"), ``text`` is name, content and sector.
+    """
+
+    name: str
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    permits: Mapping[str, Permit] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's answer, the Chinese words that say why, and the columns that would have to be filled."""
+
+    answer: Answer
+    because: str
+    missing: tuple[str, ...] = ()
+
+    def negate(self) -> Finding:
+        """The finding of the opposite rule."""
+        return Finding(self.answer.negate(), self.because, self.missing)
+
+
+def evaluate(rule: Mapping[str, object], facts: Facts) -> Finding:
+    """Apply a rule that ``rule_faults`` found nothing wrong with."""
+    if "all" in rule or "any" in rule:
+        return _combine(rule, facts)
+    if "not" in rule:
+        inner = rule["not"]
+        assert isinstance(inner, Mapping)
+        return evaluate(inner, facts).negate()
+    if "permit" in rule:
+        return _permit(str(rule["permit"]), facts)
+    if "mentions" in rule:
+        return _mentions(rule, facts)
+    return _fact(rule, facts)
+
+
+def _combine(rule: Mapping[str, object], facts: Facts) -> Finding:
+    """Three-valued and, or; the words kept are those that decided."""
+    key = "all" if "all" in rule else "any"
+    parts = rule[key]
+    assert isinstance(parts, list)
+    findings = [evaluate(part, facts) for part in parts]
+    join = Answer.every if key == "all" else Answer.some
+    answer = join(finding.answer for finding in findings)
+    deciding = [finding for finding in findings if finding.answer is answer]
+    because = "；".join(dict.fromkeys(finding.because for finding in deciding))
+    missing = tuple(dict.fromkeys(name for finding in deciding for name in finding.missing))
+    return Finding(answer, because, missing if answer is Answer.UNKNOWN else ())
+
+
+def _permit(name: str, facts: Facts) -> Finding:
+    permit = facts.permits.get(name)
+    if permit is None:
+        return Finding(Answer.UNKNOWN, f"表中未写{name}", (name,))
+    done = permit.state in (PermitState.DONE, PermitState.NOT_NEEDED)
+    return Finding(Answer.of(done), f"{name}：{permit.state.value}" + (f"（{permit.text}）" if permit.text else ""))
+
+
+def _mentions(rule: Mapping[str, object], facts: Facts) -> Finding:
+    """A word stands in the name or text, and none that shows it to mean something else does."""
+    in_name = rule.get("in", "text") == "name"
+    text, place = (facts.name, "项目名称") if in_name else (facts.text, "名称和建设内容")
+    words, exceptions = rule["mentions"], rule.get("except") or []
+    assert isinstance(words, list)
+    assert isinstance(exceptions, list)
+    found = [str(word) for word in words if str(word) in text]
+    if not found:
+        return Finding(Answer.NO, f"{place}未见相关字样")
+    spared = [str(word) for word in exceptions if str(word) in text]
+    shown = f"{place}写有“{'”“'.join(found[:3])}”"
+    if spared:
+        return Finding(Answer.NO, f"{shown}，但同时写有“{spared[0]}”，不算此类")
+    return Finding(Answer.YES, shown)
+
+
+def _fact(rule: Mapping[str, object], facts: Facts) -> Finding:
+    name = str(rule["fact"])
+    value = facts.values.get(name)
+    label = FACTS[name].split("（列")[0]
+    if value is None:
+        return Finding(Answer.UNKNOWN, f"表中未写{label}", (FACTS[name],))
+    cell = facts.cells.get(name)
+    shown = f"{label}：{_show(name, value)}" + (f"（{cell} 格）" if cell else "")
+    if "is" in rule:
+        wanted = rule["is"]
+        holds = wanted in value if isinstance(value, frozenset) else value == wanted
+        return Finding(Answer.of(holds), shown)
+    if "in" in rule:
+        options = rule["in"]
+        assert isinstance(options, list)
+        holds = bool(value & set(options)) if isinstance(value, frozenset) else value in options
+        return Finding(Answer.of(holds), shown)
+    for key, (_, compare) in _COMPARE.items():
+        if key in rule:
+            bound = rule[key]
+            assert isinstance(value, int | float)
+            assert isinstance(bound, int | float)
+            return Finding(Answer.of(compare(value, bound)), shown)
+    raise AssertionError(f"rule was not checked: {rule}")
+
+
+def _show(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if name == "progress" and isinstance(value, int | float):
+        return f"{value:.0%}"
+    if isinstance(value, frozenset):
+        return "、".join(sorted(value)) or "无"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def rule_faults(rule: object) -> list[str]:
+    """What is wrong with a rule, in Chinese; an empty list when it can be evaluated."""
+    if not isinstance(rule, dict):
+        return [f"规则应当是“键: 值”的条目，现在是 {rule!r}"]
+    for key in ("all", "any"):
+        if key in rule:
+            parts = rule[key]
+            if not isinstance(parts, list) or not parts:
+                return [f"“{key}”应当是一列规则"]
+            return _extra(rule, {key}) + [fault for part in parts for fault in rule_faults(part)]
+    if "not" in rule:
+        return _extra(rule, {"not"}) + rule_faults(rule["not"])
+    if "permit" in rule:
+        known = [] if rule["permit"] in PERMITS else [f"不认识的手续“{rule['permit']}”，可用：{'、'.join(PERMITS)}"]
+        return _extra(rule, {"permit"}) + known
+    if "mentions" in rule:
+        return _mention_faults(rule)
+    if "fact" in rule:
+        return _fact_faults(rule)
+    return [f"规则里没有 fact、permit、mentions、all、any 或 not：{rule}"]
+
+
+def _extra(rule: dict[object, object], known: set[str]) -> list[str]:
+    return [f"规则里不认识的键“{key}”" for key in rule if key not in known]
+
+
+def _mention_faults(rule: dict[object, object]) -> list[str]:
+    faults = _extra(rule, {"mentions", "in", "except"})
+    if rule.get("in", "text") not in ("name", "text"):
+        faults.append("“in”只能是 name 或 text")
+    for key in ("mentions", "except"):
+        words = rule.get(key, ["-"])
+        if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
+            faults.append(f"“{key}”应当是一列词")
+    return faults
+
+
+def _fact_faults(rule: dict[object, object]) -> list[str]:
+    if rule["fact"] not in FACTS:
+        return [f"不认识的事实“{rule['fact']}”，可用：{'、'.join(FACTS)}"]
+    tests = [key for key in rule if key != "fact"]
+    if len(tests) != 1 or tests[0] not in ("is", "in", *_COMPARE):
+        return [f"“{rule['fact']}”后面要有且只有一个 is、in、{'、'.join(_COMPARE)}"]
+    bound = rule[tests[0]]
+    if tests[0] in _COMPARE and (isinstance(bound, bool) or not isinstance(bound, int | float)):
+        return [f"“{tests[0]}”后面应当是数字"]
+    if tests[0] == "in" and not isinstance(bound, list):
+        return ["“in”后面应当是一列值"]
+    return []
