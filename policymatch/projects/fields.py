@@ -1,0 +1,325 @@
+"""One row of cells into a Project, every value with the cell it came from and every doubt with its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from policymatch.model import Permit, PermitState, Place, Project
+from policymatch.projects.answers import (
+    approval_of,
+    funds_in,
+    has_revenue,
+    library_entry,
+    nature_of,
+    ratio_of,
+    said,
+    yes_or_no,
+)
+from policymatch.projects.columns import Column, Layout
+from policymatch.projects.grid import GridRow, Percent, Sheet, cell_name
+from policymatch.projects.owners import owner_kind
+from policymatch.projects.permits import parse_permit_cell, parse_permits
+from policymatch.projects.places import parse_place
+from policymatch.projects.stages import parse_progress, share_of_investment, stage_of
+from policymatch.projects.timing import parse_span
+from policymatch.text.money import Money, read_money
+from policymatch.text.numerals import half_width
+
+_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for all rows of a sheet. ``where`` is put before cell names when a file has several sheets."""
+
+    sheet: Sheet
+    layout: Layout
+    where: str
+    default: Place | None
+    regions_dir: Path | None
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the cells of one row; collects doubts and cells on the way."""
+
+    context: Context
+    row: GridRow
+    doubts: list[str] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
+    wan: dict[int, float] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
+
+    def project(self, category: str | None) -> Project:
+        """Make the row's project."""
+        values = self._words()
+        investment = self._money_of("investment", "investment_wan")
+        owner = values["owner"]
+        start, end = self._times()
+        permits = self._permits()
+        # 项目类型 holds 审批/核准/备案 in one county and a field of business in the next.
+        approval_text = self._text("approval")
+        approval = approval_of(approval_text)
+        sector = values["sector"] or (approval_text if approval_text and not approval else None)
+        return Project(
+            name=re.sub(r"\s*\n\s*", "", self._text("name", "name")),
+            row=self.row.number,
+            sheet=self.context.sheet.name if self.context.where else None,
+            code=self._code(),
+            owner=owner,
+            owner_kind=owner_kind(owner, self._text("owner_kind")),
+            place=self._place(),
+            nature=nature_of(self._text("nature", "nature")),
+            approval=approval,
+            sector=sector,
+            category=category,
+            content=self._joined("content", "；"),
+            investment_wan=investment,
+            requested_wan=self._money_of("requested", "requested_wan"),
+            funds_wan=self._funds(),
+            progress=self._progress(investment),
+            stage=self._stage(),
+            start=start,
+            end=end,
+            permits=permits,
+            received_central=yes_or_no(self._value("received", "received_central")),
+            has_revenue=has_revenue(self._value("revenue", "has_revenue")),
+            coverage_ratio=self._coverage(),
+            basis=self._basis(),
+            in_library=library_entry(self._value("library", "in_library")),
+            doubts=tuple(self.doubts),
+            cells=self.cells,
+        )
+
+    def sums(self) -> None:
+        """Read only the amounts, of a row that states sums."""
+        for name in ("investment", "requested", "done", "funds"):
+            for column in self.context.layout.of(name):
+                self._money(column)
+
+    def _words(self) -> dict[str, str | None]:
+        return {name: self._text(name, name) or None for name in ("owner", "sector")}
+
+    def _cell(self, column: Column) -> str:
+        return self.context.where + cell_name(self.row.number, column.index)
+
+    def _first(self, field_name: str) -> Column | None:
+        return next(iter(self.context.layout.of(field_name)), None)
+
+    def _note(self, column: Column, key: str | None) -> None:
+        if key and said(self.row.text(column.index)):
+            self.cells[key] = cell_name(self.row.number, column.index)
+
+    def _text(self, field_name: str, key: str | None = None) -> str:
+        column = self._first(field_name)
+        if column is None:
+            return ""
+        self._note(column, key)
+        return said(self.row.text(column.index))
+
+    def _value(self, field_name: str, key: str | None = None) -> Any:
+        column = self._first(field_name)
+        if column is None:
+            return None
+        self._note(column, key)
+        return self.row.value(column.index)
+
+    def _joined(self, field_name: str, between: str) -> str:
+        texts = []
+        for column in self.context.layout.of(field_name):
+            text = said(self.row.text(column.index))
+            if text and text not in texts:
+                texts.append(text)
+                self.cells.setdefault(field_name, cell_name(self.row.number, column.index))
+        return between.join(texts)
+
+    def _code(self) -> str | None:
+        value = self._value("code", "code")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            column = self._first("code")
+            if abs(value) >= 1e15 and column:
+                self.doubts.append(f"{self._cell(column)} 的项目代码存成了数字，后几位已丢失，请改成文本重新填写。")
+                return None
+            return str(int(value)) if float(value).is_integer() else str(value)
+        return self._text("code") or None
+
+    def _place(self) -> Place:
+        text = self._joined("place", "")
+        return parse_place(text, self.context.default, regions_dir=self.context.regions_dir)
+
+    def _money_of(self, field_name: str, key: str) -> float | None:
+        column = self._first(field_name)
+        if column is None:
+            return None
+        self._note(column, key)
+        return self._money(column)
+
+    def _money(self, column: Column) -> float | None:
+        """Read an amount in 万元; what cannot be read leaves a doubt that says what to write."""
+        value = self.row.value(column.index)
+        unit = column.heading.unit or self.context.layout.unit or "万元"
+        shown = self.row.text(column.index)[:_SHOWN]
+        if isinstance(value, Percent):
+            money: Money | None = None
+            reason = "是百分数，不是金额"
+        else:
+            money, reason = read_money(value, unit)
+        if self._shared(column) and (money or reason):
+            money, reason = None, "是几个项目合并的单元格，分不出各自是多少"
+        if reason:
+            self.unread.add(column.index)
+            example = "1.2" if unit == "亿元" else "3500"
+            self.doubts.append(
+                f"{self._cell(column)} 的{column.title}“{shown}”{reason}，没有采用；"
+                f"请写成一个数，如 {example}（{unit}）。"
+            )
+        if money is None:
+            return None
+        if money.doubtful:
+            self.doubts.append(f"{self._cell(column)} 的{column.title}“{shown}”{money.doubtful}，请核对。")
+        self.wan[column.index] = money.wan
+        return money.wan
+
+    def _shared(self, column: Column) -> bool:
+        """Whether the cell is merged over rows of different projects, so that its amount is all of theirs."""
+        rows = merged_rows(self.context.sheet, self.row.number, column.index)
+        name = self._first("name")
+        return (
+            bool(rows)
+            and name is not None
+            and not set(rows) <= set(merged_rows(self.context.sheet, self.row.number, name.index))
+        )
+
+    def _funds(self) -> dict[str, float]:
+        funds: dict[str, float] = {}
+        for column in self.context.layout.of("funds"):
+            amount = self._money(column)
+            if amount is not None:
+                funds[column.heading.label] = funds.get(column.heading.label, 0.0) + amount
+                self.cells[f"funds_wan.{column.heading.label}"] = cell_name(self.row.number, column.index)
+        for column in self.context.layout.of("funds_text"):
+            unit = column.heading.unit or self.context.layout.unit or "万元"
+            for label, amount in funds_in(self.row.text(column.index), unit).items():
+                funds.setdefault(label, amount)
+                self.cells.setdefault(f"funds_wan.{label}", cell_name(self.row.number, column.index))
+        return funds
+
+    def _progress(self, investment: float | None) -> float | None:
+        column = self._first("progress")
+        done_column = self._first("done")
+        done = self._money(done_column) if done_column else None
+        if column is not None:
+            percent = column.heading.percent
+            share = parse_progress(self.row.value(column.index), investment, in_percent=percent)
+            if share is not None:
+                self._note(column, "progress")
+                return share
+        if done_column is None:
+            return None
+        if done is not None and investment is not None and done > investment:
+            self.doubts.append(f"{self._cell(done_column)} 的完成投资大于总投资，请核对。")
+        share = share_of_investment(done, investment)
+        if share is not None:
+            self._note(done_column, "progress")
+        return share
+
+    def _stage(self) -> str | None:
+        for name in ("stage", "progress", "start"):
+            column = self._first(name)
+            value = self.row.value(column.index) if column else None
+            stage = stage_of(value) if isinstance(value, str) else None
+            if stage and column and (name != "start" or "开工" in str(value)):
+                self._note(column, "stage")
+                return stage
+        return self._stage_in_passing()
+
+    def _stage_in_passing(self) -> str | None:
+        """主体工程在建 said among the approvals; their mere progress does not say that building has not begun."""
+        for column in self.context.layout.of("procedures"):
+            stage = stage_of(self.row.text(column.index))
+            if stage in ("已开工", "已完工") or (stage == "谋划" and "谋划" in self.row.text(column.index)):
+                self._note(column, "stage")
+                return stage
+        return None
+
+    def _times(self) -> tuple[str | None, str | None]:
+        found: dict[str, str] = {}
+        for name in ("start", "end", "period"):
+            column = self._first(name)
+            if column is None:
+                continue
+            span = parse_span(self.row.value(column.index))
+            if span.doubt:
+                shown = self.row.text(column.index)[:_SHOWN]
+                self.doubts.append(f"{self._cell(column)} 的{column.title}“{shown}”{span.doubt}。")
+            halves = {"start": span.start, "end": span.end}
+            if name == "end":
+                halves = {"end": span.end or span.start}
+            for half, text in halves.items():
+                if text and half not in found:
+                    found[half] = text
+                    self.cells[half] = cell_name(self.row.number, column.index)
+        return found.get("start"), found.get("end")
+
+    def _permits(self) -> dict[str, Permit]:
+        permits: dict[str, Permit] = {}
+        for column in self.context.layout.of("permit"):
+            cell = self.row.value(column.index)
+            found = (parse_permit_cell(name, cell) for name in column.heading.label.split("、"))
+            self._add_permits(permits, [permit for permit in found if permit], column)
+        for name in ("procedures", "stage", "progress"):
+            for column in self.context.layout.of(name):
+                self._add_permits(permits, parse_permits(self.row.text(column.index)).values(), column)
+        return permits
+
+    def _add_permits(self, permits: dict[str, Permit], found: Iterable[Permit], column: Column) -> None:
+        for permit in found:
+            earlier = permits.get(permit.name)
+            if earlier is None:
+                permits[permit.name] = permit
+                self.cells[f"permits.{permit.name}"] = cell_name(self.row.number, column.index)
+            elif {earlier.state, permit.state} == {PermitState.MISSING, PermitState.OPEN}:
+                # A column's 否 only says that there is no approval yet; under way says more.
+                permits[permit.name] = replace(permit, state=PermitState.OPEN)
+            elif earlier.state is not permit.state:
+                first = self.cells[f"permits.{permit.name}"]
+                self.doubts.append(
+                    f"{permit.name}在 {self.context.where}{first} 是“{earlier.state.value}”，"
+                    f"在 {self._cell(column)} 是“{permit.state.value}”，按前者读取，请核对。"
+                )
+
+    def _coverage(self) -> float | None:
+        column = self._first("coverage")
+        if column is None:
+            return None
+        ratio = ratio_of(self.row.value(column.index))
+        text = said(self.row.text(column.index))
+        if ratio is None and text:
+            self.doubts.append(f"{self._cell(column)} 的覆盖倍数“{text[:_SHOWN]}”看不出是多少，请写成如 1.25。")
+        self._note(column, "coverage_ratio")
+        return ratio
+
+    def _basis(self) -> str | None:
+        columns = self.context.layout.of("basis")
+        texts = [(column, said(self.row.text(column.index))) for column in columns]
+        texts = [(column, text) for column, text in texts if text]
+        if texts:
+            self._note(texts[0][0], "basis")
+        if len(texts) == 1 and len(half_width(texts[0][1])) > 2:
+            return texts[0][1]
+        return "；".join(f"{column.title}：{text}" for column, text in texts) or None
+
+
+def merged_rows(sheet: Sheet, row: int, column: int) -> tuple[int, ...]:
+    """Give the rows that a cell's vertical merge covers, its own included; empty when it is not merged downwards."""
+    holder = sheet.covered.get((row, column), (row, column))
+    rows = []
+    number = holder[0] + 1
+    while sheet.covered.get((number, column)) == holder:
+        rows.append(number)
+        number += 1
+    return (holder[0], *rows) if rows else ()

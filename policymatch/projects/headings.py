@@ -1,0 +1,105 @@
+"""One column's heading: which field of a project it holds, and in which unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policymatch.projects.permits import names_in
+from policymatch.projects.vocabulary import FUNDS, FUNDS_GROUP, GENERIC, LEFT_OUT, NAMES, PARTS, TOTALS
+from policymatch.text.money import unit_in
+from policymatch.text.numerals import half_width
+
+_MAX_HEADING = 80
+_NUMBERED = re.compile(r"^(?:[0-9]{1,2}[.、)]|\([0-9一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、)")
+_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]{0,60}[)\]】]")
+_NOISE = re.compile(r"[\s*★※:/、,.·\-_|;“”\"]+")
+_OF_WHICH = re.compile(r"^(?:其中|含)")
+_BARE_UNIT = re.compile(r"(?:亿元|[百千]?万元|(?<![单公])元)$")
+_NO_PERMIT = re.compile(r"投资|资金|金额|面积|费|单位|部门|人$|计划|拟")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading means. ``field`` is a key of the vocabulary, ``permit`` or ``funds``; empty when it is not read.
+
+    ``label`` is the kind of money, or the permit's name (names joined by 、 where one column stands for several);
+    ``rank`` orders headings of one field, 0 being preferred.
+    ``unit`` is the unit of money it states, ``percent`` whether it says that its numbers are percentages.
+    """
+
+    field: str
+    label: str = ""
+    rank: int = 0
+    unit: str | None = None
+    percent: bool = False
+    known: bool = True
+
+
+def core_of(text: str) -> str:
+    """Give a heading without spaces, brackets, numbering, units and marks."""
+    plain = re.sub(r"\s+", "", half_width(text[:_MAX_HEADING])).lower()
+    plain = _NOISE.sub("", _BRACKETS.sub("", _NUMBERED.sub("", plain)))
+    return _BARE_UNIT.sub("", _OF_WHICH.sub("", plain)) or _NOISE.sub("", re.sub(r"[()]", "", plain))
+
+
+def read_heading(levels: tuple[str, ...]) -> Heading:
+    """Say what a column holds; ``levels`` are its headings from the top, one to three of them."""
+    unit = next((found for found in map(unit_in, reversed(levels)) if found), None)
+    percent = any("%" in half_width(level) or "百分比" in level for level in levels)
+    cores = [core for core in map(core_of, levels) if core]
+    if not cores:
+        return Heading("", known=False)
+    field, label, rank, known = _meaning(cores, in_money=unit is not None)
+    return Heading(field, label, rank, unit, percent, known)
+
+
+def _meaning(cores: list[str], *, in_money: bool) -> tuple[str, str, int, bool]:
+    leaf, above = cores[-1], cores[-2] if len(cores) > 1 else ""
+    if (
+        above
+        and re.search(r"年限|起止|工期|周期|时间", above)
+        and re.fullmatch(r"起|止|开始|结束|开工|竣工|完工|起始|终止", leaf)
+    ):
+        return ("start" if leaf in ("起", "开始", "开工", "起始") else "end"), "", 0, True
+    if above and leaf in TOTALS:
+        # 总投资/合计 is the total itself; 资金来源/合计 only repeats it.
+        return _meaning([above], in_money=in_money) if not re.search("资金", above) else ("", "", 0, True)
+    if above and leaf in GENERIC and _permits_of(above):
+        return _meaning([above], in_money=in_money)
+    if above and FUNDS_GROUP.search(above) and leaf != above and not _is_whole(leaf):
+        return "funds", leaf, 0, True
+    if leaf in NAMES:
+        field, rank = NAMES[leaf]
+        return field, "", rank, True
+    permits = _permits_of(leaf)
+    if permits and not in_money and not _NO_PERMIT.search(leaf):
+        return "permit", "、".join(permits), 0, True
+    return _by_parts(leaf)
+
+
+def _permits_of(leaf: str) -> list[str]:
+    filing = re.fullmatch(r"(核准|备案)(?:批复|文件|情况|证|手续|文号|时间|证明)?", leaf)
+    if filing:
+        return [filing.group(1)]
+    if re.fullmatch(r"规划许可证?(?:办理)?(?:情况)?|规划手续", leaf):
+        # One column for planning permission as a whole stands for both certificates.
+        return ["建设用地规划许可", "建设工程规划许可"]
+    return names_in(leaf)
+
+
+def _is_whole(leaf: str) -> bool:
+    return leaf in NAMES and NAMES[leaf][0] in ("investment", "done", "requested", "received")
+
+
+def _by_parts(leaf: str) -> tuple[str, str, int, bool]:
+    field = next((field for field, pattern in PARTS if pattern.search(leaf)), "")
+    if field in ("requested", "received", "library", "coverage"):
+        return field, "", 100, True
+    if LEFT_OUT.search(leaf):
+        return "", "", 0, True
+    if field == "done":
+        return field, "", 100, True
+    if FUNDS.search(leaf) and field in ("", "funds_text", "basis"):
+        return "funds", leaf, 0, True
+    return field, "", 100, bool(field)

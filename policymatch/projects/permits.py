@@ -1,0 +1,214 @@
+"""Steps of approval (前期手续) out of what a table says of them, in columns or in a sentence.
+
+A sentence is cut into clauses; in each, the permits it mentions take the state of the words around them. What
+nobody said anything about is absent from the result: not known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from policymatch.model import Permit, PermitState
+from policymatch.projects.permit_words import FILING, NO, PROOF, SILENT, STATES, TOKEN, YES
+from policymatch.text.numerals import half_width
+
+PERMITS = (
+    "项目建议书批复",
+    "可研批复",
+    "初步设计批复",
+    "核准",
+    "备案",
+    "用地预审与选址意见书",
+    "建设用地规划许可",
+    "建设工程规划许可",
+    "施工许可",
+    "环评批复",
+    "节能审查",
+    "社会稳定风险评估",
+    "水土保持方案",
+    "林地使用",
+    "洪水影响评价",
+    "地质灾害危险性评估",
+    "概算批复",
+)
+"""The steps of approval, in the names that rules use."""
+
+_SENTENCE = re.compile(r"[;。\n\r!]+")
+_CLAUSE = re.compile(r"[,\s]+|(?<![0-9])[0-9]{1,2}[.、](?![0-9])")
+_ITEM = re.compile(r"[、/]|(?<!意见)[和及与](?!选址|规划选址)|以及|并(?=已|取得|完成)|但")
+_MAX_TEXT = 4_000
+
+_SEVERITY = (PermitState.NOT_NEEDED, PermitState.DONE, PermitState.OPEN, PermitState.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A permit's name or a state, with the item of the clause it stands in."""
+
+    permit: str
+    state: PermitState | None
+    item: int
+
+
+def names_in(text: str) -> list[str]:
+    """Give the permits a heading or sentence mentions, in order, each once."""
+    found = (_permit_of(match) for match in TOKEN.finditer(half_width(text[:_MAX_TEXT])))
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def parse_permits(text: str) -> dict[str, Permit]:
+    """Read the state of each step that a free text (可研已批，用地预审办理中，不涉及林地) speaks of.
+
+    Where two clauses disagree about a step, the one that is further behind holds. Permits without any word about
+    their state are absent.
+    """
+    found: dict[str, Permit] = {}
+    plain = _without_marks(half_width(text[:_MAX_TEXT]))
+    for sentence in _SENTENCE.split(plain):
+        waiting: list[tuple[str, str]] = []
+        prefix: PermitState | None = None
+        last: list[str] = []
+        for clause in filter(None, (part.strip() for part in _CLAUSE.split(sentence))):
+            tokens = _tokens(clause)
+            states = [token for token in tokens if token.state]
+            if states and not any(token.permit for token in tokens):
+                _clause_without_permit(found, clause, states[0], waiting, last)
+                waiting, prefix, last = [], states[0].state if clause.endswith((":", "包括")) else None, []
+                continue
+            if prefix is None and not states:
+                waiting += [(token.permit, clause) for token in tokens]
+                continue
+            resolved, opened = _resolve(tokens, prefix)
+            suffix = next((state for token, state in resolved if state), None)
+            for name, where in waiting:
+                _note(found, name, suffix, where + "，" + clause)
+            waiting = []
+            for token, state in resolved:
+                _note(found, token.permit, state, clause)
+            prefix, last = opened, [token.permit for token, _ in resolved]
+    return found
+
+
+def parse_permit_cell(name: str, cell: object) -> Permit | None:
+    """Read a cell of a column for one step: 是, √, 文号, a date, 办理中, 不需办理; None when it says nothing.
+
+    Raises ValueError for a name that is not in PERMITS.
+    """
+    if name not in PERMITS:
+        raise ValueError(f"not a step of approval: {name!r}")
+    if isinstance(cell, (datetime, date)):
+        return Permit(name, PermitState.DONE, cell.strftime("%Y-%m-%d"))
+    if isinstance(cell, bool):
+        return Permit(name, PermitState.DONE if cell else PermitState.MISSING, "是" if cell else "否")
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = "" if cell is None else str(cell).strip()
+    plain = re.sub(r"\s+", "", half_width(text[:_MAX_TEXT])).lower()
+    if plain in SILENT:
+        return None
+    state = _state_of_cell(name, plain, text)
+    return Permit(name, state, text[:200]) if state else None
+
+
+def _state_of_cell(name: str, plain: str, text: str) -> PermitState | None:
+    if plain.rstrip("。.") in YES:
+        return PermitState.DONE
+    if plain.rstrip("。.") in NO:
+        return PermitState.MISSING
+    said = parse_permits(text).get(name)
+    if said:
+        return said.state
+    states = [token.state for token in _tokens(_without_marks(plain)) if token.state]
+    if states:
+        return states[0]
+    if re.search("预计|计划|力争|争取|[拟将]", plain):
+        return PermitState.MISSING
+    return PermitState.DONE if PROOF.search(plain) else None
+
+
+def _without_marks(plain: str) -> str:
+    """Open brackets that hold words (（可研、环评）), so that what they hold is read; document numbers keep theirs."""
+    return re.sub(r"[()](?![12][0-9]{3}\))(?<!\([12][0-9]{3}\))", "", plain)
+
+
+def _tokens(clause: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    item, at = 0, 0
+    for match in TOKEN.finditer(clause):
+        item += len(_ITEM.findall(clause[at : match.start()]))
+        at = match.end()
+        name = _permit_of(match)
+        state = None if name else STATES[str(match.lastgroup)]
+        tokens.append(_Token(name, state, item))
+    if tokens and not any(token.permit for token in tokens):
+        return _filing(tokens, clause)
+    return tokens
+
+
+def _filing(tokens: list[_Token], clause: str) -> list[_Token]:
+    """已备案 and 正在核准 name a step and its state in one word, where no other step is spoken of."""
+    said = FILING.match(clause)
+    return [_Token(said.group(1), None, tokens[0].item), *tokens] if said else tokens
+
+
+def _permit_of(match: re.Match[str]) -> str:
+    return next((name for n, name in enumerate(PERMITS) if match.group(f"p{n}")), "")
+
+
+def _resolve(
+    tokens: list[_Token], prefix: PermitState | None
+) -> tuple[list[tuple[_Token, PermitState | None]], PermitState | None]:
+    """Give every permit of a clause its state, and the state that runs on into the next clause (已完成A，B，C)."""
+    resolved: list[tuple[_Token, PermitState | None]] = []
+    running: PermitState | None = None
+    for position, token in enumerate(tokens):
+        if not token.permit:
+            continue
+        state = _after(tokens, position) or _before(tokens, position)
+        if state is None:
+            state = running or _later(tokens, position) or prefix
+        elif _after(tokens, position) is None:
+            running = state
+        resolved.append((token, state))
+    ends_on_its_verb = any(token.state for token in tokens) and not tokens[-1].permit
+    return resolved, None if ends_on_its_verb else running or prefix
+
+
+def _after(tokens: list[_Token], position: int) -> PermitState | None:
+    """The state said behind a permit in its own item, other permits of the item in between."""
+    behind = (token.state for token in tokens[position + 1 :] if token.item == tokens[position].item)
+    return next((state for state in behind if state), None)
+
+
+def _before(tokens: list[_Token], position: int) -> PermitState | None:
+    item = tokens[position].item
+    found = [token.state for token in tokens[:position] if token.state and token.item == item]
+    return found[-1] if found else None
+
+
+def _later(tokens: list[_Token], position: int) -> PermitState | None:
+    """The verb that an enumeration shares stands at its end: 环评、能评正在办理."""
+    return next((token.state for token in tokens[position + 1 :] if token.state), None)
+
+
+def _clause_without_permit(
+    found: dict[str, Permit], clause: str, verb: _Token, waiting: list[tuple[str, str]], last: list[str]
+) -> None:
+    for name, where in waiting:
+        _note(found, name, verb.state, where + "，" + clause)
+    if waiting or not last or verb.state is PermitState.DONE:
+        return
+    # 可研已完成，待批复: the second clause goes on about the permit of the first; 正在推进施工 does not.
+    if re.match(r"(?:目前|现)?(?:待批|待审|正在报批|正报批|报批中|审批中|未批复|尚未批复|未获批)", clause):
+        for name in last:
+            _note(found, name, verb.state, clause)
+
+
+def _note(found: dict[str, Permit], name: str, state: PermitState | None, text: str) -> None:
+    if state is None:
+        return
+    earlier = found.get(name)
+    if earlier is None or _SEVERITY.index(state) > _SEVERITY.index(earlier.state):
+        found[name] = Permit(name, state, text[:200])

@@ -1,0 +1,227 @@
+"""A table file in, its projects out, with what was left out and why."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policymatch.errors import TableError
+from policymatch.model import Place, Project, SkippedRow
+from policymatch.projects.columns import Layout, find_layout
+from policymatch.projects.fields import Context, RowReader
+from policymatch.projects.grid import GridRow, Sheet, cell_name
+from policymatch.projects.places import parse_place
+from policymatch.projects.rowkinds import MONEY_FIELDS, Classifier, Kind, RowKind
+from policymatch.projects.table import read_grid
+from policymatch.projects.totals import Entry, check_sums, shown_wan
+from policymatch.text.numerals import to_number
+
+OUT_OF_SCALE = 1_000
+"""An investment this many times the median, or this small a part of it, was probably written in another unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTable:
+    """A table as read. ``warnings`` are Chinese sentences about the table as a whole, ``title`` its heading."""
+
+    projects: tuple[Project, ...]
+    skipped: tuple[SkippedRow, ...]
+    warnings: tuple[str, ...]
+    title: str
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What reading a sheet has come to so far."""
+
+    projects: list[Project]
+    skipped: list[SkippedRow]
+    warnings: list[str]
+    entries: list[Entry]
+    categories: list[str]
+    counted: tuple[int, str, int, int] | None = None
+
+
+def read_projects(path: Path | str, *, region: str | None = None, regions_dir: Path | None = None) -> ProjectTable:
+    """Read every sheet of a table file that has a header with 项目名称.
+
+    ``region`` (贵州省黔南州清岭县) is where projects lie whose cells do not say otherwise; ``regions_dir`` stands in
+    for the shipped ``corpus/regions``. Broken cells leave a doubt on their project and broken rows a `SkippedRow`.
+    Raises TableError when the file cannot be read or no sheet has a header.
+    """
+    default = parse_place(region, regions_dir=regions_dir) if region else None
+    sheets = read_grid(path)
+    warnings: list[str] = []
+    problems: list[TableError] = []
+    found: list[tuple[Sheet, Layout]] = []
+    for sheet in sheets:
+        warnings += sheet.notes
+        try:
+            layout = find_layout(sheet)
+        except TableError as problem:
+            problems.append(problem)
+            continue
+        if layout and sheet.hidden:
+            warnings.append(f"隐藏的工作表“{sheet.name}”没有读取；需要读取时请取消隐藏。")
+        elif layout:
+            found.append((sheet, layout))
+    if not found:
+        raise problems[0] if problems else _no_header(Path(path).name, sheets)
+    warnings += [f"{problem.message}{problem.hint}" for problem in problems]
+    return _read_all(found, warnings, default, regions_dir)
+
+
+def _no_header(name: str, sheets: list[Sheet]) -> TableError:
+    first = next((sheet.rows[0] for sheet in sheets if sheet.rows), None)
+    if first is None:
+        return TableError(f"{name} 里没有内容。", "请确认项目表已保存在这个文件里。")
+    seen = "、".join(dict.fromkeys(str(value).strip()[:20] for value in first.values if value is not None))
+    return TableError(
+        f"{name} 里没有找到项目表的表头；第 {first.number} 行是：{seen[:200]}。",
+        "表头要有“项目名称”一列，最好还有“建设内容及规模”“总投资（万元）”“建设地点”等列。",
+    )
+
+
+def _read_all(
+    found: list[tuple[Sheet, Layout]], warnings: list[str], default: Place | None, regions_dir: Path | None
+) -> ProjectTable:
+    projects: list[Project] = []
+    skipped: list[SkippedRow] = []
+    several = len(found) > 1
+    for sheet, layout in found:
+        where = f"{sheet.name}!" if several else ""
+        state = _read_sheet(Context(sheet, layout, where, default, regions_dir))
+        projects += _with_scale_doubts(state.projects, where)
+        skipped += [replace(row, sheet=sheet.name) if several else row for row in state.skipped]
+        warnings += state.warnings
+    if not projects:
+        warnings.append(f"第 {found[0][1].last_row} 行表头以下没有读到项目。")
+    return ProjectTable(tuple(projects), tuple(skipped), tuple(warnings), found[0][1].title)
+
+
+def _read_sheet(context: Context) -> _Progress:
+    layout = context.layout
+    state = _Progress([], [], list(_layout_warnings(context)), [], [])
+    classifier = Classifier(context.sheet, layout)
+    for row in context.sheet.rows:
+        if row.number > layout.last_row:
+            _take(row, classifier.kind_of(row), context, state)
+    _close_count(state, context)
+    columns = [column for name in MONEY_FIELDS for column in layout.of(name)]
+    state.warnings += check_sums(state.entries, columns, context.where)
+    amounts = any(entry.wan for entry in state.entries)
+    if amounts and layout.unit is None and not any(column.heading.unit for column in columns):
+        state.warnings.append(f"{_of(context)}没有写明金额单位，按万元读取；请在表头写明，如“总投资（万元）”。")
+    return state
+
+
+def _of(context: Context) -> str:
+    return f"工作表“{context.sheet.name}”" if context.where else "表中"
+
+
+def _layout_warnings(context: Context) -> Iterator[str]:
+    layout = context.layout
+    if layout.unread:
+        yield f"{_of(context)}这些列没有看懂，没有读取：{'、'.join(layout.unread)[:300]}。"
+    for ignored, kept in layout.ignored:
+        yield f"{_of(context)}“{ignored}”与“{kept}”含义相近，只读了“{kept}”。"
+
+
+def _take(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
+    if kind.kind is Kind.PROJECT:
+        _take_project(row, context, state)
+    elif kind.kind is Kind.CATEGORY:
+        _close_count(state, context)
+        state.categories = [*state.categories[: kind.level - 1], kind.label]
+        if kind.count is not None:
+            state.counted = (kind.count, kind.label, row.number, len(state.projects))
+        _take_sums(row, kind, context, state)
+    elif kind.kind in (Kind.SUBTOTAL, Kind.TOTAL):
+        _take_sums(row, kind, context, state)
+    elif kind.kind is Kind.NAMELESS:
+        state.skipped.append(SkippedRow(row.number, _nameless(row, context)))
+    elif kind.kind is Kind.CONTINUED:
+        _take_continued(row, kind, context, state)
+
+
+def _take_project(row: GridRow, context: Context, state: _Progress) -> None:
+    name = context.layout.of("name")[0]
+    text = row.text(name.index)
+    if to_number(text) is not None:
+        cell = context.where + cell_name(row.number, name.index)
+        state.skipped.append(SkippedRow(row.number, f"{cell} 的项目名称是数字“{text}”，请填写项目名称。"))
+        return
+    reader = RowReader(context, row)
+    state.projects.append(reader.project("/".join(state.categories) or None))
+    state.entries.append(Entry(Kind.PROJECT, row.number, 3, reader.wan, reader.unread))
+
+
+def _take_sums(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
+    reader = RowReader(context, row)
+    reader.sums()
+    state.entries.append(Entry(kind.kind, row.number, kind.level, reader.wan, reader.unread))
+
+
+def _take_continued(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
+    """A row of the same project (its name is merged over both): its own amounts belong to nobody knows what."""
+    own = [
+        cell_name(row.number, column.index)
+        for name in MONEY_FIELDS
+        for column in context.layout.of(name)
+        if row.text(column.index) and (row.number, column.index) not in context.sheet.covered
+    ]
+    if own:
+        state.warnings.append(
+            f"第 {row.number} 行与第 {kind.label} 行是同一个项目（名称单元格合并），"
+            f"只读了第 {kind.label} 行，{'、'.join(context.where + cell for cell in own)} 没有计入。"
+        )
+        if state.entries and state.entries[-1].kind is Kind.PROJECT:
+            state.entries[-1].unread |= {column.index for name in MONEY_FIELDS for column in context.layout.of(name)}
+
+
+def _nameless(row: GridRow, context: Context) -> str:
+    name = context.layout.of("name")[0]
+    cell = context.where + cell_name(row.number, name.index)
+    seen = next((row.text(index) for index in range(len(row.values)) if len(row.text(index)) > 2), "")
+    seen = re.sub(r"\s+", "", seen)[:20]
+    about = f"（这一行有“{seen}”）" if seen else ""
+    return f"{cell} 没有项目名称{about}，没有读取；请补上名称，若是合计行请写“合计”。"
+
+
+def _close_count(state: _Progress, context: Context) -> None:
+    """Hold a category's stated number of projects against those read since."""
+    if state.counted is None:
+        return
+    stated, label, row, before = state.counted
+    state.counted = None
+    found = len(state.projects) - before
+    # 一、农业类（12个） may be followed by （一）种植业, whose projects are still to come.
+    if found and found != stated:
+        state.warnings.append(
+            f"{context.where}第 {row} 行写的是“{label}”{stated} 个，下面读到 {found} 个项目，请核对。"
+        )
+
+
+def _with_scale_doubts(projects: list[Project], where: str) -> list[Project]:
+    """Add a doubt to investments that are out of all proportion to the sheet's others."""
+    amounts = [project.investment_wan for project in projects if project.investment_wan]
+    if len(amounts) < 4:
+        return projects
+    median = statistics.median(amounts)
+    return [_with_scale_doubt(project, median, where) for project in projects]
+
+
+def _with_scale_doubt(project: Project, median: float, where: str) -> Project:
+    wan = project.investment_wan
+    if wan and wan >= OUT_OF_SCALE * median:
+        odd = f"是同表中位数的 {wan / median:.0f} 倍，可能是按元填写的"
+    elif wan and wan * OUT_OF_SCALE <= median:
+        odd = "不到同表中位数的千分之一，可能是按亿元填写的"
+    else:
+        return project
+    cell = where + project.cells.get("investment_wan", "")
+    doubt = f"{cell} 的总投资 {shown_wan(wan)} 万元{odd}，请核对单位。"
+    return replace(project, doubts=(*project.doubts, doubt))

@@ -1,0 +1,81 @@
+"""One project as somebody describes it, on the command line or in a YAML file, not in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from policymatch.errors import TableError
+from policymatch.model import Project
+from policymatch.projects.answers import approval_of, nature_of, ratio_of, yes_or_no
+from policymatch.projects.owners import owner_kind
+from policymatch.projects.permits import parse_permits
+from policymatch.projects.places import parse_place
+from policymatch.projects.stages import parse_progress, stage_of
+from policymatch.text.money import parse_money
+
+KEYS = (
+    "name", "content", "region", "sector", "investment", "requested", "owner", "owner_kind", "approval", "nature",
+    "code", "stage", "progress", "received_central", "has_revenue", "coverage_ratio", "in_library",
+)  # fmt: skip
+"""What may be said of a project; ``investment`` and ``requested`` in 万元."""
+
+MAX_BYTES = 1_000_000
+
+
+def read_project_file(path: Path) -> dict[str, object]:
+    """Read a project's YAML file. Raises TableError."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise TableError(f"项目文件“{path}”太大", "一个文件只写一个项目")
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise TableError(f"项目文件“{path}”读不了：{error}", "请检查路径，并存成 UTF-8 编码的 YAML") from error
+    if not isinstance(found, dict):
+        raise TableError(f"项目文件“{path}”里应当是“键: 值”", f"可用的键：{'、'.join(KEYS)}")
+    unknown = [str(key) for key in found if key not in KEYS]
+    if unknown:
+        raise TableError(f"项目文件里不认识的键：{'、'.join(unknown)}", f"可用的键：{'、'.join(KEYS)}")
+    return found
+
+
+def project_from_words(words: Mapping[str, object]) -> Project:
+    """A project from what was said of it by KEYS; what was not said stays not known.
+
+    ``stage`` is free text as it stands in a table (可研已批，用地预审办理中). Raises TableError for an amount that is none.
+    """
+    said = {key: str(words[key]).strip() for key in KEYS if words.get(key) is not None}
+    investment = _wan(words.get("investment"), "总投资")
+    progress = words.get("progress")
+    stage = said.get("stage", "")
+    return Project(
+        name=said.get("name", ""),
+        code=said.get("code") or None,
+        owner=said.get("owner") or None,
+        owner_kind=owner_kind(said.get("owner"), said.get("owner_kind")),
+        place=parse_place(said.get("region") or said.get("name")),
+        nature=nature_of(said.get("nature", "")),
+        approval=approval_of(said.get("approval", "")),
+        sector=said.get("sector") or None,
+        content=said.get("content", ""),
+        investment_wan=investment,
+        requested_wan=_wan(words.get("requested"), "拟申请资金"),
+        progress=parse_progress(progress, investment),
+        stage=stage_of(stage) or stage_of(str(progress or "")),
+        permits=parse_permits(stage),
+        received_central=yes_or_no(words.get("received_central")),
+        has_revenue=yes_or_no(words.get("has_revenue")),
+        coverage_ratio=ratio_of(words.get("coverage_ratio")),
+        in_library=yes_or_no(words.get("in_library")),
+    )
+
+
+def _wan(value: object, what: str) -> float | None:
+    if value is None:
+        return None
+    money = parse_money(value)
+    if money is None:
+        raise TableError(f"{what}“{value}”不是金额", "写数字（单位万元），或带单位，如 1.2亿元")
+    return money.wan
