@@ -1,0 +1,42 @@
+"""What rules may ask of a project, read off the project; what the table does not say stays None."""
+
+from __future__ import annotations
+
+from policymatch.model import Project
+from policymatch.programmes.rules import Facts
+from policymatch.projects.places import special_sets, tier_of
+from policymatch.projects.stages import is_finished, is_started
+
+_CELLS = {
+    "finished": "progress",
+    "started": "progress",
+    "has_code": "code",
+}
+"""Facts that are read from a field of another name; the rest have the field's."""
+
+
+def project_facts(project: Project) -> Facts:
+    """The facts of a project with the cells they were read from."""
+    place = project.place
+    values: dict[str, object] = {
+        "finished": is_finished(project),
+        "started": is_started(project),
+        "progress": project.progress,
+        "received_central": project.received_central,
+        "has_revenue": project.has_revenue,
+        "coverage_ratio": project.coverage_ratio,
+        "in_library": project.in_library,
+        "has_code": project.code is not None,
+        "investment_wan": project.investment_wan,
+        "requested_wan": project.requested_wan,
+        "nature": project.nature,
+        "approval": project.approval,
+        "owner_kind": project.owner_kind,
+        "tier": tier_of(place),
+        "province": place.province,
+        "places": special_sets(place) if place.province else None,
+        "level": "county" if place.county else None,
+    }
+    cells = {fact: project.cells[key] for fact in values if (key := _CELLS.get(fact, fact)) in project.cells}
+    text = "\n".join(filter(None, (project.name, project.content, project.sector, project.category)))
+    return Facts(project.name, text, values, project.permits, cells)

@@ -1,0 +1,167 @@
+"""项目找政策: a project against every direction of every programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from policymatch.errors import NotFoundError
+from policymatch.matching.eligibility import judge, missing, verdict
+from policymatch.matching.facts import project_facts
+from policymatch.matching.fit import Fit, FitIndex
+from policymatch.matching.profile import Profile
+from policymatch.model import Answer, ClauseRef, Direction, Evidence, Match, Policy, Programme, Project
+from policymatch.policies.parse import find_clauses
+from policymatch.programmes.awards import make_award
+from policymatch.programmes.catalogue import Catalogue
+from policymatch.programmes.rules import Facts
+from policymatch.store.snapshot import Store
+from policymatch.text.analysis import default_analyzer
+
+LEAST_FIT = 40.0
+"""Below this a direction is not the kind of thing the project is; it is not offered."""
+
+MOST_MATCHES = 8
+"""How many directions are kept for a project."""
+
+_KNOWN = 3.0
+"""What each known thing is worth in the order of near ones, in points of fit."""
+
+_NEAR = 12.0
+"""Within this distance of the best fit the kind of money decides what is recommended first."""
+
+
+class Matcher:
+    """Holds projects against the catalogue; evidence comes from the store."""
+
+    def __init__(self, catalogue: Catalogue, store: Store, profile: Profile, day: date) -> None:
+        self.catalogue = catalogue
+        self.profile = profile
+        self.day = day
+        self._store = store
+        self._policies: dict[str, Policy | None] = {}
+
+    @cached_property
+    def _index(self) -> FitIndex:
+        offered = (programme for programme in self.catalogue.programmes if programme.audience != "consumer")
+        return FitIndex(offered, default_analyzer())
+
+    def matches(self, project: Project) -> tuple[Match, ...]:
+        """The directions a project is the kind of thing for, recommended first; one direction a programme.
+
+        Programmes that are not for a county's project (consumers, big cities, arranged by the province, firms where
+        the owner is none) are not offered.
+        """
+        facts = project_facts(project)
+        best: dict[str, tuple[Fit, Direction]] = {}
+        for (programme, direction), fit in zip(self._index.pairs, self._index.fits(project), strict=True):
+            known = best.get(programme.id)
+            if fit.value >= LEAST_FIT and (known is None or fit.value > known[0].value):
+                best[programme.id] = (fit, direction)
+        found = [
+            self._match(project, facts, self.catalogue.get(programme_id), direction, fit)
+            for programme_id, (fit, direction) in best.items()
+            if _is_for(self.catalogue.get(programme_id), project)
+        ]
+        kept = self._order(found)[:MOST_MATCHES]
+        return self._with_evidence(project, kept)
+
+    def _match(self, project: Project, facts: Facts, programme: Programme, direction: Direction, fit: Fit) -> Match:
+        reasons = judge(programme, self.catalogue, facts, self.cite)
+        tier = facts.values["tier"]
+        sets = facts.values["places"]
+        return Match(
+            programme=programme,
+            direction=direction,
+            verdict=verdict(reasons),
+            fit=fit.value,
+            award=make_award(
+                programme,
+                direction,
+                tier if isinstance(tier, str) else None,
+                sets if isinstance(sets, frozenset) else frozenset(),
+                project.investment_wan,
+                self.day,
+            ),
+            reasons=reasons,
+            missing=missing(reasons),
+            evidence=(),
+            fit_terms=fit.terms,
+        )
+
+    def _order(self, found: Iterable[Match]) -> list[Match]:
+        """What may be applied for before what may not; then by fit.
+
+        Among those near the best fit the profile's preference for a kind of money counts, and a programme that is
+        known to be in force, whose conditions are known to hold or whose sum is known comes before one of which
+        that has still to be found out.
+        """
+        matches = list(found)
+        highest = max((match.fit for match in matches if match.verdict is not Answer.NO), default=0.0)
+
+        def place(match: Match) -> tuple[bool, bool, float, str]:
+            near = match.fit >= highest - _NEAR
+            bonus = self.profile.channels.get(match.programme.channel, 0.0) if near else 0.0
+            known = (match.programme.status == "现行", match.verdict is Answer.YES, match.award.amount_wan is not None)
+            value = match.fit + bonus + _KNOWN * sum(known) if near else match.fit
+            return (match.verdict is Answer.NO, not near, -value, match.programme.id)
+
+        return sorted(matches, key=place)
+
+    def _with_evidence(self, project: Project, matches: list[Match]) -> tuple[Match, ...]:
+        wanted = {match.programme.id: self._evidence_clauses(match) for match in matches}
+        ids = [clause_id for found in wanted.values() for clause_id, _ in found]
+        question = f"{project.name}。{project.content[:300]}"
+        scores = self._store.scores(question, ids) if ids else {}
+        return tuple(
+            replace(
+                match,
+                evidence=tuple(
+                    replace(evidence, score=round(scores.get(clause_id, 0.0), 4))
+                    for clause_id, evidence in wanted[match.programme.id]
+                ),
+            )
+            for match in matches
+        )
+
+    def _evidence_clauses(self, match: Match) -> list[tuple[str, Evidence]]:
+        """The direction's clause, then the award's, as they stand in the store."""
+        refs = [match.direction.clause]
+        if match.award.clause:
+            policy, _, label = match.award.clause.partition(" ")
+            refs.append(ClauseRef(policy, label))
+        found: dict[str, Evidence] = {}
+        for ref in filter(None, refs):
+            policy_found = self._policy(ref.policy)
+            for clause in find_clauses(policy_found, ref)[:1] if policy_found else []:
+                assert policy_found is not None
+                found[clause.id] = Evidence(policy_found.summary, clause, 0.0)
+        return list(found.items())
+
+    def cite(self, ref: ClauseRef | None) -> str | None:
+        """A clause as people cite it: 《政府投资条例》（国务院令第712号）第九条."""
+        if ref is None:
+            return None
+        policy = self._policy(ref.policy)
+        if policy is None:
+            return f"{ref.policy} {ref.label}"
+        number = f"（{policy.summary.doc_number}）" if policy.summary.doc_number else ""
+        digest = "摘编" if policy.summary.digest else ""
+        return f"《{policy.summary.title}》{number}{digest}{ref.label}"
+
+    def _policy(self, policy_id: str) -> Policy | None:
+        if policy_id not in self._policies:
+            try:
+                self._policies[policy_id] = self._store.policy(policy_id)
+            except NotFoundError:
+                self._policies[policy_id] = None
+        return self._policies[policy_id]
+
+
+def _is_for(programme: Programme, project: Project) -> bool:
+    """Whether a county's project may apply at all."""
+    if programme.audience == "county":
+        return True
+    return programme.audience == "enterprise" and project.owner_kind in ("国有企业", "民营企业")

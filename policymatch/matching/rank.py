@@ -1,0 +1,158 @@
+"""The ranking of a county's pipeline: scores, tiers, gaps, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from policymatch.matching.competitiveness import competitiveness
+from policymatch.matching.eligibility import barred_by, judge_generally
+from policymatch.matching.facts import project_facts
+from policymatch.matching.matcher import Matcher
+from policymatch.matching.maturity import maturity, required_permits
+from policymatch.matching.profile import Profile
+from policymatch.model import (
+    Answer,
+    Match,
+    PermitState,
+    Project,
+    RankedProject,
+    Ranking,
+    Reason,
+    Score,
+    ScorePart,
+    SkippedRow,
+)
+from policymatch.projects.duplicates import find_duplicates
+from policymatch.projects.sector import sectors
+from policymatch.projects.stages import is_finished
+
+Progress = Callable[[Project], None]
+
+
+def rank_projects(
+    projects: Sequence[Project],
+    matcher: Matcher,
+    *,
+    skipped: Sequence[SkippedRow] = (),
+    warnings: Sequence[str] = (),
+    context: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Ranking:
+    """Score every project and put them in order: by tier, then by score; equal ones in the table's order."""
+    repeats = find_duplicates(projects)
+    ranked = []
+    for number, project in enumerate(projects):
+        original = projects[repeats[number]] if number in repeats else None
+        ranked.append(assess(project, matcher, original))
+        if progress is not None:
+            progress(project)
+    # sorted() keeps the table's order where tier and score are equal
+    ordered = sorted(ranked, key=lambda item: (item.tier, -item.score))
+    return Ranking(
+        projects=tuple(replace(item, rank=place) for place, item in enumerate(ordered, 1)),
+        skipped=tuple(skipped),
+        warnings=tuple(warnings),
+        context=dict(context or {}),
+    )
+
+
+def assess(project: Project, matcher: Matcher, original: Project | None = None) -> RankedProject:
+    """One project with its matches, scores, tier and gaps; ``original`` is the earlier row it repeats, if any."""
+    profile = matcher.profile
+    matches = matcher.matches(project)
+    parts = {
+        "fit": _fit(matches),
+        "maturity": maturity(project, profile),
+        "competitiveness": competitiveness(project, profile),
+    }
+    total = round(sum(parts[key].value * profile.score[key].share for key in parts), 1)
+    tier, because = _tier(project, matcher, matches, total, parts["maturity"].value, original)
+    return RankedProject(
+        rank=0,
+        project=project,
+        tier=tier,
+        tier_because=because,
+        score=total,
+        fit=parts["fit"],
+        maturity=parts["maturity"],
+        competitiveness=parts["competitiveness"],
+        sector=sectors(project),
+        matches=matches,
+        gaps=gaps(project, matches, profile) if tier != "D" else (),
+    )
+
+
+def _fit(matches: Sequence[Match]) -> Score:
+    """The fit of the recommended direction; nothing else is mixed into it."""
+    open_ones = [match for match in matches if match.verdict is not Answer.NO]
+    if not open_ones:
+        return Score(0.0, (ScorePart("方向吻合", 0.0, 1.0, "没有可以申报的支持方向"),))
+    best = open_ones[0]
+    words = "、".join(word for word, _ in best.fit_terms[:4])
+    because = f"{best.programme.title}——{best.direction.title}：项目写有{words or '相近内容'}"
+    return Score(best.fit, (ScorePart("方向吻合", best.fit, 1.0, because),))
+
+
+def _tier(
+    project: Project, matcher: Matcher, matches: Sequence[Match], total: float, ready: float, original: Project | None
+) -> tuple[str, str]:
+    """A to D with the sentence that says why; what rules a project out comes before any score."""
+    profile = matcher.profile
+    if original is not None:
+        place = f"第 {original.row} 行" if original.row else "前面"
+        return "D", f"与{place}“{original.name}”重复，同一项目不得重复申报"
+    barred = _barred(project, matcher, matches)
+    if barred is not None:
+        return "D", f"{barred.rule}（{barred.because}；依据：{barred.clause or '目录规则'}）"
+    if is_finished(project):
+        return "D", "已完工项目不再申报建设资金"
+    open_ones = [match for match in matches if match.verdict is not Answer.NO]
+    if not open_ones:
+        return "C", "目录里没有找到对口的支持方向，先储备；可补充建设内容后再试"
+    verdict = open_ones[0].verdict
+    for letter in ("a", "b"):
+        bound = profile.tiers[letter]
+        if letter == "a" and verdict is not Answer.YES:
+            continue
+        if total >= bound.score and ready >= bound.maturity:
+            return letter.upper(), _tier_words(letter, bound.because, total, ready, verdict)
+    bound = profile.tiers["c"]
+    return "C", _tier_words("c", bound.because, total, ready, verdict)
+
+
+def _tier_words(letter: str, because: str, total: float, ready: float, verdict: Answer) -> str:
+    extra = "" if verdict is Answer.YES or letter == "a" else "，首选渠道还有条件待核"
+    return f"{because.rstrip('。')}（总分 {total:g}，成熟度 {ready:g}{extra}）"
+
+
+def _barred(project: Project, matcher: Matcher, matches: Sequence[Match]) -> Reason | None:
+    """The rule that rules a project out everywhere: of all its matches, or of general law where it has none.
+
+    A county hotel may match no direction at all; that general law excludes it must be said all the same.
+    """
+    if matches:
+        if any(match.verdict is not Answer.NO for match in matches):
+            return None
+        return next((barred for match in matches if (barred := barred_by(match.reasons))), None)
+    return barred_by(judge_generally(matcher.catalogue, project_facts(project), matcher.cite))
+
+
+def gaps(project: Project, matches: Sequence[Match], profile: Profile) -> tuple[str, ...]:
+    """The next steps: each step of approval that is not done, with the office in charge, then what else is missing."""
+    found: dict[str, None] = {}
+    for name in required_permits(project):
+        permit = project.permits.get(name)
+        if permit is not None and permit.state in (PermitState.DONE, PermitState.NOT_NEEDED):
+            continue
+        office = profile.offices.get(name, "行业主管部门")
+        state = permit.state.value if permit else "表中未写，请核实"
+        found[f"{name}（{state}）→ {office}"] = None
+    if project.investment_wan is None:
+        found["总投资（表中未写）→ 项目单位"] = None
+    first = next((match for match in matches if match.verdict is not Answer.NO), None)
+    covered = [name for name in required_permits(project) if any(step.startswith(name) for step in found)]
+    for item in first.missing if first else ():
+        if not any(name in item for name in covered):
+            found[item] = None
+    return tuple(found)
