@@ -1,0 +1,81 @@
+"""policymatch match"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from policymatch.cli.common import Common, command, emit, opened_store
+from policymatch.paths import corpus_folder
+
+COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结论", "契合度", "最多可争取(万元)", "说明", "缺项")
+
+
+@command("match", help="看一个项目能申请哪些资金。项目用选项说明，或用 --project 给一个 YAML 文件。")
+@click.option("--name", help="项目名称。")
+@click.option("--content", default="", help="建设内容及规模。")
+@click.option("--region", help="建设地点，如 贵州省三都水族自治县。")
+@click.option("--sector", help="所属行业。")
+@click.option("--investment", type=click.FloatRange(min=0, min_open=True), help="总投资（万元）。")
+@click.option("--requested", type=click.FloatRange(min=0), help="拟申请资金（万元）。")
+@click.option("--owner", help="建设单位。")
+@click.option("--approval", type=click.Choice(["审批", "核准", "备案"]), help="项目类型。")
+@click.option("--nature", help="建设性质，如 新建、改建。")
+@click.option("--code", help="项目代码。")
+@click.option("--stage", help="前期工作进展，如：可研已批，用地预审办理中。")
+@click.option("--progress", help="形象进度，如 60%。")
+@click.option("--received-central/--no-received-central", default=None, help="是否已获其他中央资金。")
+@click.option(
+    "--project", "file", type=click.Path(dir_okay=False, path_type=Path), help="项目 YAML 文件，键与选项同名。"
+)
+@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+def run(common: Common, file: Path | None, profile: Path | None, as_of: date | None, **said: object) -> None:
+    """Match one project."""
+    from policymatch.matching.matcher import Matcher
+    from policymatch.matching.profile import load_profile
+    from policymatch.matching.rank import gaps
+    from policymatch.programmes.catalogue import load_catalogue
+    from policymatch.projects.sector import sectors
+    from policymatch.projects.single import project_from_words, read_project_file
+    from policymatch.reports.output import money
+    from policymatch.reports.payload import match_data, project_data
+    from policymatch.reports.terminal import print_matches
+
+    words = (read_project_file(file) if file else {}) | {
+        key: value for key, value in said.items() if value not in (None, "")
+    }
+    if not words.get("name"):
+        raise click.UsageError("请用 --name 写项目名称，或用 --project 给出项目文件")
+    project = project_from_words(words)
+    with opened_store(common) as store:
+        rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+        matcher = Matcher(load_catalogue(corpus_folder()), store, rules, _day(as_of))
+        matches = matcher.matches(project)
+    steps = gaps(project, matches, rules)
+    emit(
+        common,
+        lambda: {
+            "project": project_data(project),
+            "sector": dict(sectors(project)),
+            "matches": [match_data(match) for match in matches],
+            "gaps": list(steps),
+        },
+        COLUMNS,
+        lambda: (
+            (m.programme.title, m.programme.channel, m.programme.doc_number, m.direction.title, m.verdict.value, m.fit,
+             money(m.award.amount_wan), m.award.explanation, "；".join(m.missing))
+            for m in matches
+        ),
+        lambda: print_matches(project, matches, steps),
+    )  # fmt: skip
+
+
+def _day(given: date | None) -> date:
+    from datetime import datetime
+
+    if isinstance(given, datetime):
+        return given.date()
+    return given or date.today()

@@ -1,0 +1,127 @@
+"""policymatch rank TABLE"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policymatch.cli.common import Common, command, emit, opened_store, progress
+from policymatch.errors import PolicyMatchError
+from policymatch.paths import corpus_folder
+
+if TYPE_CHECKING:
+    from policymatch.model import RankedProject, Ranking
+
+COLUMNS = (
+    "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
+)  # fmt: skip
+
+
+@command("rank", help="给项目表（xlsx、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
+@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+@click.option(
+    "--details", type=click.IntRange(0, 1000), default=5, show_default=True, help="表格后详细说明前几个项目。"
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="另存报告：.xlsx、.json 或 .csv。"
+)
+@click.pass_context
+def run(
+    ctx: click.Context,
+    common: Common,
+    table: Path,
+    region: str | None,
+    profile: Path | None,
+    as_of: datetime | None,
+    details: int,
+    output: Path | None,
+) -> None:
+    """Rank a project table."""
+    from policymatch.reports.payload import ranking_data
+
+    if output is not None and output.suffix.lower() not in (".xlsx", ".json", ".csv"):
+        raise click.UsageError("报告文件名要以 .xlsx、.json 或 .csv 结尾", ctx)
+    ranking = _rank(common, table, region, profile, as_of.date() if as_of else date.today())
+
+    def on_terminal() -> None:
+        from policymatch.reports.terminal import print_ranking
+
+        print_ranking(ranking, details)
+
+    emit(common, lambda: ranking_data(ranking), COLUMNS, lambda: map(_row, ranking.projects), on_terminal)
+    if output is not None:
+        _save(ranking, output)
+        common.say(f"报告已写入 {output}")
+    if ranking.skipped:
+        ctx.exit(1)
+
+
+def _rank(common: Common, table: Path, region: str | None, profile: Path | None, day: date) -> Ranking:
+    from policymatch._version import __version__
+    from policymatch.matching.matcher import Matcher
+    from policymatch.matching.profile import load_profile
+    from policymatch.matching.rank import rank_projects
+    from policymatch.programmes.catalogue import load_catalogue
+    from policymatch.projects.rows import read_projects
+
+    found = read_projects(table, region=region)
+    rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+    with opened_store(common) as store, progress(common, len(found.projects), "正在匹配") as advance:
+        policies, clauses = store.count()
+        return rank_projects(
+            found.projects,
+            Matcher(load_catalogue(corpus_folder()), store, rules, day),
+            skipped=found.skipped,
+            warnings=found.warnings,
+            context={
+                "表格": table.name,
+                "标题": found.title,
+                "判断日期": day.isoformat(),
+                "权重": rules.path.name,
+                "政策库": f"第 {store.generation} 代，{policies} 部政策、{clauses} 条条款",
+                "程序": f"policymatch {__version__}",
+            },
+            progress=advance,
+        )
+
+
+def _row(item: RankedProject) -> tuple[object, ...]:
+    from policymatch.model import Answer
+    from policymatch.reports.output import money
+
+    first = next((match for match in item.matches if match.verdict is not Answer.NO), None)
+    return (
+        item.rank, item.project.row, item.project.name, item.tier, item.score, item.fit.value, item.maturity.value,
+        item.competitiveness.value, first.programme.title if first else "", first.verdict.value if first else "",
+        money(first.award.amount_wan) if first else "", "；".join(item.gaps), item.tier_because,
+    )  # fmt: skip
+
+
+def _save(ranking: Ranking, output: Path) -> None:
+    """Write the report beside its final name first: a crash leaves no half file under it."""
+    from policymatch.reports.output import csv_text, json_text
+    from policymatch.reports.payload import ranking_data
+
+    part = output.with_name(f".{output.name}.part")
+    try:
+        if output.suffix.lower() == ".xlsx":
+            from policymatch.reports.excel import write_workbook
+
+            write_workbook(ranking, part)
+        elif output.suffix.lower() == ".json":
+            part.write_text(json_text(ranking_data(ranking)), encoding="utf-8")
+        else:
+            part.write_text(csv_text(COLUMNS, map(_row, ranking.projects)), encoding="utf-8", newline="")
+        part.replace(output)
+    except OSError as error:
+        raise PolicyMatchError(
+            f"无法写入“{output}”：{error.strerror or error}", "检查文件夹是否存在、文件是否正被 Excel 打开"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,97 @@
+"""policymatch search QUERY"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from policymatch.cli.common import Common, command, emit, opened_store
+
+if TYPE_CHECKING:
+    from policymatch.model import Hit
+    from policymatch.store.snapshot import Hits
+
+COLUMNS = ("编号", "得分", "政策", "发文字号", "条款", "页", "正文")
+SHOWN = 160
+"""Characters of a clause in the table."""
+
+
+@command(
+    "search",
+    help="""查条款。直接提问，如：乡镇污水处理厂能申请什么补助；也可用检索式：
+
+    \b
+    "冷链物流"                       原样出现的词（短语）
+    title:条例 AND 资金 NOT 罚款       字段与 AND、OR、NOT
+    国办发〔2024〕52号                 直接找到这份文件
+    """,
+)
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多列出多少条。")
+def run(common: Common, query: tuple[str, ...], limit: int) -> None:
+    """Find clauses."""
+    from policymatch.reports.payload import hit_data
+
+    question = " ".join(query)
+    with opened_store(common) as store:
+        hits = store.search(question, limit)
+    emit(
+        common,
+        lambda: {"query": question, "total": hits.total, "hits": [hit_data(hit) for hit in hits]},
+        COLUMNS,
+        lambda: (
+            (
+                hit.id,
+                hit.score,
+                hit.policy.title,
+                hit.policy.doc_number,
+                hit.clause.path,
+                hit.clause.page,
+                hit.clause.text,
+            )
+            for hit in hits
+        ),
+        lambda: _table(question, hits),
+    )
+
+
+def _table(question: str, hits: Hits) -> None:
+    from rich.text import Text
+
+    from policymatch.reports.output import console
+
+    out = console()
+    if not hits:
+        out.print(
+            f"没有找到与“{question}”有关的条款。可以换个说法，或用 policymatch policies 看库里有哪些政策。",
+            markup=False,
+        )
+        return
+    for number, hit in enumerate(hits, 1):
+        out.print(Text(f"{number}. {_cite(hit)}", style="bold"))
+        out.print(_snippet(hit), soft_wrap=False)
+        out.print(Text(f"   编号 {hit.id}  得分 {hit.score:.3f}", style="dim"))
+    out.print(Text(f"共 {hits.total} 条，显示前 {len(hits)} 条", style="dim"))
+
+
+def _cite(hit: Hit) -> str:
+    number = f"（{hit.policy.doc_number}）" if hit.policy.doc_number else ""
+    digest = "［摘编］" if hit.policy.digest else ""
+    page = f" 第{hit.clause.page}页" if hit.clause.page else ""
+    return f"《{hit.policy.title}》{number}{digest} {hit.clause.path}{page}"
+
+
+def _snippet(hit: Hit) -> object:
+    """A window of the clause around its first matches, the matches marked."""
+    from rich.text import Text
+
+    text = Text("   " + hit.clause.text.replace("\n", " "))
+    for start, end in hit.highlights:
+        text.stylize("bold yellow", start + 3, end + 3)
+    if len(text) <= SHOWN + 3:
+        return text
+    first = hit.highlights[0][0] if hit.highlights else 0
+    begin = max(0, min(first - 30, len(text) - SHOWN))
+    window = text[begin + 3 : begin + 3 + SHOWN]
+    return Text("   …" if begin else "   ") + window + Text("…" if begin + SHOWN < len(text) else "")

@@ -1,0 +1,1 @@
+"""Results as JSON, tables, Excel; nothing here knows how they were reached."""

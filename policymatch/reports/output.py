@@ -1,0 +1,53 @@
+"""The three formats of every listing: a table for people, JSON for programs, CSV for Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH = 100
+"""Columns of a table where there is no terminal to ask."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def console(stream: IO[str] | None = None) -> Console:
+    """A console that fits the terminal, and 100 columns in a pipe."""
+    from rich.console import Console
+
+    target = stream or sys.stdout
+    width = None if target.isatty() else WIDTH
+    return Console(file=target, width=width, highlight=False, soft_wrap=False)
+
+
+def safe(value: object) -> object:
+    """A cell that a spreadsheet would take for a formula leaves as text."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def json_text(data: Any) -> str:
+    """One JSON document, without ASCII escapes."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV with a byte-order mark, so that Excel reads it as UTF-8."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([safe(value) for value in row] for row in rows)
+    return "\ufeff" + buffer.getvalue()
+
+
+def money(value: float | None) -> str:
+    """A sum in 万元 as it is printed; what is not known is 待核."""
+    return "待核" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,260 @@
+"""Results as plain data, in the shape of the command-line contract: dates ISO, money in 万元, unknown null."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policymatch.model import (
+    AwardRule,
+    Clause,
+    ClauseRef,
+    Condition,
+    Hit,
+    Match,
+    Policy,
+    PolicySummary,
+    Programme,
+    Project,
+    RankedProject,
+    Ranking,
+    Score,
+)
+
+
+def policy_data(policy: PolicySummary) -> dict[str, Any]:
+    """A policy's metadata."""
+    data: dict[str, Any] = {
+        "id": policy.id,
+        "title": policy.title,
+        "doc_number": policy.doc_number,
+        "issuer": policy.issuer,
+        "issued_on": _iso(policy.issued_on),
+        "effective_on": _iso(policy.effective_on),
+        "valid_until": _iso(policy.valid_until),
+        "status": policy.status.value,
+        "source": policy.source,
+    }
+    if policy.digest:
+        data |= {"digest": True, "checked_on": _iso(policy.checked_on), "confidence": policy.confidence}
+        data["doc_number_confidence"] = policy.metadata.get("doc_number_confidence")
+    return data
+
+
+def clause_data(clause: Clause, *, with_id: bool = False) -> dict[str, Any]:
+    """A clause."""
+    data = {"label": clause.label, "path": clause.path, "page": clause.page, "text": clause.text}
+    return {"id": clause.id} | data if with_id else data
+
+
+def hit_data(hit: Hit) -> dict[str, Any]:
+    """A clause that was found."""
+    return {
+        "id": hit.id,
+        "score": hit.score,
+        "policy": policy_data(hit.policy),
+        "clause": clause_data(hit.clause),
+        "highlights": [list(span) for span in hit.highlights],
+    }
+
+
+def show_data(policy: Policy) -> dict[str, Any]:
+    """A policy with its clauses in reading order."""
+    return {
+        "policy": policy_data(policy.summary),
+        "clauses": [clause_data(clause, with_id=True) for clause in policy.clauses],
+    }
+
+
+def programme_row(programme: Programme) -> dict[str, Any]:
+    """A programme as a row of the list."""
+    return {
+        "id": programme.id,
+        "title": programme.title,
+        "channel": programme.channel,
+        "doc_number": programme.doc_number,
+        "status": programme.status,
+        "confidence": programme.confidence,
+        "audience": programme.audience,
+    }
+
+
+def programme_data(programme: Programme) -> dict[str, Any]:
+    """A programme whole."""
+    return programme_row(programme) | {
+        "department": programme.department,
+        "valid_from": _iso(programme.valid_from),
+        "valid_to": _iso(programme.valid_to),
+        "checked_on": _iso(programme.checked_on),
+        "source": programme.source,
+        "policy": programme.policy,
+        "directions": [
+            {"id": each.id, "title": each.title, "text": each.text, "clause": _ref(each.clause)}
+            for each in programme.directions
+        ],
+        "awards": [_award_rule(rule) for rule in programme.awards],
+        "conditions": [_condition(each) for each in programme.conditions],
+        "exclusions": [_condition(each) for each in programme.exclusions],
+        "documents": list(programme.documents),
+        "deadlines": [{"what": what, "date": day} for what, day in programme.deadlines],
+        "replaces": list(programme.replaces),
+        "notes": programme.notes,
+    }
+
+
+def _award_rule(rule: AwardRule) -> dict[str, Any]:
+    amount = None if rule.amount is None else {"value": rule.amount, "unit": rule.amount_unit}
+    return {
+        "applies_to": list(rule.applies_to),
+        "tier": rule.tier,
+        "places": list(rule.places),
+        "ratio": rule.ratio,
+        "basis": rule.basis,
+        "cap_wan": rule.cap_wan,
+        "amount": amount,
+        "valid_from": _iso(rule.valid_from),
+        "valid_to": _iso(rule.valid_to),
+        "source": rule.source,
+        "checked_on": _iso(rule.checked_on),
+        "confidence": rule.confidence,
+        "clause": _ref(rule.clause),
+        "note": rule.note,
+    }
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {
+        "text": condition.text,
+        "clause": _ref(condition.clause),
+        "kind": condition.kind,
+        "effect": condition.effect,
+    }
+
+
+def project_data(project: Project) -> dict[str, Any]:
+    """A project as it was understood."""
+    return {
+        "name": project.name,
+        "row": project.row,
+        "code": project.code,
+        "owner": project.owner,
+        "owner_kind": project.owner_kind,
+        "province": project.place.province,
+        "prefecture": project.place.prefecture,
+        "county": project.place.county,
+        "nature": project.nature,
+        "approval": project.approval,
+        "sector": project.sector,
+        "content": project.content,
+        "investment_wan": project.investment_wan,
+        "requested_wan": project.requested_wan,
+        "progress": project.progress,
+        "stage": project.stage,
+        "permits": {name: permit.state.value for name, permit in project.permits.items()},
+        "doubts": list(project.doubts),
+    }
+
+
+def match_data(match: Match) -> dict[str, Any]:
+    """MATCH of the contract."""
+    award = match.award
+    return {
+        "programme": {
+            "id": match.programme.id,
+            "title": match.programme.title,
+            "channel": match.programme.channel,
+            "doc_number": match.programme.doc_number,
+            "status": match.programme.status,
+            "confidence": match.programme.confidence,
+        },
+        "direction": match.direction.title,
+        "verdict": match.verdict.value,
+        "fit": match.fit,
+        "fit_terms": [{"word": word, "weight": weight} for word, weight in match.fit_terms],
+        "award": {
+            "amount_wan": award.amount_wan,
+            "ratio": award.ratio,
+            "basis": award.basis,
+            "cap_wan": award.cap_wan,
+            "confidence": award.confidence,
+            "tier": award.tier,
+            "explanation": award.explanation,
+            "clause": award.clause,
+            "source": award.source,
+        },
+        "reasons": [
+            {
+                "rule": reason.rule,
+                "answer": reason.answer.value,
+                "because": reason.because,
+                "clause": reason.clause,
+                "kind": reason.kind,
+                "effect": reason.effect,
+            }
+            for reason in match.reasons
+        ],
+        "missing": list(match.missing),
+        "evidence": [
+            {
+                "policy": evidence.policy.title,
+                "doc_number": evidence.policy.doc_number,
+                "clause": evidence.clause.path or evidence.clause.label,
+                "text": evidence.clause.text,
+                "score": evidence.score,
+                "page": evidence.clause.page,
+                "digest": evidence.policy.digest,
+                "source": evidence.policy.source,
+            }
+            for evidence in match.evidence
+        ],
+    }
+
+
+def ranked_data(item: RankedProject) -> dict[str, Any]:
+    """A project in its place."""
+    return {
+        "rank": item.rank,
+        "row": item.project.row,
+        "name": item.project.name,
+        "tier": item.tier,
+        "tier_because": item.tier_because,
+        "score": item.score,
+        "fit": item.fit.value,
+        "maturity": item.maturity.value,
+        "competitiveness": item.competitiveness.value,
+        "parts": {
+            "fit": _parts(item.fit),
+            "maturity": _parts(item.maturity),
+            "competitiveness": _parts(item.competitiveness),
+        },
+        "sector": dict(item.sector),
+        "matches": [match_data(match) for match in item.matches],
+        "gaps": list(item.gaps),
+        "doubts": list(item.project.doubts),
+    }
+
+
+def ranking_data(ranking: Ranking) -> dict[str, Any]:
+    """A whole ranking."""
+    return {
+        "projects": [ranked_data(item) for item in ranking.projects],
+        "skipped": [
+            {"row": row.row, "reason": row.reason} | ({"sheet": row.sheet} if row.sheet else {})
+            for row in ranking.skipped
+        ],
+        "warnings": list(ranking.warnings),
+        "context": dict(ranking.context),
+    }
+
+
+def _parts(score: Score) -> list[dict[str, Any]]:
+    return [
+        {"name": part.name, "value": part.value, "weight": part.weight, "because": part.because} for part in score.parts
+    ]
+
+
+def _ref(ref: ClauseRef | None) -> str | None:
+    return f"{ref.policy} {ref.label}" if ref else None
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

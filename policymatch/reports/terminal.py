@@ -1,0 +1,289 @@
+"""Results for a person at a terminal: a table that fits it, then the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking
+from policymatch.programmes.catalogue import AUDIENCES
+from policymatch.reports.output import console, money
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+TIER_STYLES = {"A": "bold green", "B": "bold cyan", "C": "yellow", "D": "red"}
+VERDICT_STYLES = {Answer.YES: "green", Answer.UNKNOWN: "yellow", Answer.NO: "red"}
+CONFIDENCE = {"official": "官方原文", "reported": "转载件，申报前须核对原文", "unverified": "未核实"}
+FILL = "请补填："
+QUOTED = 150
+"""Characters of a clause that are quoted."""
+
+
+def print_ranking(ranking: Ranking, details: int) -> None:
+    """The ranking as a table, the first projects in detail, then what was left out or doubted."""
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    title = ranking.context.get("标题") or ranking.context.get("表格", "")
+    table = Table(title=Text(title, style="bold"), box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("名次", justify="right", no_wrap=True)
+    table.add_column("梯次", no_wrap=True)
+    table.add_column("项目名称", ratio=5, overflow="fold")
+    for name in ("总分", "契合", "成熟", "竞争"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("首选资金渠道", ratio=4, overflow="fold")
+    table.add_column("最多可争取\n（万元）", justify="right", no_wrap=True)
+    for item in ranking.projects:
+        first = recommended(item)
+        table.add_row(
+            str(item.rank),
+            Text(item.tier, style=TIER_STYLES[item.tier]),
+            Text(item.project.name),
+            f"{item.score:.0f}",
+            f"{item.fit.value:.0f}",
+            f"{item.maturity.value:.0f}",
+            f"{item.competitiveness.value:.0f}",
+            Text(short_title(first.programme) if first else "—"),
+            money(first.award.amount_wan) if first else "—",
+        )
+    out.print(table)
+    out.print(Text(_tier_line(ranking), style="bold"))
+    out.print(Text("分数 0—100；“待核”表示没有查到可靠的数字，不是零。", style="dim"))
+    for item in ranking.projects[:details]:
+        print_detail(item, out)
+    _print_doubts(ranking, out)
+
+
+def _tier_line(ranking: Ranking) -> str:
+    names = {"A": "可申报", "B": "抓紧完善", "C": "储备", "D": "不宜申报"}
+    counts = [f"{tier} {name} {sum(item.tier == tier for item in ranking.projects)} 个" for tier, name in names.items()]
+    return f"共 {len(ranking.projects)} 个项目：" + "，".join(counts)
+
+
+def recommended(item: RankedProject) -> Match | None:
+    """The match that a project is advised to apply for first; none for a project of tier D."""
+    if item.tier == "D":
+        return None
+    return next((match for match in item.matches if match.verdict is not Answer.NO), None)
+
+
+def short_title(programme: Programme) -> str:
+    """A programme's title without the name of its channel, which the table's reader knows."""
+    for ending in ("中央预算内投资专项", "专项资金", "中央预算内投资"):
+        if programme.title.endswith(ending) and len(programme.title) > len(ending) + 2:
+            return programme.title.removesuffix(ending)
+    return programme.title
+
+
+def print_detail(item: RankedProject, out: Console) -> None:
+    """One project: the tier and why, the channel recommended, the sum, what is missing, the clause."""
+    from rich.text import Text
+
+    out.print()
+    out.print(
+        Text(f"{item.rank}. {item.project.name}", style="bold"), Text(f"［{item.tier}］", style=TIER_STYLES[item.tier])
+    )
+    _line(out, "结论", item.tier_because)
+    first = recommended(item)
+    if first is not None:
+        _print_match(first, out, "首选渠道")
+        others = [_with_sum(match) for match in item.matches if match is not first and match.verdict is not Answer.NO]
+        if others:
+            _line(out, "也可考虑", "、".join(others[:4]))
+    if item.gaps:
+        _line(out, "下一步", "；".join(item.gaps))
+    for doubt in item.project.doubts:
+        _line(out, "表格存疑", doubt, "yellow")
+
+
+def _with_sum(match: Match) -> str:
+    amount = match.award.amount_wan
+    return short_title(match.programme) + (f"（最多 {money(amount)} 万元）" if amount is not None else "")
+
+
+def _print_match(match: Match, out: Console, heading: str) -> None:
+    programme, award = match.programme, match.award
+    number = f"（{_number(match)}）" if programme.doc_number else "（文号待核）"
+    _line(out, heading, f"{programme.title}{number} — {match.direction.title}")
+    _line(out, "是否符合", _verdict_words(match), VERDICT_STYLES[match.verdict])
+    sum_words = f"{money(award.amount_wan)} 万元" if award.amount_wan is not None else "金额待核"
+    sure = f"［{CONFIDENCE.get(award.confidence, '')}］" if award.confidence else ""
+    _line(out, "最多可争取", f"{sum_words}：{award.explanation}{sure}")
+    for evidence in match.evidence[:2]:
+        page = f"，第{evidence.clause.page}页" if evidence.clause.page else ""
+        kind = "摘编" if evidence.policy.digest else "原文"
+        where = f"《{evidence.policy.title}》{evidence.policy.doc_number or ''} {evidence.clause.path}{page}"
+        _line(out, f"依据（{kind}）", f"{_quote(evidence.clause.text)} —— {where}")
+
+
+def _number(match: Match) -> str:
+    """The document number, marked where nobody has verified it."""
+    sure = {e.policy.id: e.policy.metadata.get("doc_number_confidence") for e in match.evidence}
+    mark = "，文号未核实" if sure.get(match.programme.policy) == "unverified" else ""
+    return f"{match.programme.doc_number}{mark}"
+
+
+def _verdict_words(match: Match) -> str:
+    if match.verdict is Answer.NO:
+        reason = next(r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate")
+        return f"不符合：{reason.rule}（{reason.because}；{reason.clause}）"
+    if match.verdict is Answer.UNKNOWN:
+        return f"待核：{_join_missing(match.missing)}"
+    own = match.programme.conditions or match.programme.exclusions
+    return "符合：目录所列的限制性条件都满足" + ("" if own else "；本渠道自己的申报条件未见原文，申报前须核对")
+
+
+def _join_missing(missing: Sequence[str]) -> str:
+    """请补填 is said once for all that is to be filled in."""
+    fill = [item.removeprefix(FILL) for item in missing if item.startswith(FILL)]
+    rest = [item for item in missing if not item.startswith(FILL)]
+    return "；".join([*rest, *([FILL + "、".join(fill)] if fill else [])])
+
+
+def _quote(text: str) -> str:
+    flat = " ".join(text.split())
+    return f"“{flat[:QUOTED]}{'……' if len(flat) > QUOTED else ''}”"
+
+
+def _line(out: Console, name: str, words: str, style: str = "") -> None:
+    """A named line whose further lines hang below its words."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=14, no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(Text(f"  {name}", style="dim"), Text(words, style=style))
+    out.print(grid)
+
+
+def _print_doubts(ranking: Ranking, out: Console) -> None:
+    from rich.text import Text
+
+    doubted = [(item.project, doubt) for item in ranking.projects for doubt in item.project.doubts]
+    if ranking.warnings or ranking.skipped or doubted:
+        out.print()
+        out.print(Text("表格中需要核对的地方", style="bold"))
+    for warning in ranking.warnings:
+        out.print(Text(f"  {warning}", style="yellow"))
+    for project, doubt in doubted:
+        where = f"第 {project.row} 行“{project.name}”：" if project.row else ""
+        out.print(Text(f"  {where}{doubt}", style="yellow"))
+    for row in ranking.skipped:
+        sheet = f"工作表“{row.sheet}”" if row.sheet else ""
+        out.print(Text(f"  未排序：{sheet}第 {row.row} 行：{row.reason}", style="red"))
+
+
+def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str]) -> None:
+    """What one project may apply for."""
+    from rich.text import Text
+
+    out = console()
+    out.print(Text(project.name, style="bold"))
+    if not matches:
+        out.print("目录里没有找到对口的支持方向；可补充建设内容（--content）或所属行业（--sector）后再试。")
+    for number, match in enumerate(matches, 1):
+        out.print()
+        style = VERDICT_STYLES[match.verdict]
+        out.print(
+            Text(f"{number}. {match.programme.title}", style="bold"),
+            Text(f"［{match.verdict.value}］", style=style),
+            Text(f"契合度 {match.fit:.0f}", style="dim"),
+        )
+        _print_match(match, out, "资金渠道")
+        words = "、".join(word for word, _ in match.fit_terms[:6])
+        _line(out, "对口之处", f"项目写有 {words}" if words else "建设内容相近")
+    if gaps:
+        out.print()
+        _line(out, "下一步", "；".join(gaps))
+    for doubt in project.doubts:
+        _line(out, "存疑", doubt, "yellow")
+
+
+def print_programmes(programmes: Sequence[Programme]) -> None:
+    """The catalogue as a list."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("编号", no_wrap=True)
+    table.add_column("名称", ratio=1, overflow="fold")
+    table.add_column("资金类型", no_wrap=True)
+    table.add_column("发文字号", max_width=22)
+    table.add_column("状态", no_wrap=True)
+    table.add_column("面向", no_wrap=True)
+    for each in programmes:
+        cells = (
+            each.id,
+            short_title(each),
+            each.channel,
+            each.doc_number or "待核",
+            each.status,
+            AUDIENCES[each.audience],
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    out = console()
+    out.print(table)
+    out.print(f"共 {len(programmes)} 个资金渠道")
+
+
+def print_programme(programme: Programme) -> None:
+    """A programme whole."""
+    from rich.text import Text
+
+    out = console()
+    out.print(Text(programme.title, style="bold"))
+    for name, value in (
+        ("编号", programme.id),
+        ("资金类型", programme.channel),
+        ("发文字号", programme.doc_number),
+        ("状态", programme.status),
+        ("面向", AUDIENCES[programme.audience]),
+        ("申报部门", programme.department),
+        ("有效期", f"{programme.valid_from or '待核'} 至 {programme.valid_to or '待核'}"),
+        ("来源", programme.source),
+        ("核对", f"{programme.checked_on}，{CONFIDENCE[programme.confidence]}"),
+        ("说明", programme.notes),
+    ):
+        if value != "":
+            _line(out, name, value or "待核")
+    _section(out, "支持方向", [f"{d.title}：{d.text}（{_ref(d.clause)}）" for d in programme.directions])
+    _section(
+        out, "补助标准", [_award(rule, programme) for rule in programme.awards] or ["待核：没有查到可靠的比例或上限"]
+    )
+    _section(out, "申报条件", [f"{c.text}（{_ref(c.clause)}）" for c in programme.conditions])
+    _section(out, "不支持", [f"{c.text}（{_ref(c.clause)}）" for c in programme.exclusions])
+    _section(out, "申报材料", list(programme.documents))
+    _section(out, "时间", [f"{what}{'：' + day if day else ''}" for what, day in programme.deadlines])
+
+
+def _award(rule: AwardRule, programme: Programme) -> str:
+    names = {direction.id: direction.title for direction in programme.directions}
+    what = "、".join(names[item] for item in rule.applies_to) or "全部方向"
+    where = "、".join(rule.places) if rule.tier == "特殊" else rule.tier or "各地"
+    parts = []
+    if rule.ratio is not None:
+        parts.append(f"不超过{rule.basis}的 {rule.ratio:.0%}")
+    if rule.cap_wan is not None:
+        parts.append(f"单个项目不超过 {rule.cap_wan:g} 万元")
+    if rule.amount is not None:
+        parts.append(f"{rule.amount:g} {rule.amount_unit}")
+    until = f"，{rule.valid_to} 止" if rule.valid_to else ""
+    note = f"；{rule.note}" if rule.note else ""
+    return f"{where}：{what}，{'，'.join(parts)}{until}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）{note}"
+
+
+def _ref(ref: ClauseRef | None) -> str:
+    return f"{ref.policy} {ref.label}" if ref else "依据待核"
+
+
+def _section(out: Console, name: str, lines: Sequence[str]) -> None:
+    from rich.text import Text
+
+    if lines:
+        out.print(Text(name, style="bold"))
+    for line in lines:
+        grid_line = Text(f"  · {line}")
+        out.print(grid_line)
