@@ -7,6 +7,7 @@ import math
 from policymatch.matching.maturity import weigh
 from policymatch.matching.profile import Profile, Theme
 from policymatch.model import Project, Score
+from policymatch.programmes.figures import figure, percent
 
 SCALE_WAN = (200.0, 1_000.0, 50_000.0, 300_000.0)
 """Total investment in 万元: below the first and above the last scores nothing, between the middle two in full.
@@ -48,8 +49,11 @@ def _leverage(project: Project) -> tuple[float, str]:
         return 0.0, "总投资或拟申请资金未写，无法计算"
     share = 1 - project.requested_wan / project.investment_wan
     if share < 0:
-        return 0.0, f"拟申请 {project.requested_wan:g} 万元超过总投资 {project.investment_wan:g} 万元，请核对"
-    words = f"拟申请 {project.requested_wan:g} 万元，占总投资的 {1 - share:.0%}"
+        return (
+            0.0,
+            f"拟申请 {figure(project.requested_wan)} 万元超过总投资 {figure(project.investment_wan)} 万元，请核对",
+        )
+    words = f"拟申请 {figure(project.requested_wan)} 万元，占总投资的 {percent(1 - share)}"
     return 100 * min(1.0, share / 0.5), words
 
 
@@ -64,4 +68,4 @@ def _scale(project: Project) -> tuple[float, str]:
     elif size > high:
         value = max(0.0, (most - size) / (most - high))
     words = "适中" if value == 1 else "偏小" if size < low else "偏大"
-    return 100 * value, f"总投资 {project.investment_wan:g} 万元，规模{words}"
+    return 100 * value, f"总投资 {figure(project.investment_wan)} 万元，规模{words}"

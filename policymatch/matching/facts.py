@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policymatch.model import Project
 from policymatch.programmes.rules import Facts
-from policymatch.projects.places import special_sets, tier_of
+from policymatch.projects.places import in_set, load_regions, special_sets, tier_of
 from policymatch.projects.stages import is_finished, is_started
 
 _CELLS = {
@@ -26,7 +26,7 @@ def project_facts(project: Project) -> Facts:
         "has_revenue": project.has_revenue,
         "coverage_ratio": project.coverage_ratio,
         "in_library": project.in_library,
-        "has_code": project.code is not None,
+        "has_code": True if project.code else None,
         "investment_wan": project.investment_wan,
         "requested_wan": project.requested_wan,
         "nature": project.nature,
@@ -39,4 +39,6 @@ def project_facts(project: Project) -> Facts:
     }
     cells = {fact: project.cells[key] for fact in values if (key := _CELLS.get(fact, fact)) in project.cells}
     text = "\n".join(filter(None, (project.name, project.content, project.sector, project.category)))
-    return Facts(project.name, text, values, project.permits, cells)
+    # 新疆 alone may or may not lie in 南疆四地州, and a list we hold in part proves nothing by leaving a county out.
+    unsure = frozenset(each.name for each in load_regions().sets if in_set(place, each.name) is None)
+    return Facts(project.name, text, values, project.permits, cells, {"places": unsure})

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from policymatch.matching.profile import Profile, Weight
 from policymatch.model import Permit, PermitState, Project, Score, ScorePart
+from policymatch.programmes.figures import figure, percent
 from policymatch.projects.stages import is_finished, is_started
 
 APPROVAL_PERMITS: dict[str, tuple[str, ...]] = {
@@ -71,7 +72,7 @@ def _stage(project: Project) -> tuple[float, str]:
     if is_finished(project):
         return 0.0, "已完工，不再需要申报"
     if is_started(project):
-        shown = f"，形象进度 {project.progress:.0%}" if project.progress is not None else ""
+        shown = f"，形象进度 {percent(project.progress)}" if project.progress is not None else ""
         return _STAGES["已开工"], f"已开工{shown}"
     if project.stage in _STAGES:
         return _STAGES[project.stage], f"处于{project.stage}阶段"
@@ -92,10 +93,10 @@ def _funds(project: Project) -> tuple[float, str]:
         return 0.0, "表中没有总投资，无法核对资金来源"
     named = sum(project.funds_wan.values())
     if not named and project.requested_wan:
-        named, words = project.requested_wan, f"只写了拟申请 {project.requested_wan:g} 万元"
+        named, words = project.requested_wan, f"只写了拟申请 {figure(project.requested_wan)} 万元"
     elif named:
-        words = "、".join(f"{name} {value:g}" for name, value in project.funds_wan.items() if value)
+        words = "、".join(f"{name} {figure(value)}" for name, value in project.funds_wan.items() if value)
     else:
         return 0.0, "表中未写资金来源"
     share = min(1.0, named / project.investment_wan)
-    return 100 * share, f"{words}，占总投资 {project.investment_wan:g} 万元的 {share:.0%}"
+    return 100 * share, f"{words}，占总投资 {figure(project.investment_wan)} 万元的 {percent(share)}"

@@ -116,6 +116,10 @@ def _tier(
         if letter == "a" and verdict is not Answer.YES:
             continue
         if total >= bound.score and ready >= bound.maturity:
+            best = profile.tiers["a"]
+            if letter == "b" and total >= best.score and ready >= best.maturity:
+                words = "方向对口、分数达到申报要求，但首选渠道还有条件待核，核实后即可申报"
+                return "B", f"{words}（总分 {total:g}，成熟度 {ready:g}）"
             return letter.upper(), _tier_words(letter, bound.because, total, ready, verdict)
     bound = profile.tiers["c"]
     return "C", _tier_words("c", bound.because, total, ready, verdict)

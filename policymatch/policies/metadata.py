@@ -12,6 +12,7 @@ from datetime import date, datetime
 from policymatch.model import Block, Document, PolicySummary, Status
 from policymatch.text.dates import find_dates, parse_date
 from policymatch.text.docnumber import canonical, find_doc_numbers
+from policymatch.text.normalize import mend
 
 _ISSUED = re.compile("公布|发布|印发|修订|修正|通过|批准")
 _VERSION = re.compile(r"[（(](\d{4}-\d{2}-\d{2})[）)]")
@@ -64,7 +65,7 @@ def _title(document: Document, head: Sequence[Block]) -> str:
     for block in head:
         if block.level == 1:
             return _clean_title(block.text)
-    name = _VERSION.sub("", document.name).removesuffix(".gb18030").removesuffix(".scanned").strip()
+    name = _VERSION.sub("", mend(document.name)).removesuffix(".gb18030").removesuffix(".scanned").strip()
     for block in head[:3]:
         # A first line that repeats the file's name is the title as the issuer writes it.
         if len(block.text) <= 60 and name and (name in block.text or block.text in name):
@@ -143,4 +144,4 @@ def _day(value: object) -> date | None:
 
 
 def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    return mend(value).strip() or None if isinstance(value, str) else None

@@ -17,12 +17,12 @@ _PIECE = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,5}[编章�
 def parse_policy(document: Document) -> Policy:
     """Turn a document into a policy. Never fails on odd text: at worst it is one clause without a label."""
     summary = describe(document, _head(document.blocks))
-    stated_id = document.metadata.get("id")
+    stated_id = _stated_id(document)
     body = _without_title(document.blocks, summary.title)
-    policy_id: PolicyId = stated_id if isinstance(stated_id, str | int) and stated_id != "" else _make_id(summary, body)
+    policy_id = stated_id if stated_id is not None else _make_id(summary, body)
     clauses = tuple(
         Clause(f"{policy_id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page)
-        for number, piece in enumerate(split_clauses(body), 1)
+        for number, piece in enumerate(split_clauses(body, summary.title), 1)
     )
     return Policy(replace(summary, id=policy_id), clauses)
 
@@ -69,6 +69,11 @@ def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
         if not title.startswith(joined):
             break
     return blocks
+
+
+def _stated_id(document: Document) -> PolicyId | None:
+    stated = document.metadata.get("id")
+    return stated if isinstance(stated, str | int) and not isinstance(stated, bool) and stated != "" else None
 
 
 def _make_id(summary: PolicySummary, body: Sequence[Block]) -> str:

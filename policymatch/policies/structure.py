@@ -16,6 +16,7 @@ from policymatch.model import Block
 _NUMERAL = r"[一二三四五六七八九十百千零〇\d]"
 # 第十条的规定, 第三条第二款, 第九条至第十一条 at the start of a line are references, not headings.
 _ARTICLE = re.compile(rf"(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}}+)?+)(?![的第至、，和及与或所中规])")
+_ARTICLE_TITLE = re.compile(rf"(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}})?)$")
 _DIVISION = re.compile(rf"(第{_NUMERAL}{{1,5}}(编|分编|章|节))(?=[\s　]|$)")
 _ITEM = re.compile(r"([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
 _ANNEX = re.compile(r"(附件|附表|附录)\s*(?:[一二三四五六七八九十\d]{1,3}\s*)?(?:$|[：:\s])")
@@ -39,8 +40,14 @@ class Piece:
         return "\n".join(self.lines)
 
 
-def split_clauses(blocks: Sequence[Block]) -> list[Piece]:
-    """Cut a body into pieces in reading order; together their lines are all the lines of the blocks."""
+def split_clauses(blocks: Sequence[Block], title: str = "") -> list[Piece]:
+    """Cut a body into pieces in reading order; together their lines are all the lines of the blocks.
+
+    A title that ends in 第X条 says that the text is one article; its list (一、…) stays in it.
+    """
+    article = _ARTICLE_TITLE.search(title)
+    if article and blocks:
+        return [Piece(article[1], (article[1],), blocks[0].page, [block.text for block in blocks])]
     if any(_ARTICLE.match(block.text) for block in blocks):
         pieces = _by_article(blocks)
     elif sum(_level(block.text) == 1 for block in blocks) >= 2:

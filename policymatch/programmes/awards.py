@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from policymatch.model import Award, AwardRule, Direction, Programme
+from policymatch.programmes.figures import figure, percent
 
 _SHARE_OF_TOTAL = re.compile(r"按总投资的(\d{1,3})%计")
 _PART_OF_TOTAL = ("核定", "不含征地", "总投资（不含", "投资（", "工程费用", "建筑安装", "设备投资")
@@ -57,7 +58,7 @@ def make_award(
     cap = min(caps) if caps else None
     amount, words = _amount(lead, rows, cap, investment_wan)
     if len(ratios) > 1:
-        words += f"；各来源比例不一（{'、'.join(f'{ratio:.0%}' for ratio in ratios)}），按最低的算"
+        words += f"；各来源比例不一（{'、'.join(map(percent, ratios))}），按最低的算"
     note = "；".join(dict.fromkeys(row.note.rstrip("。") for row in rows if row.note))
     return Award(
         amount_wan=amount,
@@ -78,23 +79,23 @@ def _amount(
     if lead.ratio is None:
         lump = next((row for row in rows if row.amount is not None), None)
         return _lump(lump, cap)
-    share = f"{lead.basis}的 {lead.ratio:.0%}"
-    limit = f"，单个项目不超过 {cap:g} 万元" if cap is not None else ""
+    share = f"{lead.basis}的 {percent(lead.ratio)}"
+    limit = f"，单个项目不超过 {figure(cap)} 万元" if cap is not None else ""
     if investment is None:
         return None, f"最多为{share}{limit}；表中没有总投资，金额待核"
     basis = lead.basis or ""
     own_share = _SHARE_OF_TOTAL.search(basis)
     if own_share:
         base = investment * int(own_share[1]) / 100
-        shown = f"{investment:g} × {own_share[1]}% × {lead.ratio:.0%}"
+        shown = f"{figure(investment)} × {own_share[1]}% × {percent(lead.ratio)}"
     elif _UNCLEAR.search(basis) or not (basis == "总投资" or basis.startswith(_PART_OF_TOTAL)):
         return None, f"最多为{share}{limit}；表中没有这个基数，金额待核"
     else:
-        base, shown = investment, f"{investment:g} × {lead.ratio:.0%}"
+        base, shown = investment, f"{figure(investment)} × {percent(lead.ratio)}"
     amount = round(base * lead.ratio, 2)
-    words = f"{shown} = {amount:g} 万元"
+    words = f"{shown} = {figure(amount)} 万元"
     if cap is not None and amount > cap:
-        amount, words = cap, f"{words}，超过单个项目上限，取 {cap:g} 万元"
+        amount, words = cap, f"{words}，超过单个项目上限，取 {figure(cap)} 万元"
     elif limit:
         words += limit
     if basis != "总投资" and not own_share:
@@ -104,10 +105,10 @@ def _amount(
 
 def _lump(row: AwardRule | None, cap: float | None) -> tuple[float | None, str]:
     if row is None or row.amount is None:
-        return None, f"单个项目不超过 {cap:g} 万元，比例待核" if cap is not None else "补助标准待核"
+        return None, f"单个项目不超过 {figure(cap)} 万元，比例待核" if cap is not None else "补助标准待核"
     if row.amount_unit in _PER_PROJECT:
-        return row.amount, f"每个项目最多 {row.amount:g} 万元"
-    return None, f"标准为 {row.amount:g} {row.amount_unit}，不按单个项目核定，金额待核"
+        return row.amount, f"每个项目最多 {figure(row.amount)} 万元"
+    return None, f"标准为 {figure(row.amount)} {row.amount_unit}，不按单个项目核定，金额待核"
 
 
 def _nothing(programme: Programme, direction: Direction, tier: str | None, day: date) -> str:

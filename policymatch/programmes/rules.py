@@ -6,10 +6,12 @@ to fill; it never turns into 不符合.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from policymatch.model import PERMITS, Answer, Permit, PermitState
+from policymatch.programmes.figures import figure, percent
 
 FACTS: dict[str, str] = {
     "finished": "是否已完工（列：形象进度）",
@@ -32,6 +34,17 @@ FACTS: dict[str, str] = {
 }
 """What a rule may ask of a project, and how a planner calls it."""
 
+_YES_OR_NO = ("finished", "started", "received_central", "has_revenue", "in_library", "has_code")
+_NUMBERS = ("progress", "coverage_ratio", "investment_wan", "requested_wan")
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "nature": ("新建", "扩建", "改建", "技术改造", "续建", "迁建"),
+    "approval": ("审批", "核准", "备案"),
+    "owner_kind": ("政府部门", "事业单位", "国有企业", "民营企业", "村集体", "其他"),
+    "tier": ("东部", "中部", "西部", "东北"),
+    "level": ("county", "city"),
+}
+"""What a fact may be: a rule that asks for anything else would never hold, and nobody would notice."""
+
 _COMPARE: dict[str, tuple[str, Callable[[float, float], bool]]] = {
     "at_least": ("不低于", lambda value, bound: value >= bound),
     "at_most": ("不超过", lambda value, bound: value <= bound),
@@ -45,6 +58,7 @@ class Facts:
     """What is known of a project, as rules see it; a value of None is not known.
 
     ``values`` is keyed by FACTS, ``cells`` says where a value was read ("J12"), ``text`` is name, content and sector.
+    ``unsure`` holds, for a fact that is a set, what may or may not belong to it.
     """
 
     name: str
@@ -52,6 +66,7 @@ class Facts:
     values: Mapping[str, object] = field(default_factory=dict)
     permits: Mapping[str, Permit] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +128,7 @@ def _mentions(rule: Mapping[str, object], facts: Facts) -> Finding:
     assert isinstance(exceptions, list)
     found = [str(word) for word in words if str(word) in text]
     if not found:
-        return Finding(Answer.NO, f"{place}未见相关字样")
+        return Finding(Answer.NO, f"{place}没有“{words[0]}”等字样")
     spared = [str(word) for word in exceptions if str(word) in text]
     shown = f"{place}写有“{'”“'.join(found[:3])}”"
     if spared:
@@ -129,15 +144,15 @@ def _fact(rule: Mapping[str, object], facts: Facts) -> Finding:
         return Finding(Answer.UNKNOWN, f"表中未写{label}", (FACTS[name],))
     cell = facts.cells.get(name)
     shown = f"{label}：{_show(name, value)}" + (f"（{cell} 格）" if cell else "")
-    if "is" in rule:
-        wanted = rule["is"]
-        holds = wanted in value if isinstance(value, frozenset) else value == wanted
-        return Finding(Answer.of(holds), shown)
-    if "in" in rule:
-        options = rule["in"]
+    if "is" in rule or "in" in rule:
+        options = [rule["is"]] if "is" in rule else rule["in"]
         assert isinstance(options, list)
-        holds = bool(value & set(options)) if isinstance(value, frozenset) else value in options
-        return Finding(Answer.of(holds), shown)
+        if not isinstance(value, frozenset):
+            return Finding(Answer.of(value in options), shown)
+        open_ones = [option for option in options if option in facts.unsure.get(name, ())]
+        if open_ones and not value & set(options):
+            return Finding(Answer.UNKNOWN, f"{shown}；是否属于{'、'.join(open_ones)}待核", (FACTS[name],))
+        return Finding(Answer.of(bool(value & set(options))), shown)
     for key, (_, compare) in _COMPARE.items():
         if key in rule:
             bound = rule[key]
@@ -151,10 +166,10 @@ def _show(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if name == "progress" and isinstance(value, int | float):
-        return f"{value:.0%}"
+        return percent(value)
     if isinstance(value, frozenset):
         return "、".join(sorted(value)) or "无"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return figure(value) if isinstance(value, float) else str(value)
 
 
 def rule_faults(rule: object) -> list[str]:
@@ -195,14 +210,36 @@ def _mention_faults(rule: dict[object, object]) -> list[str]:
 
 
 def _fact_faults(rule: dict[object, object]) -> list[str]:
-    if rule["fact"] not in FACTS:
-        return [f"不认识的事实“{rule['fact']}”，可用：{'、'.join(FACTS)}"]
+    name = rule["fact"]
+    if not isinstance(name, str) or name not in FACTS:
+        return [f"不认识的事实“{name}”，可用：{'、'.join(FACTS)}"]
     tests = [key for key in rule if key != "fact"]
     if len(tests) != 1 or tests[0] not in ("is", "in", *_COMPARE):
-        return [f"“{rule['fact']}”后面要有且只有一个 is、in、{'、'.join(_COMPARE)}"]
-    bound = rule[tests[0]]
-    if tests[0] in _COMPARE and (isinstance(bound, bool) or not isinstance(bound, int | float)):
-        return [f"“{tests[0]}”后面应当是数字"]
-    if tests[0] == "in" and not isinstance(bound, list):
+        return [f"“{name}”后面要有且只有一个 is、in、{'、'.join(_COMPARE)}"]
+    test, bound = tests[0], rule[tests[0]]
+    if test in _COMPARE:
+        if name not in _NUMBERS:
+            return [f"“{name}”不是数字，不能用“{test}”比较"]
+        return [] if _is_number(bound) else [f"“{test}”后面应当是数字"]
+    if test == "in" and (not isinstance(bound, list) or not bound):
         return ["“in”后面应当是一列值"]
-    return []
+    values = bound if test == "in" else [bound]
+    return [f"“{name}”不会是“{value}”，可用：{_allowed(name)}" for value in values if not _may_be(name, value)]
+
+
+def _may_be(name: str, value: object) -> bool:
+    if name in _YES_OR_NO:
+        return isinstance(value, bool)
+    if name in _NUMBERS:
+        return _is_number(value)
+    return isinstance(value, str) and value in _CHOICES.get(name, (value,))
+
+
+def _allowed(name: str) -> str:
+    if name in _YES_OR_NO:
+        return "true、false"
+    return "数字" if name in _NUMBERS else "、".join(_CHOICES.get(name, ("名称",)))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

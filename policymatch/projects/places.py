@@ -178,6 +178,8 @@ def _named_below(text: str, regions: Regions) -> bool:
 def _prefecture(text: str, province: str | None, regions: Regions) -> tuple[str | None, str]:
     candidates = [entry for entry in regions.prefectures_short if province in (None, entry[2])]
     named = [full for _, full, _ in candidates if full in text]
+    # 马鞍山市 contains 鞍山市, which lies elsewhere.
+    named = [full for full in named if not any(full != other and full in other for other in named)]
     if len(named) > 1:
         return None, text
     if named:

@@ -74,7 +74,7 @@ class Classifier:
         if total:
             return total
         single = len({text for text in texts if text}) == 1
-        if _NOTE.search(lead) and (single or not self._has_details(row)):
+        if _NOTE.search(lead) and (single or not self._has_details(row) or not row.text(self._name)):
             self._after_note = True
             return RowKind(Kind.NOTE)
         category = self._category(row, texts, single)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from policymatch.text.numerals import half_width
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _YEAR = r"(?:19|20)[0-9]{2}"
 _POINT = re.compile(
@@ -73,9 +73,9 @@ def _from_number(value: int | float) -> Span:
         number = int(value)
         if _FIRST_YEAR <= number <= _LAST_YEAR:
             return Span(str(number))
-        if 190_000 < number < 210_100:
+        if 190_000 < number < 210_000:
             return _in_range(number // 100, number % 100) or unreadable
-        if 19_000_000 < number < 21_010_000:
+        if 19_000_000 < number < 21_000_000:
             return _in_range(number // 10_000, number // 100 % 100) or unreadable
         if number < 100:
             # 工期 2 or 24: a length of time, which says nothing about when.
@@ -89,14 +89,14 @@ def _from_number(value: int | float) -> Span:
                 doubt="数字 2025.1 这样的写法分不出 1 月和 10 月，只取年份，请写成“2025年1月”".replace("2025", year),
             )
         return _in_range(int(year), int(month)) or unreadable
-    if 32_000 < value < 73_500:
+    if 32_000 < value < 73_051:
         day = _EXCEL_DAY_ZERO + timedelta(days=int(value))
         return Span(_shown(day.year, day.month))
     return unreadable
 
 
 def _from_text(text: str) -> Span:
-    if re.fullmatch(r"[0-9]{5}(?:\.0*)?", text) and 32_000 < float(text) < 73_500:
+    if re.fullmatch(r"[0-9]{5}(?:\.0*)?", text) and 32_000 < float(text) < 73_051:
         return _from_number(int(float(text)))
     first = _POINT.search(text)
     if first is None:

@@ -46,11 +46,11 @@ def print_ranking(ranking: Ranking, details: int) -> None:
             f"{item.maturity.value:.0f}",
             f"{item.competitiveness.value:.0f}",
             Text(short_title(first.programme) if first else "—"),
-            money(first.award.amount_wan) if first else "—",
+            most(first) if first else "—",
         )
     out.print(table)
     out.print(Text(_tier_line(ranking), style="bold"))
-    out.print(Text("分数 0—100；“待核”表示没有查到可靠的数字，不是零。", style="dim"))
+    out.print(Text("分数 0—100；“待核”表示没有查到可靠的数字，不是零；“≤30%”表示只查到比例，基数见说明。", style="dim"))
     for item in ranking.projects[:details]:
         print_detail(item, out)
     _print_doubts(ranking, out)
@@ -67,6 +67,14 @@ def recommended(item: RankedProject) -> Match | None:
     if item.tier == "D":
         return None
     return next((match for match in item.matches if match.verdict is not Answer.NO), None)
+
+
+def most(match: Match) -> str:
+    """The most that can be had as it fits a column: the sum, else the share that is known, else 待核."""
+    award = match.award
+    if award.amount_wan is None and award.ratio is not None:
+        return f"≤{award.ratio:.0%}"
+    return money(award.amount_wan)
 
 
 def short_title(programme: Programme) -> str:

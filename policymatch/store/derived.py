@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Iterable, Sequence
@@ -25,12 +26,14 @@ from policymatch.store.matrix import FIELDS, Matrix, Segment, Source, write_segm
 from policymatch.store.truth import Truth
 from policymatch.text.analysis import analysis_stamp, default_analyzer
 
-DERIVED_VERSION = 1
+DERIVED_VERSION = 2
 FOLDER = "derived"
 _MANIFEST = "manifest.json"
 _SMALL = 20_000
 """Clauses up to which everything is simply written anew: it takes a second and keeps weights exact."""
 _MOST_SEGMENTS = 8
+_NUMBERING = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条](?:之[一二三四五六七八九十]{1,3})?|[一二三四五六七八九十]{1,3}、"
+                        r"|[（(][一二三四五六七八九十]{1,3}[）)]")  # fmt: skip
 
 
 def stamp() -> str:
@@ -92,9 +95,11 @@ def build_generation(store: Path, truth: Truth, previous: int | None, *, anew: b
     shutil.rmtree(work, ignore_errors=True)
     (work / "segments").mkdir(parents=True)
     keys = truth.searchable_keys()
-    reuse = _reusable(store, previous) if not anew and len(keys) > _SMALL else None
-    segments = _write_segments(work, truth, keys, reuse)
-    _write_whoosh(work, truth, keys, store, previous if not anew else None)
+    before = None if anew or previous is None else generation_folder(store, previous)
+    if before is not None and not _is_reusable(before):
+        before = None
+    segments = _write_segments(work, truth, keys, before if len(keys) > _SMALL else None)
+    _write_whoosh(work, truth, keys, before)
     manifest: dict[str, Any] = {
         "generation": generation,
         "stamp": stamp(),
@@ -123,24 +128,32 @@ def remove_old(store: Path, current: int) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _reusable(store: Path, previous: int | None) -> list[Path] | None:
-    """Segment folders of the generation before, if they fit this version and are not too many."""
-    if previous is None:
-        return None
-    folder = generation_folder(store, previous)
+def _is_reusable(folder: Path) -> bool:
+    """Whether a generation fits this version and all of it is as it was written: damage must not be linked on."""
     try:
         manifest = read_manifest(folder)
     except StoreDamaged:
-        return None
-    if manifest.stamp != stamp() or len(manifest.segments) >= _MOST_SEGMENTS:
-        return None
-    return [folder / "segments" / name for name in manifest.segments]
+        return False
+    return manifest.stamp == stamp() and not broken_files(folder, manifest)
 
 
-def _write_segments(work: Path, truth: Truth, keys: Sequence[int], reuse: list[Path] | None) -> list[str]:
+def broken_files(folder: Path, manifest: Manifest) -> list[str]:
+    """The files of a generation that are missing or not as they were written; reads all of them."""
+    return [name for name, known in manifest.files.items() if not _is_whole(folder / name, known)]
+
+
+def _is_whole(path: Path, known: tuple[int, int]) -> bool:
+    try:
+        return checksum(path) == known
+    except OSError:
+        return False
+
+
+def _write_segments(work: Path, truth: Truth, keys: Sequence[int], before: Path | None) -> list[str]:
+    reuse = read_manifest(before).segments if before is not None else ()
     names = []
     covered: set[int] = set()
-    for folder in reuse or []:
+    for folder in (before / "segments" / name for name in reuse) if before and len(reuse) < _MOST_SEGMENTS else ():
         held = np.load(folder / "keys.npy")
         shutil.copytree(folder, work / "segments" / folder.name, copy_function=_link)
         names.append(folder.name)
@@ -160,18 +173,23 @@ def _write_segments(work: Path, truth: Truth, keys: Sequence[int], reuse: list[P
 
 def _sources(truth: Truth, keys: Sequence[int]) -> list[Source]:
     found = [
-        Source(key, clause.text, f"{policy.title}\n{clause.path}") for key, policy, clause in truth.clause_texts(keys)
+        Source(key, clause.text, context_of(policy.title, clause.path))
+        for key, policy, clause in truth.clause_texts(keys)
     ]
     return sorted(found)
 
 
-def _write_whoosh(work: Path, truth: Truth, keys: Sequence[int], store: Path, previous: int | None) -> None:
+def context_of(title: str, path: str) -> str:
+    """Title and headings without their numbering: 第五十四条 says nothing of what a clause is about."""
+    return _NUMBERING.sub("\n", f"{title}\n{path}")
+
+
+def _write_whoosh(work: Path, truth: Truth, keys: Sequence[int], before: Path | None) -> None:
     from policymatch.store.expressions import write_index
 
     target = work / "whoosh"
-    before = generation_folder(store, previous) if previous is not None else None
     held: set[int] = set()
-    if before is not None and _fits(before):
+    if before is not None:
         shutil.copytree(before / "whoosh", target, copy_function=_link)
         held = set(np.load(before / "keys.npy").tolist())
     else:
@@ -179,13 +197,6 @@ def _write_whoosh(work: Path, truth: Truth, keys: Sequence[int], store: Path, pr
     now = set(keys)
     write_index(target, sorted(held - now), truth.clause_texts(key for key in keys if key not in held))
     np.save(work / "keys.npy", np.array(keys, dtype=np.int64))
-
-
-def _fits(folder: Path) -> bool:
-    try:
-        return read_manifest(folder).stamp == stamp()
-    except StoreDamaged:
-        return False
 
 
 def _link(source: str, target: str) -> None:

@@ -14,11 +14,14 @@ from typing import Any
 from whoosh.fields import ID, NUMERIC, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.qparser.default import MultifieldParser
+from whoosh.qparser.plugins import RangePlugin
+from whoosh.query.qcore import QueryError as WhooshQueryError
 
-from policymatch.errors import QueryError
+from policymatch.errors import QueryError, StoreDamaged
 from policymatch.model import Clause, PolicySummary
 from policymatch.store.analyzer import PolicyAnalyzer
 from policymatch.text.docnumber import canonical, find_doc_numbers
+from policymatch.text.normalize import mend
 
 SEARCHED = ("text", "title", "doc_number")
 """Fields a word without a field name is looked for in."""
@@ -96,22 +99,32 @@ class Expressions:
         Raises QueryError where the expression cannot be understood.
         """
         parsed = self._parse(expression)
-        with self._index.searcher() as searcher:
-            results = searcher.search(parsed, limit=max(limit, 1))
-            return [(hit["key"], float(hit.score or 0.0)) for hit in results], len(results)
+        try:
+            with self._index.searcher() as searcher:
+                results = searcher.search(parsed, limit=max(limit, 1))
+                return [(hit["key"], float(hit.score or 0.0)) for hit in results], len(results)
+        except (WhooshQueryError, RecursionError) as error:
+            raise _not_understood(error) from error
+        except Exception as error:  # Whoosh raises whatever a damaged file makes of its readers
+            raise StoreDamaged(f"检索文件缺失或损坏：{error}", "运行 policymatch doctor --rebuild 重建") from error
 
     def _parse(self, expression: str) -> Any:
         if len(expression) > MAX_QUERY:
             raise QueryError(f"检索式超过 {MAX_QUERY} 个字", "请缩短后再试")
-        text = _quote_numbers(expression.translate(_QUOTES))
         parser = MultifieldParser(list(SEARCHED), self._index.schema, fieldboosts=BOOSTS)
+        # A range of words says nothing, and [a TO b] would walk through all words of the index.
+        parser.remove_plugin_class(RangePlugin)
         try:
-            parsed = parser.parse(text)
+            parsed = parser.parse(_quote_numbers(mend(expression).translate(_QUOTES)))
         except Exception as error:  # Whoosh raises what its plugins raise
-            raise QueryError(f"检索式无法理解：{error}", '写法例：title:条例 AND "冷链物流" NOT 农药') from error
+            raise _not_understood(error) from error
         if parsed.is_leaf() and not str(parsed):
             raise QueryError("检索式里没有可以查找的词", '写法例：title:条例 AND "冷链物流"')
         return parsed
+
+
+def _not_understood(error: Exception) -> QueryError:
+    return QueryError(f"检索式无法理解：{error}", '写法例：title:条例 AND "冷链物流" NOT 农药')
 
 
 def _quote_numbers(text: str) -> str:

@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from policymatch._version import __version__
-from policymatch.errors import PolicyMatchError, StoreMissing
+from policymatch.errors import PolicyMatchError, StoreDamaged, StoreMissing
 from policymatch.paths import corpus_folder
-from policymatch.store.derived import checksum, generation_folder, read_manifest, stamp
+from policymatch.store.derived import broken_files, generation_folder, read_manifest, stamp
 from policymatch.store.truth import FILE, Truth, connect
 
 LIBRARIES = ("whoosh3", "jieba", "rjieba", "numpy", "scikit-learn", "pypdf", "python-docx", "lxml", "openpyxl", "rich")
@@ -59,7 +59,7 @@ def _store(folder: Path) -> Iterator[Check]:
         return
     try:
         yield from _contents(folder, Truth(connection))
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, StoreDamaged) as error:
         yield Check("政策库", False, f"{folder / FILE} 已损坏：{error}", "换一个 --store 文件夹重新收入政策文件")
     finally:
         connection.close()
@@ -85,7 +85,7 @@ def _contents(folder: Path, truth: Truth) -> Iterator[Check]:
     except PolicyMatchError as error:
         yield Check("检索文件", False, error.message, REBUILD)
         return
-    broken = [name for name, known in manifest.files.items() if not _is_whole(generation / name, known)]
+    broken = broken_files(generation, manifest)
     if broken:
         yield Check("检索文件", False, f"{len(broken)} 个文件缺失或损坏，如 {broken[0]}", REBUILD)
     elif manifest.stamp != stamp():
@@ -95,10 +95,3 @@ def _contents(folder: Path, truth: Truth) -> Iterator[Check]:
     else:
         size = sum(known[0] for known in manifest.files.values()) / 1e6
         yield Check("检索文件", True, f"第 {number} 代，{manifest.clauses} 条，{size:.1f} MB")
-
-
-def _is_whole(path: Path, known: tuple[int, int]) -> bool:
-    try:
-        return checksum(path) == known
-    except OSError:
-        return False

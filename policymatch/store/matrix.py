@@ -152,8 +152,10 @@ class Matrix:
         self._segments = segments
         self._offsets = np.cumsum([0, *(len(segment.keys) for segment in segments)])
         gone = np.fromiter(dead, dtype=np.int64)
-        self._dead = [np.flatnonzero(np.isin(segment.keys, gone)) if len(gone) else gone for segment in segments]
-        self.live = int(self._offsets[-1]) - sum(len(positions) for positions in self._dead)
+        self._alive = (
+            np.concatenate([~np.isin(segment.keys, gone) for segment in segments]) if len(gone) and segments else None
+        )
+        self.live = int(self._offsets[-1]) if self._alive is None else int(np.count_nonzero(self._alive))
 
     def scores(self, query: Query) -> NDArray[np.float32]:
         """The score of every clause, in the order of the segments."""
@@ -163,22 +165,28 @@ class Matrix:
             highest = float(found.max(initial=0.0))
             if highest > 0:
                 total += found * (field.weight / highest)
-        for offset, positions in zip(self._offsets, self._dead, strict=False):
-            total[offset + positions] = 0
         return total
 
     def _field_scores(self, field: str, terms: Mapping[int, float]) -> NDArray[np.float32]:
         scores = np.zeros(int(self._offsets[-1]), dtype=np.float32)
         for term, weight in terms.items():
-            columns = [segment.column(field, term) for segment in self._segments]
-            frequency = sum(len(column[0]) for column in columns if column)
+            columns = [
+                (offset + column[0], column[1])
+                for offset, segment in zip(self._offsets, self._segments, strict=False)
+                if (column := segment.column(field, term)) is not None
+            ]
+            frequency = sum(self._count_live(places) for places, _ in columns)
             if not frequency:
                 continue
-            idf = np.log1p((self.live - frequency + 0.5) / (frequency + 0.5)) if frequency <= self.live else 0.0
-            for offset, column in zip(self._offsets, columns, strict=False):
-                if column:
-                    scores[offset + column[0]] += column[1] * np.float32(weight * idf)
+            idf = np.log1p((self.live - frequency + 0.5) / (frequency + 0.5))
+            for places, weights in columns:
+                scores[places] += weights * np.float32(weight * idf)
+        if self._alive is not None:
+            scores[~self._alive] = 0  # before a maximum is taken of them
         return scores
+
+    def _count_live(self, places: NDArray[np.int64]) -> int:
+        return len(places) if self._alive is None else int(np.count_nonzero(self._alive[places]))
 
     def best(self, scores: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """Keys and scores of the best clauses, best first; equal scores in the order of storing."""

@@ -191,9 +191,9 @@ class Store:
             for place, key in enumerate(self._truth.clause_keys_of(policy))
         ]
         taken = {key for key, _ in own}
-        mentions, _ = self._expressions.search(f'text:"{number}"', limit)
+        mentions, mentioned = self._expressions.search(f'text:"{number}"', limit + len(own))
         found = own + [(key, score / (1 + score)) for key, score in mentions if key not in taken]
-        return self._hits(found[:limit], len(found), f'"{number}"')
+        return self._hits(found[:limit], len(found) + mentioned - len(mentions), f'"{number}"')
 
     def _hits(self, found: list[tuple[int, float]], total: int, query: str) -> Hits:
         from policymatch.store.highlight import make_highlighter
@@ -203,6 +203,8 @@ class Store:
         hits = Hits()
         hits.total = total
         for key, score in found:
+            if key not in rows:
+                raise StoreDamaged("检索文件与政策库不一致", "运行 policymatch doctor --rebuild 重建")
             policy, clause = rows[key]
             hits.append(Hit(clause.id, round(score, 6), policy, clause, mark(clause.text)))
         return hits

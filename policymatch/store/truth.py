@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from policymatch.errors import StoreDamaged, StoreLocked, StoreMissing, StoreOutdated
 from policymatch.model import Clause, Policy, PolicyId, PolicySummary, Status
@@ -97,6 +98,10 @@ def _begin(connection: sqlite3.Connection, folder: Path, *, write: bool) -> None
         )
 
 
+def _damaged(error: sqlite3.DatabaseError) -> StoreDamaged:
+    return StoreDamaged(f"政策库文件已损坏：{error}", "运行 policymatch doctor 查看，必要时换一个 --store 重新收入")
+
+
 def _missing(folder: Path) -> StoreMissing:
     return StoreMissing(f"“{folder}”里还没有政策库", "先运行 policymatch index 收入政策文件")
 
@@ -105,7 +110,7 @@ def _explain(error: sqlite3.DatabaseError | OSError, folder: Path) -> Exception:
     if isinstance(error, OSError):
         return StoreMissing(f"无法打开政策库“{folder}”：{error.strerror}", "换一个有读写权限的文件夹，用 --store 指定")
     if not isinstance(error, sqlite3.OperationalError):
-        return StoreDamaged(f"政策库文件已损坏：{error}", "运行 policymatch doctor 查看，必要时换一个 --store 重新收入")
+        return _damaged(error)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreLocked("另一个程序正在写入这个政策库", "等它结束后再试；查询不受影响")
@@ -120,10 +125,16 @@ class Truth:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
+    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query. Raises StoreDamaged where SQLite meets pages that are not what was written."""
+        try:
+            yield from self.connection.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            raise _damaged(error) from error
+
     def get_meta(self, key: str) -> str | None:
         """A named value of the store."""
-        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
 
     def set_meta(self, key: str, value: str) -> None:
         """Set a named value of the store."""
@@ -131,8 +142,8 @@ class Truth:
 
     def count(self) -> tuple[int, int]:
         """How many policies and clauses there are."""
-        row = self.connection.execute("SELECT (SELECT count(*) FROM policies), (SELECT count(*) FROM clauses)")
-        policies, clauses = row.fetchone()
+        query = "SELECT (SELECT count(*) FROM policies), (SELECT count(*) FROM clauses)"
+        policies, clauses = next(self._rows(query))
         return policies, clauses
 
     # Writing
@@ -157,14 +168,11 @@ class Truth:
 
     def file_hash(self, location: str) -> str | None:
         """The hash under which a file was last read."""
-        row = self.connection.execute("SELECT sha256 FROM files WHERE location = ?", (location,)).fetchone()
-        return row[0] if row else None
+        return next((sha for (sha,) in self._rows("SELECT sha256 FROM files WHERE location = ?", (location,))), None)
 
     def put_file(self, location: str, sha256: str, size: int, policies: Iterable[int]) -> bool:
         """Say which policies a file holds now; what only its former content held is removed. Whether there was such."""
-        before = {
-            key for (key,) in self.connection.execute("SELECT policy FROM sources WHERE location = ?", (location,))
-        }
+        before = {key for (key,) in self._rows("SELECT policy FROM sources WHERE location = ?", (location,))}
         self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (location, sha256, size))
         now = dict.fromkeys(policies)
         self.connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", ((location, key) for key in now))
@@ -192,26 +200,24 @@ class Truth:
         for candidate in candidates:
             if not is_storable(candidate):
                 continue
-            row = self.connection.execute("SELECT key FROM policies WHERE id = ?", (candidate,)).fetchone()
-            if row:
-                return int(row[0])
+            for (key,) in self._rows("SELECT key FROM policies WHERE id = ?", (candidate,)):
+                return int(key)
         return None
 
     def sources_of(self, key: int) -> list[str]:
         """The files a policy was read from."""
-        rows = self.connection.execute("SELECT location FROM sources WHERE policy = ? ORDER BY location", (key,))
+        rows = self._rows("SELECT location FROM sources WHERE policy = ? ORDER BY location", (key,))
         return [location for (location,) in rows]
 
     def policy(self, key: int) -> Policy:
         """A policy with all its clauses in reading order."""
-        row = self.connection.execute(f"SELECT {_SUMMARY} FROM policies p WHERE p.key = ?", (key,)).fetchone()
-        summary = _summary(row)
-        rows = self.connection.execute(f"SELECT {_CLAUSE} FROM clauses c WHERE c.policy = ? ORDER BY c.number", (key,))
+        summary = _summary(next(self._rows(f"SELECT {_SUMMARY} FROM policies p WHERE p.key = ?", (key,))))
+        rows = self._rows(f"SELECT {_CLAUSE} FROM clauses c WHERE c.policy = ? ORDER BY c.number", (key,))
         return Policy(summary, tuple(_clause(summary.id, row) for row in rows))
 
     def summaries(self) -> Iterator[tuple[PolicySummary, int]]:
         """All policies by number and title, each with the number of its clauses."""
-        rows = self.connection.execute(
+        rows = self._rows(
             f"SELECT {_SUMMARY}, (SELECT count(*) FROM clauses c WHERE c.policy = p.key) FROM policies p"
             " ORDER BY p.issued_on DESC, p.title, p.id"
         )
@@ -220,19 +226,17 @@ class Truth:
 
     def keys_by_number(self, doc_number: str) -> list[int]:
         """Policies with that 发文字号, originals before digests."""
-        rows = self.connection.execute(
-            "SELECT key FROM policies WHERE doc_number = ? ORDER BY digest, key", (doc_number,)
-        )
+        rows = self._rows("SELECT key FROM policies WHERE doc_number = ? ORDER BY digest, key", (doc_number,))
         return [key for (key,) in rows]
 
     def clause_keys_of(self, policy: int) -> list[int]:
         """Keys of a policy's clauses in reading order."""
-        rows = self.connection.execute("SELECT key FROM clauses WHERE policy = ? ORDER BY number", (policy,))
+        rows = self._rows("SELECT key FROM clauses WHERE policy = ? ORDER BY number", (policy,))
         return [key for (key,) in rows]
 
     def searchable_keys(self) -> list[int]:
         """Keys of all clauses that search may find, in the order in which they were stored."""
-        rows = self.connection.execute("SELECT key FROM clauses WHERE searchable ORDER BY key")
+        rows = self._rows("SELECT key FROM clauses WHERE searchable ORDER BY key")
         return [key for (key,) in rows]
 
     def clause_texts(self, keys: Iterable[int]) -> Iterator[tuple[int, PolicySummary, Clause]]:
@@ -242,7 +246,7 @@ class Truth:
         for start in range(0, len(wanted), _SLICE):
             part = wanted[start : start + _SLICE]
             marks = ",".join("?" * len(part))
-            rows = self.connection.execute(
+            rows = self._rows(
                 f"SELECT c.key, c.policy, {_CLAUSE}, {_SUMMARY} FROM clauses c JOIN policies p ON p.key = c.policy"
                 f" WHERE c.key IN ({marks})",
                 part,
@@ -266,7 +270,7 @@ def _summary_row(summary: PolicySummary) -> tuple[object, ...]:
         summary.id, summary.title, summary.doc_number, summary.issuer, _iso(summary.issued_on),
         _iso(summary.effective_on), _iso(summary.valid_until), summary.status.value, summary.source, summary.digest,
         _iso(summary.checked_on), summary.confidence,
-        json.dumps(dict(summary.metadata), ensure_ascii=False, default=str),
+        json.dumps(dict(summary.metadata), default=str),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,11 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from policymatch.errors import ReadError
-from policymatch.model import Document, Policy
+from policymatch.model import Policy
 from policymatch.policies.parse import is_heading, parse_policy
 from policymatch.readers import read_file, read_records, record_document
 from policymatch.store.derived import build_generation, generation_folder, remove_old
-from policymatch.store.truth import Truth, connect
+from policymatch.store.truth import Truth, connect, is_storable
 
 Progress = Callable[[Path], None]
 
@@ -60,13 +61,12 @@ class StoreWriter:
         A file whose content has not changed since it was last read costs one hash.
         """
         for path in map(Path, paths):
-            location = str(path.resolve())
             try:
-                self._add_file(path, location)
+                self._add_file(path)
             except ReadError as error:
-                self.report.failed.append((str(path), error.message))
+                self.report.failed.append((_name(path), error.message))
             except OSError as error:
-                self.report.failed.append((str(path), f"无法打开：{error.strerror or error}"))
+                self.report.failed.append((_name(path), f"无法打开：{error.strerror or error}"))
             if progress is not None:
                 progress(path)
 
@@ -81,34 +81,42 @@ class StoreWriter:
         self._truth.connection.execute("DELETE FROM files")
         self._changed = True
 
-    def _add_file(self, path: Path, location: str) -> None:
+    def _add_file(self, path: Path) -> None:
+        location = _name(path.resolve())
         digest, size = _hash_file(path)
         if self._truth.file_hash(location) == digest:
             self.report.unchanged += 1
             return
         if path.name.endswith((".jsonl", ".jsonl.gz")):
-            keys = self._add_record_file(path)
+            keys = self._add_record_file(path, location)
         else:
-            keys = [self._put(parse_policy(read_file(path)), path)]
-        self._truth.put_file(location, digest, size, keys)
+            keys = [self._put(parse_policy(read_file(path)), location)]
+        if self._truth.put_file(location, digest, size, keys):
+            self._changed = True
 
-    def _add_record_file(self, path: Path) -> list[int]:
+    def _add_record_file(self, path: Path, location: str) -> list[int]:
         keys = []
         for document in read_records(path):
-            if isinstance(document, Document):
-                keys.append(self._put(parse_policy(document), path))
-            else:
-                self.report.failed.append((str(path), document.message))
+            try:
+                if isinstance(document, ReadError):
+                    raise document
+                keys.append(self._put(parse_policy(document), location))
+            except ReadError as error:
+                self.report.failed.append((_name(path), error.message))
         return keys
 
-    def _put(self, policy: Policy, path: Path | None = None) -> int:
+    def _put(self, policy: Policy, location: str | None = None) -> int:
         """Store a policy unless the same text stands there already; the same policy from two files stays one."""
-        if policy.summary.source is None and path is not None:
-            policy = replace(policy, summary=replace(policy.summary, source=str(path.resolve())))
+        if not is_storable(policy.summary.id):
+            raise ReadError(
+                f"记录编号无法保存：{policy.summary.id!r}", "编号用文字，或不超过 18 位的整数。", kind="记录有误"
+            )
+        if policy.summary.source is None and location is not None:
+            policy = replace(policy, summary=replace(policy.summary, source=location))
         key = self._truth.key_of(policy.summary.id)
         if key is not None:
             present = self._truth.policy(key)
-            merged = _merge(present, policy, own=self._is_own(key, path))
+            merged = _merge(present, policy, own=self._is_own(key, present, location))
             if merged == present:
                 self.report.unchanged += 1
                 return key
@@ -122,9 +130,9 @@ class StoreWriter:
         self._truth.restore_sources(new_key, sources)
         return new_key
 
-    def _is_own(self, key: int, path: Path | None) -> bool:
+    def _is_own(self, key: int, present: Policy, location: str | None) -> bool:
         """Whether the stored text came from this very file, so that the file's new text replaces it."""
-        return path is None or self._truth.sources_of(key) in ([], [str(path.resolve())])
+        return location is None or location == present.summary.source or self._truth.sources_of(key) in ([], [location])
 
     def _publish(self) -> None:
         number = self._truth.get_meta("generation")
@@ -136,7 +144,10 @@ class StoreWriter:
         generation = build_generation(self.folder, self._truth, previous, anew=self._stale)
         self._truth.set_meta("generation", str(generation))
         self._truth.connection.execute("COMMIT")  # from here on readers see the new state
-        remove_old(self.folder, generation)
+        # Where a reader still sees an older state SQLite says it is busy, and that reader's files stay.
+        busy, *_ = self._truth.connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+        if not busy:
+            remove_old(self.folder, generation)
 
     def mark_stale(self) -> None:
         """Make all derived files anew from the truth when the run ends."""
@@ -146,19 +157,22 @@ class StoreWriter:
 def _merge(present: Policy, new: Policy, *, own: bool) -> Policy:
     """The policy to keep where two files hold the same one.
 
-    A file's new text replaces its old one. From a second file only page numbers are taken, where the kept text has
+    A file's new text replaces its old one. From another file only page numbers are taken, where the kept text has
     none and both have the same clauses: a DOCX says where headings are, a PDF on which page.
     """
-    if own:
-        return new
-    pages = {clause.path: clause.page for clause in new.clauses}
-    if [clause.path for clause in present.clauses] != [clause.path for clause in new.clauses]:
-        return present
+    kept, other = (new, present) if own else (present, new)
+    if [clause.path for clause in kept.clauses] != [clause.path for clause in other.clauses]:
+        return kept
     clauses = tuple(
-        replace(clause, page=clause.page if clause.page is not None else pages[clause.path])
-        for clause in present.clauses
+        replace(clause, page=clause.page if clause.page is not None else second.page)
+        for clause, second in zip(kept.clauses, other.clauses, strict=True)
     )
-    return replace(present, clauses=clauses)
+    return replace(kept, clauses=clauses)
+
+
+def _name(path: Path) -> str:
+    """A path as text that can be written anywhere, also where its bytes are no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _hash_file(path: Path) -> tuple[str, int]:
