@@ -6,7 +6,6 @@ index folder from a stranger must not be opened.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,13 @@ from whoosh.query.qcore import QueryError as WhooshQueryError
 from policymatch.errors import QueryError, StoreDamaged
 from policymatch.model import Clause, PolicySummary
 from policymatch.store.analyzer import PolicyAnalyzer
-from policymatch.text.docnumber import canonical, find_doc_numbers
-from policymatch.text.normalize import mend
+from policymatch.store.language import to_syntax
 
 SEARCHED = ("text", "title", "doc_number")
 """Fields a word without a field name is looked for in."""
 
 BOOSTS = {"text": 1.0, "title": 1.5, "doc_number": 3.0}
 
-_FIELD = re.compile(r"(?<!\w)(title|issuer|doc_number|status|text):", re.IGNORECASE)
-_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "「": '"', "」": '"', "：": ":"})
 MAX_QUERY = 2000
 
 
@@ -45,12 +40,6 @@ def schema() -> Schema:
         issuer=TEXT(words),
         status=ID,
     )
-
-
-def is_expression(query: str) -> bool:
-    """Whether a query uses the language of expressions; a plain question does not."""
-    text = query.translate(_QUOTES)
-    return text.count('"') >= 2 or bool(_FIELD.search(text) or _OPERATOR.search(text))
 
 
 def write_index(folder: Path, removed: Iterable[int], added: Iterator[tuple[int, PolicySummary, Clause]]) -> None:
@@ -115,7 +104,7 @@ class Expressions:
         # A range of words says nothing, and [a TO b] would walk through all words of the index.
         parser.remove_plugin_class(RangePlugin)
         try:
-            parsed = parser.parse(_quote_numbers(mend(expression).translate(_QUOTES)))
+            parsed = parser.parse(to_syntax(expression))
         except Exception as error:  # Whoosh raises what its plugins raise
             raise _not_understood(error) from error
         if parsed.is_leaf() and not str(parsed):
@@ -125,14 +114,3 @@ class Expressions:
 
 def _not_understood(error: Exception) -> QueryError:
     return QueryError(f"检索式无法理解：{error}", '写法例：title:条例 AND "冷链物流" NOT 农药')
-
-
-def _quote_numbers(text: str) -> str:
-    """Document numbers outside quotes become phrases in canonical form: their brackets mean something to Whoosh."""
-    parts = text.split('"')
-    for at in range(0, len(parts), 2):
-        for number in reversed(list(find_doc_numbers(parts[at]))):
-            parts[at] = f'{parts[at][: number.start]}"{number.text}"{parts[at][number.end :]}'
-    for at in range(1, len(parts), 2):
-        parts[at] = canonical(parts[at]) or parts[at]
-    return '"'.join(parts)

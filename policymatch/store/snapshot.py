@@ -132,7 +132,7 @@ class Store:
         number = canonical(query.strip(' 　"“”'))
         if number is not None:
             return self._by_number(number, limit)
-        from policymatch.store.expressions import is_expression
+        from policymatch.store.language import is_expression
 
         if is_expression(query):
             found, total = self._expressions.search(query, limit)

@@ -1,0 +1,74 @@
+"""The nouns of the Excel report: sheets of plain rows.
+
+Money is in 万元, shares and weights are 0 to 1. None in a column of money or shares is not known (待核); in a column
+of text it is an empty cell.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from policymatch.model import RankedProject
+
+Value = str | float | None
+Row = tuple[Value, ...]
+
+NONE = "—"
+"""Where there is nothing to say, which is not the same as not knowing."""
+
+TIERS = {"A": "可申报", "B": "抓紧完善", "C": "储备", "D": "不宜申报"}
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = auto()
+    SHORT = auto()
+    WHOLE = auto()
+    SCORE = auto()
+    MONEY = auto()
+    SHARE = auto()
+    TIER = auto()
+    ANSWER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in characters, and whether its numbers (0 to 100) are drawn as bars."""
+
+    title: str
+    width: float
+    kind: Kind = Kind.TEXT
+    bar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet; the first ``frozen`` columns stay in sight when one scrolls to the right."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    frozen: int
+    filtered: bool = True
+
+
+PROJECT = (Column("名次", 5, Kind.WHOLE), Column("梯次", 11, Kind.TIER), Column("项目名称", 26))
+"""The columns that say which project a row is about."""
+
+
+def project_head(item: RankedProject) -> tuple[Value, Value, Value]:
+    """The values of PROJECT's columns."""
+    return item.rank, tier_name(item), item.project.name
+
+
+def tier_name(item: RankedProject) -> str:
+    """A tier with its name: A 可申报."""
+    return f"{item.tier} {TIERS.get(item.tier, '')}".rstrip()
+
+
+def is_known(number: float | None) -> bool:
+    """Whether a number can be printed; what is not finite is as good as not known."""
+    return number is not None and math.isfinite(number)
