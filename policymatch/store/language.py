@@ -7,15 +7,33 @@ import re
 from policymatch.text.docnumber import canonical, find_doc_numbers
 from policymatch.text.normalize import mend
 
+MOST_OUTSIDE = 8
+"""Characters outside its quotes up to which a query with quotes is an expression."""
+
 _FIELD = re.compile(r"(?<!\w)(title|issuer|doc_number|status|text):", re.IGNORECASE)
 _OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "「": '"', "」": '"', "：": ":"})
 
 
 def is_expression(query: str) -> bool:
-    """Whether a query uses the language of expressions; a plain question does not."""
+    """Whether a query uses the language of expressions; a plain question does not.
+
+    People put quotes into sentences too (餐饮店说“谢绝自带酒水”合法吗), so quotes alone make an expression only
+    where little stands outside them.
+    """
     text = query.translate(_QUOTES)
-    return text.count('"') >= 2 or bool(_FIELD.search(text) or _OPERATOR.search(text))
+    if _FIELD.search(text) or _OPERATOR.search(text):
+        return True
+    return text.count('"') >= 2 and not _asks(text) and _outside(text) <= MOST_OUTSIDE
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith(("？", "?", "吗", "呢"))
+
+
+def _outside(text: str) -> int:
+    """Characters outside quotes, white space aside."""
+    return len("".join("".join(text.split('"')[::2]).split()))
 
 
 def to_syntax(expression: str) -> str:
