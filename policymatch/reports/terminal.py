@@ -50,7 +50,12 @@ def print_ranking(ranking: Ranking, details: int) -> None:
         )
     out.print(table)
     out.print(Text(_tier_line(ranking), style="bold"))
-    out.print(Text("分数 0—100；“待核”表示没有查到可靠的数字，不是零；“≤30%”表示只查到比例，基数见说明。", style="dim"))
+    out.print(
+        Text(
+            "分数 0—100；“待核”表示没有查到可靠的数字，不是零；“≤30%”表示只查到比例，基数见说明；“*”表示还有条件待核。",
+            style="dim",
+        )
+    )
     for item in ranking.projects[:details]:
         print_detail(item, out)
     _print_doubts(ranking, out)
@@ -70,11 +75,12 @@ def recommended(item: RankedProject) -> Match | None:
 
 
 def most(match: Match) -> str:
-    """The most that can be had as it fits a column: the sum, else the share that is known, else 待核."""
+    """The most that can be had as it fits a column: the sum, else the share that is known, else 待核; a star where the verdict is."""
     award = match.award
     if award.amount_wan is None and award.ratio is not None:
         return f"≤{award.ratio:.0%}"
-    return money(award.amount_wan)
+    doubt = "*" if award.amount_wan is not None and match.verdict is Answer.UNKNOWN else ""
+    return money(award.amount_wan) + doubt
 
 
 def short_title(programme: Programme) -> str:
@@ -101,7 +107,7 @@ def print_detail(item: RankedProject, out: Console) -> None:
         if others:
             _line(out, "也可考虑", "、".join(others[:4]))
     if item.gaps:
-        _line(out, "下一步", "；".join(item.gaps))
+        _line(out, "下一步", _join_missing(item.gaps))
     for doubt in item.project.doubts:
         _line(out, "表格存疑", doubt, "yellow")
 
@@ -205,7 +211,7 @@ def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str
         _line(out, "对口之处", f"项目写有 {words}" if words else "建设内容相近")
     if gaps:
         out.print()
-        _line(out, "下一步", "；".join(gaps))
+        _line(out, "下一步", _join_missing(gaps))
     for doubt in project.doubts:
         _line(out, "存疑", doubt, "yellow")
 
