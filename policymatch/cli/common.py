@@ -89,18 +89,24 @@ def opened_store(common: Common) -> Iterator[Store]:
 
 
 def ensure_store(common: Common) -> None:
-    """Index the shipped corpus into a store that does not exist yet."""
-    from policymatch import write_store
+    """Index the shipped corpus into a store that does not exist yet, or that holds another state of it."""
+    from policymatch import open_store, write_store
+    from policymatch.store.corpus import corpus_stamp
     from policymatch.store.truth import FILE
 
-    if (common.store / FILE).exists():
-        return
     folder = corpus_folder() / "policies"
     if not folder.is_dir():
         raise StoreMissing("程序没有带上自带的政策摘编", "重新安装 policymatch")
-    common.say(f"首次使用：正在把自带的政策摘编收入“{common.store}”……")
+    if (common.store / FILE).exists():
+        with open_store(common.store) as store:
+            held = store.corpus()
+        if held in (None, corpus_stamp(folder)):
+            return
+        common.say("自带的政策摘编有更新，正在收入……")
+    else:
+        common.say(f"首次使用：正在把自带的政策摘编收入“{common.store}”……")
     with write_store(common.store) as writer:
-        writer.add_files(sorted(folder.glob("*.md")))
+        writer.add_corpus(folder)
 
 
 @contextmanager

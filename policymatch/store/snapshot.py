@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from policymatch.errors import NotFoundError, StoreDamaged
 from policymatch.model import Clause, Hit, Policy, PolicyId, PolicySummary
+from policymatch.store.corpus import CORPUS
 from policymatch.store.truth import Truth, connect
 from policymatch.text.docnumber import canonical
 
@@ -87,6 +88,10 @@ class Store:
     def check_derived(self) -> None:
         """Raise StoreOutdated or StoreDamaged where the derived files do not fit; opens them, which is quick."""
         _ = self._matrix
+
+    def corpus(self) -> str | None:
+        """Which state of the shipped digests the store holds (corpus.corpus_stamp); None where it was made without."""
+        return self._truth.get_meta(CORPUS)
 
     def count(self) -> tuple[int, int]:
         """How many policies and clauses the store holds."""

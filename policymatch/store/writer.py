@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from policymatch.errors import ReadError
-from policymatch.model import Policy
+from policymatch.model import Document, Policy
 from policymatch.policies.parse import is_heading, parse_policy
 from policymatch.readers import read_file, read_records, record_document
+from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import build_generation, generation_folder, remove_old
 from policymatch.store.truth import Truth, connect, is_storable
 
@@ -70,10 +71,15 @@ class StoreWriter:
             if progress is not None:
                 progress(path)
 
+    def add_corpus(self, folder: Path) -> None:
+        """Add the shipped digests and remember which state of them, so that a newer program brings newer ones."""
+        self.add_files(sorted(folder.glob("*.md")))
+        self._truth.set_meta(CORPUS, corpus_stamp(folder))
+
     def add_records(self, records: Iterable[Mapping[str, object]]) -> None:
         """Add policies given as mappings with ``title`` and ``text`` (docs/corpus-format.md). Raises ReadError."""
         for record in records:
-            self._put(parse_policy(record_document(record)))
+            self._put(record_document(record))
 
     def remove_all(self) -> None:
         """Forget everything."""
@@ -90,7 +96,7 @@ class StoreWriter:
         if path.name.endswith((".jsonl", ".jsonl.gz")):
             keys = self._add_record_file(path, location)
         else:
-            keys = [self._put(parse_policy(read_file(path)), location)]
+            keys = [self._put(read_file(path), location)]
         if self._truth.put_file(location, digest, size, keys):
             self._changed = True
 
@@ -100,13 +106,14 @@ class StoreWriter:
             try:
                 if isinstance(document, ReadError):
                     raise document
-                keys.append(self._put(parse_policy(document), location))
+                keys.append(self._put(document, location))
             except ReadError as error:
                 self.report.failed.append((_name(path), error.message))
         return keys
 
-    def _put(self, policy: Policy, location: str | None = None) -> int:
+    def _put(self, document: Document, location: str | None = None) -> int:
         """Store a policy unless the same text stands there already; the same policy from two files stays one."""
+        policy = parse_policy(document)
         if not is_storable(policy.summary.id):
             raise ReadError(
                 f"记录编号无法保存：{policy.summary.id!r}", "编号用文字，或不超过 18 位的整数。", kind="记录有误"
@@ -116,7 +123,7 @@ class StoreWriter:
         key = self._truth.key_of(policy.summary.id)
         if key is not None:
             present = self._truth.policy(key)
-            merged = _merge(present, policy, own=self._is_own(key, present, location))
+            merged = _merge(present, policy, own="id" in document.metadata or self._is_own(key, present, location))
             if merged == present:
                 self.report.unchanged += 1
                 return key
@@ -131,7 +138,10 @@ class StoreWriter:
         return new_key
 
     def _is_own(self, key: int, present: Policy, location: str | None) -> bool:
-        """Whether the stored text came from this very file, so that the file's new text replaces it."""
+        """Whether the stored text came from this very file, so that the file's new text replaces it.
+
+        A document that states its own id is the policy of that id, whichever file it stands in.
+        """
         return location is None or location == present.summary.source or self._truth.sources_of(key) in ([], [location])
 
     def _publish(self) -> None:
