@@ -92,18 +92,17 @@ def ensure_store(common: Common) -> None:
     """Index the shipped corpus into a store that does not exist yet, or that holds another state of it."""
     from policymatch import open_store, write_store
     from policymatch.store.corpus import corpus_stamp
-    from policymatch.store.truth import FILE
 
     folder = corpus_folder() / "policies"
     if not folder.is_dir():
         raise StoreMissing("程序没有带上自带的政策摘编", "重新安装 policymatch")
-    if (common.store / FILE).exists():
+    try:
         with open_store(common.store) as store:
             held = store.corpus()
         if held in (None, corpus_stamp(folder)):
             return
         common.say("自带的政策摘编有更新，正在收入……")
-    else:
+    except StoreMissing:  # also where the very first run was killed half-way
         common.say(f"首次使用：正在把自带的政策摘编收入“{common.store}”……")
     with write_store(common.store) as writer:
         writer.add_corpus(folder)

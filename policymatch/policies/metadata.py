@@ -33,7 +33,9 @@ def describe(document: Document, head: Sequence[Block]) -> PolicySummary:
     """Metadata of a document, without its id; ``head`` is what stands before the first clause."""
     stated = document.metadata
     doc_number, number_found_in = _doc_number(stated, head)
-    issued_on = _day(stated.get("issued_on")) or _issued_on(head) or _version(document.name)
+    # The head of a law may stop before its last amendment, which the file's name then still tells.
+    dates = [day for day in (_issued_on(head), _version(document.name)) if day]
+    issued_on = _day(stated.get("issued_on")) or max(dates, default=None)
     return PolicySummary(
         id="",
         title=_title(document, head),

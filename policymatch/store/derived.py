@@ -77,7 +77,7 @@ def open_matrix(folder: Path, manifest: Manifest, keys: Iterable[int] | None = N
         raise StoreOutdated("检索文件是用另一版词典或程序做的", "运行 policymatch doctor --rebuild 重建")
     try:
         segments = [Segment(folder / "segments" / name) for name in manifest.segments]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise StoreDamaged(f"检索文件缺失或损坏：{error}", "运行 policymatch doctor --rebuild 重建") from error
     held = sum(len(segment.keys) for segment in segments)
     dead: set[int] = set()

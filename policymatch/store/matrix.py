@@ -113,7 +113,7 @@ def _write_field(folder: Path, name: str, codes: NDArray[np.uint64], docs: NDArr
     cells, counts = np.unique(inverse.astype(np.int64) * clauses + docs, return_counts=True)
     columns, rows = np.divmod(cells, max(clauses, 1))
     lengths = np.bincount(docs, minlength=clauses).astype(np.float32)
-    mean = float(lengths.mean()) or 1.0
+    mean = float(lengths.sum()) / max(clauses, 1) or 1.0
     norm = K1 * (1 - B + B * lengths / mean)
     weights = counts * (K1 + 1) / (counts + norm[rows])
     np.save(folder / f"{name}.terms.npy", terms)

@@ -7,6 +7,7 @@ the one moment at which readers see anything of it. SQLite's own lock is the loc
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -50,6 +51,7 @@ _SUMMARY = (
     " p.checked_on, p.confidence, p.metadata"
 )
 _CLAUSE = "c.number, c.label, c.path, c.page, c.text"
+_NUMBER = re.compile("0|-?[1-9][0-9]{0,18}")  # as Python writes one; 007 is a text
 _SLICE = 500  # SQLite takes a limited number of parameters in one statement
 
 
@@ -195,7 +197,7 @@ class Truth:
     def key_of(self, policy_id: PolicyId) -> int | None:
         """The key of the policy with that id; a number given as text finds a number too."""
         candidates: list[PolicyId] = [policy_id]
-        if isinstance(policy_id, str) and policy_id.isdecimal() and len(policy_id) < 18:
+        if isinstance(policy_id, str) and _NUMBER.fullmatch(policy_id):
             candidates.append(int(policy_id))
         for candidate in candidates:
             if not is_storable(candidate):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policymatch.paths import cache_folder, corpus_folder
-from policymatch.text.docnumber import canonical, find_doc_numbers
+from policymatch.text.docnumber import DocNumber, canonical, find_doc_numbers
 from policymatch.text.lexicon import Lexicon, lexicon_stamp, load_lexicon
 from policymatch.text.normalize import fold
 from policymatch.text.segment import DICTIONARY, Segmenter, make_segmenter
@@ -20,6 +20,7 @@ _LONGEST_PART = 8
 """Characters of the longest word that is looked for inside another: a run of letters can be of any length."""
 _WORD = re.compile(r"\w")
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
+_CODE = re.compile(r"[㐀-鿿]{2,}(?:〔|(?<=令)第)")
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s?(?:亿元|万元|元/亩|元|%|倍|亩|公里|平方米|立方米|吨/日)")
 
 
@@ -68,13 +69,15 @@ class Analyzer:
         finds nothing; here a long word's sub-words and a document number stand at the position of their first word.
         """
         folded = fold(text)
-        numbers = {number.start: number for number in find_doc_numbers(folded)}
-        position, offset = 0, 0
+        numbers = list(find_doc_numbers(folded))
+        position, offset, before, at = 0, 0, 0, 0
         for word in self.segmenter.cut(folded):
             start, offset = offset, offset + len(word)
-            for at in range(start, offset):
-                if at in numbers:
-                    yield Term(numbers[at].text, position, at, numbers[at].end)
+            while at < len(numbers) and numbers[at].end <= start:
+                at += 1
+            for number in numbers[at : at + 2]:  # one may end and the next begin in one word
+                yield from _number_at(number, position, start, offset, before)
+            before = len(word)
             if _WORD.match(word):
                 yield from self._inside(word, position, start)
                 position += 1
@@ -105,6 +108,18 @@ class Analyzer:
                 if part not in seen and self.segmenter.has_word(part):
                     seen.add(part)
                     yield Term(part, position, start + at, start + at + size)
+
+
+def _number_at(number: DocNumber, position: int, start: int, end: int, before: int) -> Iterator[Term]:
+    """The term of a document number that begins in the word from ``start`` to ``end``.
+
+    In 违反发改投资规〔2025〕1728号 nothing shows where the agency's code begins, so after a word of two characters
+    it may; after one it goes on: 黔发改投资规 is another agency.
+    """
+    if start <= number.start < end:
+        yield Term(number.text, position, number.start, number.end)
+    elif before > 1 and number.start < start < number.end and _CODE.match(number.text, start - number.start):
+        yield Term(number.text[start - number.start :], position, start, number.end)
 
 
 def _specials(folded: str) -> Iterator[str]:
