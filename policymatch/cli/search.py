@@ -9,6 +9,8 @@ import click
 from policymatch.cli.common import Common, command, emit, opened_store
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from policymatch.model import Hit
     from policymatch.store.snapshot import Hits
 
@@ -57,9 +59,10 @@ def run(common: Common, query: tuple[str, ...], limit: int) -> None:
 
 
 def _table(question: str, hits: Hits) -> None:
+    from rich.padding import Padding
     from rich.text import Text
 
-    from policymatch.reports.output import console
+    from policymatch.reports.output import console, fold_lines
 
     out = console()
     if not hits:
@@ -69,29 +72,32 @@ def _table(question: str, hits: Hits) -> None:
         )
         return
     for number, hit in enumerate(hits, 1):
-        out.print(Text(f"{number}. {_cite(hit)}", style="bold"))
-        out.print(_snippet(hit), soft_wrap=False)
-        out.print(Text(f"   编号 {hit.id}  得分 {hit.score:.3f}", style="dim"))
+        policy, clause = hit.policy, hit.clause
+        doc_number = f"（{policy.doc_number}）" if policy.doc_number else ""
+        out.print(
+            Text(
+                f"{number}. 《{policy.title}》{doc_number}{'［摘编］' if policy.digest else ''}",
+                "bold",
+                overflow="fold",
+            )
+        )
+        page = f"，第 {clause.page} 页" if clause.page else ""
+        where = Text(f"{clause.path or '正文'}{page}（编号 {hit.id}，得分 {hit.score:.3f}）", "dim")
+        for text in (where, _snippet(hit)):
+            out.print(Padding(fold_lines(text, out.width - 3), (0, 0, 0, 3)))
     out.print(Text(f"共 {hits.total} 条，显示前 {len(hits)} 条", style="dim"))
 
 
-def _cite(hit: Hit) -> str:
-    number = f"（{hit.policy.doc_number}）" if hit.policy.doc_number else ""
-    digest = "［摘编］" if hit.policy.digest else ""
-    page = f" 第{hit.clause.page}页" if hit.clause.page else ""
-    return f"《{hit.policy.title}》{number}{digest} {hit.clause.path}{page}"
-
-
-def _snippet(hit: Hit) -> object:
+def _snippet(hit: Hit) -> Text:
     """A window of the clause around its first matches, the matches marked."""
     from rich.text import Text
 
-    text = Text("   " + hit.clause.text.replace("\n", " "))
+    # One sign for one sign, so that the spans stay where they are.
+    text = Text(hit.clause.text.replace("\n", " "))
     for start, end in hit.highlights:
-        text.stylize("bold yellow", start + 3, end + 3)
-    if len(text) <= SHOWN + 3:
+        text.stylize("bold yellow", start, end)
+    if len(text) <= SHOWN:
         return text
     first = hit.highlights[0][0] if hit.highlights else 0
     begin = max(0, min(first - 30, len(text) - SHOWN))
-    window = text[begin + 3 : begin + 3 + SHOWN]
-    return Text("   …" if begin else "   ") + window + Text("…" if begin + SHOWN < len(text) else "")
+    return Text("…" if begin else "") + text[begin : begin + SHOWN] + Text("…" if begin + SHOWN < len(text) else "")

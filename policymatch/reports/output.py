@@ -7,10 +7,12 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 WIDTH = 100
 """Columns of a table where there is no terminal to ask."""
@@ -25,6 +27,18 @@ def console(stream: IO[str] | None = None) -> Console:
     target = stream or sys.stdout
     width = None if target.isatty() else WIDTH
     return Console(file=target, width=width, highlight=False, soft_wrap=False)
+
+
+def fold_lines(text: Text, width: int) -> Text:
+    """A one-line text in lines of that many columns.
+
+    Rich breaks lines at spaces, of which a Chinese sentence has one where it should not break.
+    """
+    from rich.cells import chop_cells
+    from rich.text import Text
+
+    ends = list(accumulate(len(piece) for piece in chop_cells(text.plain, max(width, 2))))
+    return Text("\n").join(text.divide(ends[:-1]))
 
 
 def safe(value: object) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking
 from policymatch.programmes.catalogue import AUDIENCES
-from policymatch.reports.output import console, money
+from policymatch.reports.output import console, fold_lines, money
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -122,9 +122,9 @@ def _print_match(match: Match, out: Console, heading: str) -> None:
     number = f"（{_number(match)}）" if programme.doc_number else "（文号待核）"
     _line(out, heading, f"{programme.title}{number} — {match.direction.title}")
     _line(out, "是否符合", _verdict_words(match), VERDICT_STYLES[match.verdict])
-    sum_words = f"{money(award.amount_wan)} 万元" if award.amount_wan is not None else "金额待核"
+    sum_words = f"{money(award.amount_wan)} 万元：" if award.amount_wan is not None else ""
     sure = f"［{CONFIDENCE.get(award.confidence, '')}］" if award.confidence else ""
-    _line(out, "最多可争取", f"{sum_words}：{award.explanation}{sure}")
+    _line(out, "最多可争取", f"{sum_words}{award.explanation}{sure}")
     for evidence in match.evidence[:2]:
         page = f"，第{evidence.clause.page}页" if evidence.clause.page else ""
         kind = "摘编" if evidence.policy.digest else "原文"
@@ -169,7 +169,7 @@ def _line(out: Console, name: str, words: str, style: str = "") -> None:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=14, no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
-    grid.add_row(Text(f"  {name}", style="dim"), Text(words, style=style))
+    grid.add_row(Text(f"  {name}", style="dim"), fold_lines(Text(words, style=style), out.width - 15))
     out.print(grid)
 
 
