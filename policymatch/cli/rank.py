@@ -93,10 +93,10 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
 
 
 def _row(item: RankedProject) -> tuple[object, ...]:
-    from policymatch.model import Answer
     from policymatch.reports.output import money
+    from policymatch.reports.terminal import recommended
 
-    first = next((match for match in item.matches if match.verdict is not Answer.NO), None)
+    first = recommended(item)
     return (
         item.rank, item.project.row, item.project.name, item.tier, item.score, item.fit.value, item.maturity.value,
         item.competitiveness.value, first.programme.title if first else "", first.verdict.value if first else "",
@@ -121,8 +121,8 @@ def _save(ranking: Ranking, output: Path) -> None:
             part.write_text(csv_text(COLUMNS, map(_row, ranking.projects)), encoding="utf-8", newline="")
         part.replace(output)
     except OSError as error:
-        raise PolicyMatchError(
-            f"无法写入“{output}”：{error.strerror or error}", "检查文件夹是否存在、文件是否正被 Excel 打开"
-        ) from error
+        known = {FileNotFoundError: "没有这个文件夹", PermissionError: "没有权限，或文件正被打开"}
+        why = known.get(type(error)) or error.strerror or str(error)
+        raise PolicyMatchError(f"无法写入“{output}”：{why}", "检查文件夹是否存在、文件是否正被 Excel 打开") from error
     finally:
         part.unlink(missing_ok=True)

@@ -7,12 +7,14 @@ from policymatch.programmes.rules import Facts
 from policymatch.projects.places import in_set, load_regions, special_sets, tier_of
 from policymatch.projects.stages import is_finished, is_started
 
-_CELLS = {
-    "finished": "progress",
-    "started": "progress",
-    "has_code": "code",
+_CELLS: dict[str, tuple[str, ...]] = {
+    "finished": ("progress", "stage"),
+    "started": ("progress", "stage"),
+    "has_code": ("code",),
+    "owner_kind": ("owner_kind", "owner"),
+    **dict.fromkeys(("tier", "province", "places", "level"), ("place",)),
 }
-"""Facts that are read from a field of another name; the rest have the field's."""
+"""Facts that are read from a field of another name, the likelier first; the rest have the field's."""
 
 
 def project_facts(project: Project) -> Facts:
@@ -37,7 +39,11 @@ def project_facts(project: Project) -> Facts:
         "places": special_sets(place) if place.province else None,
         "level": "county" if place.county else None,
     }
-    cells = {fact: project.cells[key] for fact in values if (key := _CELLS.get(fact, fact)) in project.cells}
+    cells = {key: cell for key, cell in project.cells.items() if key.startswith("permits.")}
+    for fact in values:
+        read_from = next((key for key in _CELLS.get(fact, (fact,)) if key in project.cells), None)
+        if read_from is not None:
+            cells[fact] = project.cells[read_from]
     text = "\n".join(filter(None, (project.name, project.content, project.sector, project.category)))
     # 新疆 alone may or may not lie in 南疆四地州, and a list we hold in part proves nothing by leaving a county out.
     unsure = frozenset(each.name for each in load_regions().sets if in_set(place, each.name) is None)

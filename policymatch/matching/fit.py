@@ -51,6 +51,10 @@ class _Keyword:
     factor: float
 
 
+def _rank(hit: tuple[float, str]) -> tuple[float, int, str]:
+    return hit[0], len(hit[1]), hit[1]
+
+
 class FitIndex:
     """All directions of all programmes, ready to be held against projects."""
 
@@ -78,7 +82,7 @@ class FitIndex:
             for keyword in dict.fromkeys(fold(word) for word in direction.keywords):
                 size = 1.0 if len(keyword) > 2 else SHORT
                 found.setdefault(keyword, []).append(_Keyword(number, keyword, size))
-                for other in means.get(keyword, ()):
+                for other in sorted(means.get(keyword, ())):
                     size = 1.0 if len(other) > 2 else SHORT
                     found.setdefault(fold(other), []).append(_Keyword(number, keyword, size * SYNONYM))
         return found
@@ -117,9 +121,8 @@ class FitIndex:
                 continue
             for keyword in keywords:
                 hits = found.setdefault(keyword.direction, {})
-                sure = weight * keyword.factor
-                if sure > hits.get(keyword.word, (0.0, ""))[0]:
-                    hits[keyword.word] = (sure, seen)
+                # Of two synonyms alike the same one must be named in every run, whatever order they came in.
+                hits[keyword.word] = max((weight * keyword.factor, seen), hits.get(keyword.word, (0.0, "")), key=_rank)
         return found
 
     @staticmethod

@@ -69,7 +69,7 @@ class Matcher:
         return self._with_evidence(project, kept)
 
     def _match(self, project: Project, facts: Facts, programme: Programme, direction: Direction, fit: Fit) -> Match:
-        reasons = judge(programme, self.catalogue, facts, self.cite)
+        reasons = judge(programme, self.catalogue, facts, self.cite, self.day)
         tier = facts.values["tier"]
         sets = facts.values["places"]
         return Match(
@@ -96,17 +96,17 @@ class Matcher:
 
         Among those near the best fit the profile's preference for a kind of money counts, and a programme that is
         known to be in force, whose conditions are known to hold or whose sum is known comes before one of which
-        that has still to be found out.
+        that has still to be found out. Of equal ones the one with less to be found out comes first.
         """
         matches = list(found)
         highest = max((match.fit for match in matches if match.verdict is not Answer.NO), default=0.0)
 
-        def place(match: Match) -> tuple[bool, bool, float, str]:
+        def place(match: Match) -> tuple[bool, bool, float, int, str]:
             near = match.fit >= highest - _NEAR
             bonus = self.profile.channels.get(match.programme.channel, 0.0) if near else 0.0
             known = (match.programme.status == "现行", match.verdict is Answer.YES, match.award.amount_wan is not None)
             value = match.fit + bonus + _KNOWN * sum(known) if near else match.fit
-            return (match.verdict is Answer.NO, not near, -value, match.programme.id)
+            return (match.verdict is Answer.NO, not near, -value, len(match.missing), match.programme.id)
 
         return sorted(matches, key=place)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from policymatch.matching.competitiveness import competitiveness
-from policymatch.matching.eligibility import barred_by, judge_generally
+from policymatch.matching.eligibility import IN_FORCE, barred_by, judge_generally
 from policymatch.matching.facts import project_facts
 from policymatch.matching.matcher import Matcher
 from policymatch.matching.maturity import maturity, required_permits
@@ -108,6 +108,8 @@ def _tier(
     if is_finished(project):
         return "D", "已完工项目不再申报建设资金"
     open_ones = [match for match in matches if match.verdict is not Answer.NO]
+    if not open_ones and matches:
+        return "C", f"对口的渠道（{matches[0].programme.title}等）已停止或尚未执行，先储备，等新的渠道"
     if not open_ones:
         return "C", "目录里没有找到对口的支持方向，先储备；可补充建设内容后再试"
     verdict = open_ones[0].verdict
@@ -138,7 +140,9 @@ def _barred(project: Project, matcher: Matcher, matches: Sequence[Match]) -> Rea
     if matches:
         if any(match.verdict is not Answer.NO for match in matches):
             return None
-        return next((barred for match in matches if (barred := barred_by(match.reasons))), None)
+        # That a channel has ended is no fault of the project.
+        own = ([reason for reason in match.reasons if reason.rule_id != IN_FORCE] for match in matches)
+        return next((barred for reasons in own if (barred := barred_by(reasons))), None)
     return barred_by(judge_generally(matcher.catalogue, project_facts(project), matcher.cite))
 
 

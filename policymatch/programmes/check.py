@@ -11,7 +11,7 @@ from policymatch.errors import ReadError
 from policymatch.model import ClauseRef, Policy, Status
 from policymatch.policies.parse import find_clauses, parse_policy
 from policymatch.programmes.catalogue import CHANNELS, CONFIDENCES, Catalogue, read_catalogue
-from policymatch.programmes.entry import Entry, Faults, entry_of_text
+from policymatch.programmes.entry import Entry, Faults, entry_of_text, unreadable
 from policymatch.readers import read_file
 from policymatch.text.docnumber import canonical
 
@@ -63,7 +63,11 @@ def _digests(corpus: Path, faults: Faults) -> dict[str, Policy]:
 
 
 def _check_front_matter(path: Path, faults: Faults) -> None:
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        faults.note(unreadable(error), path, 1)
+        return
     front, separator, _ = text.removeprefix("---\n").partition("\n---\n")
     if not text.startswith("---\n") or not separator:
         faults.note("文件要以 --- 之间的说明开头", path, 1)
@@ -92,10 +96,10 @@ def _check_front_matter(path: Path, faults: Faults) -> None:
 
 
 def _check_numbers(entry: Entry) -> None:
-    numbers = [entry.text("doc_number"), *entry.texts("replaces")]
-    for number in filter(None, numbers):
-        if canonical(number) != number:
-            entry.fault(f"文号“{number}”应写成“{canonical(number) or '机关代字〔年份〕序号号'}”", "doc_number")
+    numbers = [("doc_number", entry.text("doc_number")), *(("replaces", each) for each in entry.texts("replaces"))]
+    for key, number in numbers:
+        if number and canonical(number) != number:
+            entry.fault(f"文号“{number}”应写成“{canonical(number) or '机关代字〔年份〕序号号'}”", key)
     if bool(entry.text("doc_number")) != bool(entry.text("doc_number_confidence")):
         entry.fault("有文号就要写 doc_number_confidence，没有就都是 null", "doc_number")
 

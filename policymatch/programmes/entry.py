@@ -35,17 +35,17 @@ class Entry:
         self.faults = faults
         self.line = node.start_mark.line + 1
         self._nodes: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
         self._asked: set[str] = set()
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key, line = str(key_node.value), key_node.start_mark.line + 1
             if key in self._nodes:
-                faults.note(f"“{key}”写了两次", path, key_node.start_mark.line + 1)
-            self._nodes[key] = value_node
+                faults.note(f"“{key}”写了两次", path, line)
+            self._nodes[key], self._lines[key] = value_node, line
 
     def fault(self, message: str, key: str | None = None) -> None:
         """Note a fault at the line of ``key``, or of the whole entry."""
-        node = self._nodes.get(key) if key else None
-        self.faults.note(message, self.path, node.start_mark.line + 1 if node else self.line)
+        self.faults.note(message, self.path, self._lines.get(key or "", self.line))
 
     def value(self, key: str) -> object:
         """The plain Python value of a key; None where it is missing or null."""
@@ -53,6 +53,8 @@ class Entry:
         node = self._nodes.get(key)
         if node is None:
             return None
+        for twice in _twice(node):
+            self.faults.note(f"“{twice.value}”写了两次", self.path, twice.start_mark.line + 1)
         try:
             return _plain(node)
         except (ValueError, yaml.YAMLError) as error:
@@ -149,6 +151,23 @@ class Entry:
             self.fault(f"不认识的键“{key}”", key)
 
 
+def _twice(node: yaml.Node) -> Iterator[yaml.Node]:
+    """Keys written twice within one mapping; YAML would silently keep the last."""
+    seen: set[int] = set()
+    open_nodes = [node]
+    while open_nodes:
+        each = open_nodes.pop()
+        if id(each) in seen or isinstance(each, yaml.ScalarNode):
+            continue
+        seen.add(id(each))
+        if isinstance(each, yaml.MappingNode):
+            keys = [str(key.value) for key, _ in each.value]
+            yield from (key for number, (key, _) in enumerate(each.value) if str(key.value) in keys[:number])
+            open_nodes += [value for _, value in each.value]
+        else:
+            open_nodes += each.value
+
+
 def _plain(node: yaml.Node) -> object:
     loader = yaml.SafeLoader("")
     try:
@@ -165,8 +184,15 @@ def load_entry(path: Path, faults: Faults) -> Entry | None:
             return None
         return entry_of_text(path.read_text(encoding="utf-8"), path, faults)
     except (OSError, UnicodeDecodeError) as error:
-        faults.note(f"无法读取：{error}", path, 1)
+        faults.note(unreadable(error), path, 1)
         return None
+
+
+def unreadable(error: Exception) -> str:
+    """Why a corpus file cannot be read, in Chinese."""
+    if isinstance(error, FileNotFoundError):
+        return "没有这个文件"
+    return "不是 UTF-8 编码的文本" if isinstance(error, UnicodeDecodeError) else f"无法读取：{error}"
 
 
 def entry_of_text(text: str, path: Path, faults: Faults, first_line: int = 1) -> Entry | None:

@@ -57,7 +57,8 @@ _COMPARE: dict[str, tuple[str, Callable[[float, float], bool]]] = {
 class Facts:
     """What is known of a project, as rules see it; a value of None is not known.
 
-    ``values`` is keyed by FACTS, ``cells`` says where a value was read ("J12"), ``text`` is name, content and sector.
+    ``values`` is keyed by FACTS, ``text`` is name, content and sector. ``cells`` says where a fact, or a step of
+    approval ("permits.可研批复"), was read ("J12").
     ``unsure`` holds, for a fact that is a set, what may or may not belong to it.
     """
 
@@ -116,7 +117,9 @@ def _permit(name: str, facts: Facts) -> Finding:
     if permit is None:
         return Finding(Answer.UNKNOWN, f"表中未写{name}", (name,))
     done = permit.state in (PermitState.DONE, PermitState.NOT_NEEDED)
-    return Finding(Answer.of(done), f"{name}：{permit.state.value}" + (f"（{permit.text}）" if permit.text else ""))
+    cell = facts.cells.get(f"permits.{name}")
+    source = "，".join(filter(None, (permit.text, f"{cell} 格" if cell else "")))
+    return Finding(Answer.of(done), f"{name}：{permit.state.value}" + (f"（{source}）" if source else ""))
 
 
 def _mentions(rule: Mapping[str, object], facts: Facts) -> Finding:
@@ -221,9 +224,9 @@ def _fact_faults(rule: dict[object, object]) -> list[str]:
         if name not in _NUMBERS:
             return [f"“{name}”不是数字，不能用“{test}”比较"]
         return [] if _is_number(bound) else [f"“{test}”后面应当是数字"]
-    if test == "in" and (not isinstance(bound, list) or not bound):
-        return ["“in”后面应当是一列值"]
     values = bound if test == "in" else [bound]
+    if not isinstance(values, list) or not values:
+        return ["“in”后面应当是一列值"]
     return [f"“{name}”不会是“{value}”，可用：{_allowed(name)}" for value in values if not _may_be(name, value)]
 
 

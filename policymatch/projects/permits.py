@@ -10,30 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from policymatch.model import Permit, PermitState
+from policymatch.model import PERMITS, Permit, PermitState
 from policymatch.projects.permit_words import FILING, NO, PROOF, SILENT, STATES, TOKEN, YES
 from policymatch.text.numerals import half_width
-
-PERMITS = (
-    "项目建议书批复",
-    "可研批复",
-    "初步设计批复",
-    "核准",
-    "备案",
-    "用地预审与选址意见书",
-    "建设用地规划许可",
-    "建设工程规划许可",
-    "施工许可",
-    "环评批复",
-    "节能审查",
-    "社会稳定风险评估",
-    "水土保持方案",
-    "林地使用",
-    "洪水影响评价",
-    "地质灾害危险性评估",
-    "概算批复",
-)
-"""The steps of approval, in the names that rules use."""
 
 _SENTENCE = re.compile(r"[;。\n\r!]+")
 _CLAUSE = re.compile(r"[,\s]+|(?<![0-9])[0-9]{1,2}[.、](?![0-9])")

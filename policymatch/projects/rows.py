@@ -48,8 +48,8 @@ class _Progress:
 def read_projects(path: Path | str, *, region: str | None = None, regions_dir: Path | None = None) -> ProjectTable:
     """Read every sheet of a table file that has a header with 项目名称.
 
-    ``region`` (贵州省黔南州清岭县) is where projects lie whose cells do not say otherwise; ``regions_dir`` stands in
-    for the shipped ``corpus/regions``. Broken cells leave a doubt on their project and broken rows a `SkippedRow`.
+    ``region`` (贵州省黔南州清岭县) is where projects lie whose cells do not say otherwise; without it the table's title
+    says so, where it names a county or prefecture. ``regions_dir`` stands in for the shipped ``corpus/regions``. Broken cells leave a doubt on their project and broken rows a `SkippedRow`.
     Raises TableError when the file cannot be read or no sheet has a header.
     """
     default = parse_place(region, regions_dir=regions_dir) if region else None
@@ -93,13 +93,20 @@ def _read_all(
     several = len(found) > 1
     for sheet, layout in found:
         where = f"{sheet.name}!" if several else ""
-        state = _read_sheet(Context(sheet, layout, where, default, regions_dir))
+        place = default or _place_of_title(layout.title, regions_dir)
+        state = _read_sheet(Context(sheet, layout, where, place, regions_dir))
         projects += _with_scale_doubts(state.projects, where)
         skipped += [replace(row, sheet=sheet.name) if several else row for row in state.skipped]
         warnings += state.warnings
     if not projects:
         warnings.append(f"第 {found[0][1].last_row} 行表头以下没有读到项目。")
     return ProjectTable(tuple(projects), tuple(skipped), tuple(warnings), found[0][1].title)
+
+
+def _place_of_title(title: str, regions_dir: Path | None) -> Place | None:
+    """贵州省清岭县2026年储备表 is the county's own table; a province alone (西藏对口支援项目表) need not be the place."""
+    place = parse_place(title, regions_dir=regions_dir)
+    return replace(place, text="") if place.county or place.prefecture else None
 
 
 def _read_sheet(context: Context) -> _Progress:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policymatch.projects.permits import PERMITS, names_in, parse_permit_cell, parse_permits
+from policymatch.model import PERMITS
+from policymatch.projects.permits import names_in, parse_permit_cell, parse_permits
 
 ROOT = Path(__file__).resolve().parents[2]
 

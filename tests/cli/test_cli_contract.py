@@ -1,0 +1,236 @@
+"""The JSON of every command has the fields that scripts rely on, with the types they rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from match_tools import DAY, SAMPLE
+
+Json = Callable[..., Any]
+NUMBER = (int, float)
+TEXT_OR_NULL = (str, type(None))
+NUMBER_OR_NULL = (int, float, type(None))
+
+POLICY = {
+    "id": str, "title": str, "doc_number": TEXT_OR_NULL, "issuer": TEXT_OR_NULL, "issued_on": TEXT_OR_NULL,
+    "effective_on": TEXT_OR_NULL, "valid_until": TEXT_OR_NULL, "status": str, "source": TEXT_OR_NULL,
+}  # fmt: skip
+CLAUSE = {"label": str, "path": str, "page": (int, type(None)), "text": str}
+HIT = {"id": str, "score": NUMBER, "policy": POLICY, "clause": CLAUSE, "highlights": [[int]]}
+PROGRAMME_ROW = {
+    "id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL, "status": str, "confidence": str,
+}  # fmt: skip
+AWARD_ROW = {
+    "applies_to": [str], "tier": TEXT_OR_NULL, "ratio": NUMBER_OR_NULL, "basis": TEXT_OR_NULL,
+    "cap_wan": NUMBER_OR_NULL, "amount": (dict, type(None)), "valid_from": TEXT_OR_NULL, "valid_to": TEXT_OR_NULL,
+    "source": TEXT_OR_NULL, "checked_on": str, "confidence": str, "clause": str,
+}  # fmt: skip
+RULE = {"text": str, "clause": str}
+PROGRAMME = PROGRAMME_ROW | {
+    "checked_on": str,
+    "directions": [{"title": str, "text": str, "clause": str}],
+    "awards": [AWARD_ROW],
+    "conditions": [RULE],
+    "exclusions": [RULE],
+    "documents": [str],
+    "deadlines": [{"what": str, "date": TEXT_OR_NULL}],
+    "replaces": [str],
+}
+MATCH = {
+    "programme": {"id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL},
+    "direction": str,
+    "verdict": str,
+    "fit": NUMBER,
+    "award": {
+        "amount_wan": NUMBER_OR_NULL, "ratio": NUMBER_OR_NULL, "basis": TEXT_OR_NULL, "cap_wan": NUMBER_OR_NULL,
+        "confidence": TEXT_OR_NULL,
+    },
+    "reasons": [{"rule": str, "answer": str, "because": str, "clause": TEXT_OR_NULL}],
+    "missing": [str],
+    "evidence": [{"policy": str, "doc_number": TEXT_OR_NULL, "clause": str, "text": str, "score": NUMBER}],
+}  # fmt: skip
+RANKED = {
+    "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
+    "competitiveness": NUMBER, "sector": dict, "matches": [MATCH], "gaps": [str],
+}  # fmt: skip
+
+
+def shaped(data: Any, shape: Any, where: str = "") -> None:
+    """Assert that data has at least the fields of a shape, each of its type; a list's items all have its one shape."""
+    if isinstance(shape, dict):
+        assert isinstance(data, dict), where
+        assert set(shape) <= set(data), f"{where}: {sorted(set(shape) - set(data))}"
+        for key, inner in shape.items():
+            shaped(data[key], inner, f"{where}.{key}")
+    elif isinstance(shape, list):
+        assert isinstance(data, list), where
+        for number, item in enumerate(data):
+            shaped(item, shape[0], f"{where}[{number}]")
+    else:
+        assert isinstance(data, shape), f"{where}: {data!r}"
+        assert not isinstance(data, bool), where
+
+
+def is_day(text: str | None) -> bool:
+    return text is None or date.fromisoformat(text).isoformat() == text
+
+
+def test_search(in_json: Json) -> None:
+    found = in_json("search", "乡镇污水处理厂能申请什么补助", "--limit", 3)
+    assert set(found) == {"query", "total", "hits"}
+    assert found["query"] == "乡镇污水处理厂能申请什么补助"
+    assert found["total"] >= len(found["hits"]) == 3
+    shaped(found["hits"], [HIT])
+    for hit in found["hits"]:
+        assert set(hit) == {"id", "score", "policy", "clause", "highlights"}
+        assert set(hit["clause"]) == set(CLAUSE)
+        assert hit["policy"]["status"] in ("现行", "已被取代", "已废止", "未知")
+        assert all(is_day(hit["policy"][key]) for key in ("issued_on", "effective_on", "valid_until"))
+        assert all(0 <= start < end <= len(hit["clause"]["text"]) for start, end in hit["highlights"])
+    assert [hit["score"] for hit in found["hits"]] == sorted((hit["score"] for hit in found["hits"]), reverse=True)
+
+
+def test_search_with_nothing_found(in_json: Json) -> None:
+    assert in_json("search", "zzzzqqq") == {"query": "zzzzqqq", "total": 0, "hits": []}
+
+
+def test_policies(in_json: Json) -> None:
+    found = in_json("policies")
+    assert set(found) == {"policies"}
+    shaped(found["policies"], [POLICY | {"clauses": int}])
+    assert len(found["policies"]) >= 30
+
+
+@pytest.mark.parametrize("words", ["go-2024-52", "国办发〔2024〕52号", "国办发[2024]52号", "国办发（2024）52号"])
+def test_show_a_policy_by_id_or_number(in_json: Json, words: str) -> None:
+    found = in_json("show", words)
+    shaped(found, {"policy": POLICY, "clauses": [CLAUSE | {"id": str}]})
+    assert found["policy"]["id"] == "go-2024-52"
+    assert [clause["id"] for clause in found["clauses"]] == [
+        f"go-2024-52#{n}" for n in range(1, len(found["clauses"]) + 1)
+    ]
+    assert "负面清单" in "".join(clause["text"] for clause in found["clauses"])
+
+
+def test_show_one_clause(in_json: Json) -> None:
+    whole = in_json("show", "sc-712")["clauses"]
+    one = in_json("show", whole[4]["id"])
+    assert one["clauses"] == [whole[4]]
+    assert one["policy"]["doc_number"] == "国务院令第712号"
+
+
+def test_programmes(in_json: Json) -> None:
+    found = in_json("programmes")
+    assert set(found) == {"programmes"}
+    shaped(found["programmes"], [PROGRAMME_ROW])
+    assert len(found["programmes"]) >= 30
+    channel = in_json("programmes", "--channel", "超长期特别国债")["programmes"]
+    assert {each["channel"] for each in channel} == {"超长期特别国债"}
+
+
+def test_a_programme(in_json: Json) -> None:
+    for listed in in_json("programmes")["programmes"]:
+        found = in_json("programmes", listed["id"])
+        shaped(found, PROGRAMME, listed["id"])
+        assert {key: found[key] for key in listed} == listed
+        assert is_day(found["checked_on"])
+        for award in found["awards"]:
+            assert award["tier"] in ("东部", "中部", "西部", "东北", "特殊", None)
+            assert award["ratio"] is None or 0 < award["ratio"] <= 1
+            assert all(is_day(award[key]) for key in ("valid_from", "valid_to", "checked_on"))
+            assert award["amount"] is None or set(award["amount"]) == {"value", "unit"}
+        assert all(is_day(each["date"]) for each in found["deadlines"])
+
+
+def test_figures_of_a_programme(in_json: Json) -> None:
+    award = in_json("programmes", "ndrc-cold-chain-logistics")["awards"][0]
+    assert (award["ratio"], award["cap_wan"], award["basis"]) == (0.3, 5000, "核定投资")
+    charging = in_json("programmes", "mof-county-charging")["awards"][0]
+    assert charging["amount"] == {"value": 4500, "unit": "万元/县"}
+
+
+def test_check(in_json: Json) -> None:
+    found = in_json("programmes", "check")
+    shaped(found, {"faults": list, "policies": int, "programmes": int, "directions": int})
+    assert found["sound"] is True
+    assert found["faults"] == []
+
+
+def test_match(in_json: Json) -> None:
+    found = in_json(
+        "match", "--name", "清岭县仓储保鲜冷链物流中心建设项目", "--content", "新建公共冷库3.2万立方米", "--region",
+        "贵州省三都水族自治县", "--investment", 12000, "--requested", 3000, "--approval", "审批", "--nature", "新建",
+        "--stage", "可研已批，用地预审办理中", "--code", "2504-522799-04-01-661380", "--no-received-central",
+        "--as-of", DAY,
+    )  # fmt: skip
+    shaped(found, {"project": dict, "sector": dict, "matches": [MATCH], "gaps": [str]})
+    assert set(found) == {"project", "sector", "matches", "gaps"}
+    project = found["project"]
+    assert (project["investment_wan"], project["requested_wan"]) == (12000, 3000)
+    assert (project["province"], project["county"]) == ("贵州省", "三都水族自治县")
+    assert project["permits"]["可研批复"] == "已办"
+    assert {match["verdict"] for match in found["matches"]} <= {"符合", "不符合", "待核"}
+    cold = next(each for each in found["matches"] if each["programme"]["id"] == "ndrc-cold-chain-logistics")
+    assert (cold["award"]["amount_wan"], cold["award"]["ratio"], cold["award"]["cap_wan"]) == (3600, 0.3, 5000)
+    assert all(0 <= match["fit"] <= 100 for match in found["matches"])
+    assert all(
+        reason["answer"] in ("符合", "不符合", "待核") for match in found["matches"] for reason in match["reasons"]
+    )
+
+
+def test_match_of_a_file_and_options_over_it(in_json: Json, tmp_path: Path) -> None:
+    path = tmp_path / "项目.yaml"
+    path.write_text("name: 清岭县石门镇敬老院\nregion: 贵州省三都县\ninvestment: 1.2亿元\n", encoding="utf-8")
+    found = in_json("match", "--project", path)
+    assert found["project"]["investment_wan"] == 12000
+    assert found["matches"][0]["programme"]["id"] == "ndrc-ageing-childcare"
+    assert in_json("match", "--project", path, "--investment", 800)["project"]["investment_wan"] == 800
+
+
+def test_match_with_nothing_to_offer(in_json: Json) -> None:
+    found = in_json("match", "--name", "某某")
+    assert found["matches"] == []
+
+
+def test_rank(in_json: Json, tmp_path: Path) -> None:
+    target = tmp_path / "报告.json"
+    found = in_json("rank", SAMPLE, "--as-of", DAY, "-o", target)
+    shaped(found, {"projects": [RANKED], "skipped": [{"row": int, "reason": str}]})
+    assert len(found["projects"]) == 45
+    assert {each["tier"] for each in found["projects"]} == {"A", "B", "C", "D"}
+    assert [each["rank"] for each in found["projects"]] == list(range(1, 46))
+    assert found["skipped"] == []
+    assert json.loads(target.read_text(encoding="utf-8")) == found
+    assert "\\u" not in target.read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_index(in_json: Json, tmp_path: Path) -> None:
+    good, bad = tmp_path / "通知.md", tmp_path / "坏.pdf"
+    text = "清发改〔2026〕5号\n\n# 关于做好项目储备的通知\n\n一、总体要求\n\n做好储备。\n\n二、工作任务\n\n抓紧办理。\n"
+    good.write_text(text, encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.4 broken")
+    store = tmp_path / "store"
+    found = in_json("index", good, bad, "--no-corpus", "--store", store, code=1)
+    assert set(found) == {"policies", "clauses", "added", "updated", "unchanged", "failed", "seconds"}
+    shaped(found, dict.fromkeys(("policies", "clauses", "added", "updated", "unchanged"), int) | {"seconds": NUMBER})
+    assert (found["policies"], found["added"], found["updated"], found["unchanged"]) == (1, 1, 0, 0)
+    (failed,) = found["failed"]
+    assert failed["path"].endswith("坏.pdf")
+    assert failed["reason"]
+    again = in_json("index", good, "--store", store)
+    assert (again["added"], again["unchanged"], again["failed"]) == (0, 1, [])
+    good.write_text(text.replace("抓紧", "尽快"), encoding="utf-8")
+    assert in_json("index", good, "--store", store)["updated"] == 1
+
+
+def test_doctor(in_json: Json) -> None:
+    found = in_json("doctor")
+    shaped(found, {"checks": [{"name": str, "words": str, "hint": str}]})
+    assert found["sound"] is True
+    assert all(check["sound"] is True for check in found["checks"])
