@@ -5,6 +5,7 @@ Exit codes: 0 done (also with nothing found), 1 it could not be done or some inp
 
 from __future__ import annotations
 
+import os
 import sys
 
 from policymatch.cli.app import app
@@ -20,6 +21,7 @@ def main() -> None:
     debug = "--debug" in sys.argv
     try:
         code = app.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.UsageError as error:
@@ -34,8 +36,8 @@ def main() -> None:
         hint = f"\n提示：{error.hint}" if error.hint else ""
         click.echo(f"错误：{error.message}{hint}", err=True)
         code = 1
-    except BrokenPipeError:
-        # The reader of our pipe has left (head, less); nothing is wrong.
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):
+        # The reader of our pipe has left (head, less), which click answers with an exit of its own; nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         code = 0
     sys.exit(code if isinstance(code, int) else 0)
