@@ -65,7 +65,7 @@ class StoreWriter:
             try:
                 self._add_file(path)
             except ReadError as error:
-                self.report.failed.append((_name(path), error.message))
+                self.report.failed.append((_name(path), _reason(error)))
             except OSError as error:
                 self.report.failed.append((_name(path), f"无法打开：{error.strerror or error}"))
             if progress is not None:
@@ -108,7 +108,7 @@ class StoreWriter:
                     raise document
                 keys.append(self._put(document, location))
             except ReadError as error:
-                self.report.failed.append((_name(path), error.message))
+                self.report.failed.append((_name(path), _reason(error)))
         return keys
 
     def _put(self, document: Document, location: str | None = None) -> int:
@@ -178,6 +178,11 @@ def _merge(present: Policy, new: Policy, *, own: bool) -> Policy:
         for clause, second in zip(kept.clauses, other.clauses, strict=True)
     )
     return replace(kept, clauses=clauses)
+
+
+def _reason(error: ReadError) -> str:
+    """What is wrong with a file and what to do about it."""
+    return f"{error.message.rstrip('。')}。{error.hint}" if error.hint else error.message
 
 
 def _name(path: Path) -> str:
