@@ -32,13 +32,25 @@ def read_project_file(path: Path) -> dict[str, object]:
             raise TableError(f"项目文件“{path}”太大", "一个文件只写一个项目")
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise TableError(f"项目文件“{path}”读不了：{error}", "请检查路径，并存成 UTF-8 编码的 YAML") from error
+        raise TableError(f"项目文件“{path}”读不了：{_why(error)}", "请检查路径，并存成 UTF-8 编码的 YAML") from error
     if not isinstance(found, dict):
         raise TableError(f"项目文件“{path}”里应当是“键: 值”", f"可用的键：{'、'.join(KEYS)}")
     unknown = [str(key) for key in found if key not in KEYS]
     if unknown:
         raise TableError(f"项目文件里不认识的键：{'、'.join(unknown)}", f"可用的键：{'、'.join(KEYS)}")
     return found
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case FileNotFoundError():
+            return "找不到文件"
+        case OSError():
+            return "没有权限，或它不是文件"
+        case UnicodeDecodeError():
+            return "不是 UTF-8 编码"
+    mark = getattr(error, "problem_mark", None)
+    return f"第 {mark.line + 1} 行不是合格的 YAML" if mark else "不是合格的 YAML"
 
 
 def project_from_words(words: Mapping[str, object]) -> Project:

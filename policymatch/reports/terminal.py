@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking
 from policymatch.programmes.catalogue import AUDIENCES
+from policymatch.programmes.figures import figure, percent
 from policymatch.reports.output import console, fold_lines, money
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def most(match: Match) -> str:
     """The most that can be had as it fits a column: the sum, else the share that is known, else 待核; a star where the verdict is."""
     award = match.award
     if award.amount_wan is None and award.ratio is not None:
-        return f"≤{award.ratio:.0%}"
+        return f"≤{percent(award.ratio)}"
     doubt = "*" if award.amount_wan is not None and match.verdict is Answer.UNKNOWN else ""
     return money(award.amount_wan) + doubt
 
@@ -279,11 +280,11 @@ def _award(rule: AwardRule, programme: Programme) -> str:
     where = "、".join(rule.places) if rule.tier == "特殊" else rule.tier or "各地"
     parts = []
     if rule.ratio is not None:
-        parts.append(f"不超过{rule.basis}的 {rule.ratio:.0%}")
+        parts.append(f"不超过{rule.basis}的 {percent(rule.ratio)}")
     if rule.cap_wan is not None:
-        parts.append(f"单个项目不超过 {rule.cap_wan:g} 万元")
+        parts.append(f"单个项目不超过 {figure(rule.cap_wan)} 万元")
     if rule.amount is not None:
-        parts.append(f"{rule.amount:g} {rule.amount_unit}")
+        parts.append(f"{figure(rule.amount)} {rule.amount_unit}")
     until = f"，{rule.valid_to} 止" if rule.valid_to else ""
     note = f"；{rule.note}" if rule.note else ""
     return f"{where}：{what}，{'，'.join(parts)}{until}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）{note}"

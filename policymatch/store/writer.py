@@ -14,6 +14,7 @@ from policymatch.errors import ReadError
 from policymatch.model import Document, Policy
 from policymatch.policies.parse import is_heading, parse_policy
 from policymatch.readers import read_file, read_records, record_document
+from policymatch.readers.source import explain
 from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import build_generation, generation_folder, remove_old
 from policymatch.store.truth import Truth, connect, is_storable
@@ -67,7 +68,7 @@ class StoreWriter:
             except ReadError as error:
                 self.report.failed.append((_name(path), _reason(error)))
             except OSError as error:
-                self.report.failed.append((_name(path), f"无法打开：{error.strerror or error}"))
+                self.report.failed.append((_name(path), _reason(explain(error))))
             if progress is not None:
                 progress(path)
 
