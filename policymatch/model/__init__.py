@@ -2,7 +2,7 @@
 
 from policymatch.model.document import Block, Document
 from policymatch.model.match import Award, Evidence, Match, RankedProject, Ranking, Reason, Score, ScorePart, SkippedRow
-from policymatch.model.policy import Clause, Hit, Policy, PolicyId, PolicySummary, Status
+from policymatch.model.policy import Clause, Effect, Hit, Policy, PolicyId, PolicySummary, Relation, Status
 from policymatch.model.programme import (
     TIERS,
     AwardRule,
@@ -26,6 +26,7 @@ __all__ = [
     "Condition",
     "Direction",
     "Document",
+    "Effect",
     "Evidence",
     "Hit",
     "Match",
@@ -40,6 +41,7 @@ __all__ = [
     "RankedProject",
     "Ranking",
     "Reason",
+    "Relation",
     "Score",
     "ScorePart",
     "SkippedRow",

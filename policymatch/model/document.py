@@ -12,12 +12,15 @@ class Block:
 
     ``text`` is one logical line, without line breaks. ``page`` counts from 1; None where the format has no
     pages. ``level`` is the heading level the format itself states (Markdown #, HTML h1, Word Heading 1), 0 for
-    body text. A table row has its cells joined by `` | ``.
+    body text. A table row has its cells joined by `` | ``; ``table`` is the number of its table in the document,
+    from 1 (0: not a row), and ``head`` is true for the rows at the table's top that name its columns.
     """
 
     text: str
     page: int | None = None
     level: int = 0
+    table: int = 0
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class Document:
     """A file as read: ``blocks`` in reading order.
 
     ``metadata`` holds what the format states about itself (front matter, HTML meta, record keys), keys as found
-    and lower case; nothing in it has been interpreted. ``format`` is pdf, docx, html, markdown, text or record.
+    and lower case; nothing in it has been interpreted. Keys of ours in it: ``attachments``, the files a page links
+    to, a list of ``{"title", "url"}``; ``ocr_pages``, the numbers of the pages whose text comes from OCR. ``format`` is pdf, docx, html, markdown, text, xlsx, ofd or
+    record.
     ``name`` is the file's name without its ending, ``pages`` the number of pages or None.
     """
 

@@ -15,8 +15,9 @@ class BlockList:
         self._deadline = deadline
         self._blocks: list[Block] = []
         self._chars = 0
+        self._tables = 0
 
-    def add(self, text: str, *, page: int | None = None, level: int = 0) -> None:
+    def add(self, text: str, *, page: int | None = None, level: int = 0, table: int = 0, head: bool = False) -> None:
         """Add a text, one block for each of its lines. Raises ReadError (超出上限, 超时)."""
         self._deadline.check()
         for line in mend(text).splitlines():
@@ -25,13 +26,21 @@ class BlockList:
                 self._chars += len(kept)
                 if self._chars > self._limits.max_chars:
                     raise too_large(f"文字超过 {self._limits.max_chars} 个字符")
-                self._blocks.append(Block(kept, page, level))
+                self._blocks.append(Block(kept, page, level, table, head))
 
-    def add_row(self, cells: list[str], *, page: int | None = None) -> None:
-        """Add a table row, its cells joined by `` | ``; a row of empty cells vanishes."""
+    def new_table(self) -> int:
+        """Begin a table: its number, for ``add_row``."""
+        self._tables += 1
+        return self._tables
+
+    def add_row(self, cells: list[str], *, page: int | None = None, table: int = 0, head: bool = False) -> None:
+        """Add a row of a table, its cells joined by `` | ``; a row of empty cells vanishes.
+
+        ``head``: it names the columns. A cell that a merged cell covers is empty in all rows but the first.
+        """
         tidy = [" ".join(mend(cell).split()) for cell in cells]
         if any(tidy):
-            self.add(" | ".join(tidy), page=page)
+            self.add(" | ".join(tidy), page=page, table=table, head=head)
 
     def done(self) -> tuple[Block, ...]:
         """Return the blocks gathered so far."""
