@@ -27,14 +27,15 @@ FROM = rf"(?:[自从于])?(?:{DATE}|{_START})(?:之日)?[起后]?[，,]?"
 """自2025年1月1日起, 自本办法施行之日起."""
 
 _STOP = r"(?=$|[\s，,。；;：:、）)！!”\"」]|并)"
-# 等3个文件 ends them whole, 等规定中有关收费的条款 would be parts.
-_REST = rf"(?:\s?等[^，。；;：:中的{DOCUMENT}]{{0,12}})?(?:文件|文)?"
+# 等3个文件, 及其补充通知 end them whole; 等规定中有关收费的条款 would be parts, 等文件不再 … another sentence.
+_WHOLE = rf"[^，。；;：:中的第条款不未没否后期将已{DOCUMENT}]{{0,12}}"
+_REST = rf"(?:\s?等{_WHOLE})?(?:及其{_WHOLE})?(?:文件|文)?"
 _ENDED = re.compile(rf"{_REST}[，,]?\s?(?P<from>{FROM})?{ADVERBS}{END}{_STOP}")
 _ENDING = re.compile(
     r"(?:^|[\s，,；;：:、]|决定|同时|现|予以|一并|即行|宣布|起|兹|文件|法规|规章)"
     rf"{END}了?(?:(?:以下|下列|如下)[^，。；;：:{DOCUMENT}]{{0,30}})?[：:]?(?P<modifier>[^。；;{DOCUMENT}]{{0,100}}){DOCUMENT}"
 )
-_ENDING_STOP = re.compile(rf"(?:\s?等[^，。；;：:中的{DOCUMENT}]{{0,12}})?(?=$|[\s，,。；;：:、）)！!])")
+_ENDING_STOP = re.compile(rf"(?:\s?等{_WHOLE})?(?=$|[\s，,。；;：:、）)！!])")
 
 _ISSUED = r"(?:发布|公布|颁布|颁发|印发|下发|制发|制定|批准|通过|修订|修正|批转|转发|出台|签发)"
 _ORGAN = r"[部委局厅院会府办室署行社省市县区处所原]"
@@ -54,8 +55,10 @@ _NOT_OF_ISSUE = re.compile(r"[起前后之以]")
 _COMMA = re.compile(r"[，,；;]")
 
 _REFERENCE = re.compile(r"根据|按照|依照|依据|遵照|参照|违反|符合|例如|^(?:除|如(?!皋)|若(?!干))")
-_OPEN = re.compile(r"建议|拟|申请|研究|可以|有权|能否|是否|不得|应当?")
-_CONDITION = re.compile(r"如果|倘若?|一旦|若(?!干)|(?:^|[，,；;])待(?!遇)|情形之一")
+_OPEN = re.compile(r"建议|(?<![模虚])拟|可以|有权|能否|是否|不得|应当|应予")
+_CONDITION = re.compile(
+    r"如果|倘若?|一旦|若(?!干)|(?:^|[，,；;])待(?!遇)|情形之一|新[^，。]{0,12}(?:出台|发布|印发|施行|实施)后"
+)
 _LATER = re.compile(rf"{DATE}(?:之日)?起(?=$|[，,]|{END})")
 
 _DIFFERENT = r"(?:不(?:相)?一致|不尽一致|不(?:相)?符|(?:[相有])?抵触|(?:[相有])?冲突|(?:相|有)?矛盾|不同|有出入)"
@@ -95,7 +98,7 @@ def _read_sentence(sentence: Pattern) -> Iterator[Named]:
         first = bisect_left(docs, ending.end() - 1)
         last = _last_governed(sentence, first, ending["modifier"])
         if last is not None and ending.start() < sure_until and not _OPEN.search(_last_part(text, ending.start())):
-            yield from _named(sentence, Effect.REPEALS, range(first, last + 1), _day_from(sentence, ending.start()))
+            yield from _named(sentence, Effect.REPEALS, range(first, last + 1), _day_from(sentence, ending.end()))
             free = last + 1
     for last in range(free, len(docs)):
         end = docs[last] + 1

@@ -40,6 +40,9 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
             if not repealed.is_open and not _WORTH_READING.search(line):
                 continue
             pattern = find_pattern(line)
+            for mention in pattern.mentions:
+                if mention.alias:
+                    aliases.setdefault(title_key(mention.alias), mention)
             for effect, mention, on, former in [*repealed.read(line, pattern), *read_sentences(pattern)]:
                 named = _in_full(mention, aliases)
                 if named is None or _is_own(named, own, former):
@@ -48,9 +51,6 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
                 relation = Relation(effect, named.title, named.doc_number, named.issued_on, clause.label, on)
                 key = (effect, named.doc_number or (title_key(named.title or ""), named.issued_on))
                 found.setdefault(key, relation)
-            for mention in pattern.mentions:
-                if mention.alias:
-                    aliases.setdefault(title_key(mention.alias), mention)
     return tuple(found.values())
 
 

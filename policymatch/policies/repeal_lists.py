@@ -22,6 +22,9 @@ _HEADING = re.compile(
 )
 _FROM_DAY = re.compile(rf"{DATE}(?:之日)?起")
 _NOT_ENDING = re.compile(r"拟|修改|修订|保留|继续有效|建议|申请|征求|情形|条件|应当|可以|如果")
+_OTHER_LIST = re.compile(
+    r"^[^，。|]{0,30}(?:有效|保留|修改|修订|拟)[^，。|]{0,30}(?:文件|法规|规章|目录|清单|一览表|名单)[^，。|]{0,20}$"
+)
 _BULLET = r"\s{0,4}(?:[(（]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|[●■◆·•-])?\s{0,4}"
 _ITEM = re.compile(rf"[^，。；;：:{DOCUMENT}]{{0,100}}{DOCUMENT}(?:[、和及]?{DOCUMENT})*[；;。.，,、]?[和及]?\s*")
 _BARE = re.compile(
@@ -56,7 +59,8 @@ class RepealList:
             self._on = pattern.days[sign.start()] if sign else None
             self._misses, self._columns = 0, None
             return []
-        if not self.is_open:
+        if not self.is_open or _OTHER_LIST.search(text):
+            self.is_open = False
             return []
         mentions = self._row(line) if " | " in line else _item(line, pattern)
         if mentions:
