@@ -97,7 +97,7 @@ def is_newer_version(a: PolicySummary, b: PolicySummary) -> bool:
     """Whether ``a`` is a later version of ``b``, which it then supersedes from its own first day in force on.
 
     Only rules have versions (法, 条例, 规定, 办法, 细则, 目录, 标准 …): two notices of one title are two calls, each with
-    its own deadline. Both must be dated originals in force, of one level, place and issuer as far as these are known.
+    its own deadline. Both must be dated originals, of one level, place and issuer as far as these are known.
     """
     if a.digest or b.digest or is_draft(a.title) or is_draft(b.title):
         return False
