@@ -13,7 +13,7 @@ from policymatch.cli.common import Common, command, emit, ensure_store
 def run(ctx: click.Context, common: Common, rebuild: bool) -> None:
     """Check what is installed and whether the store is sound."""
     from policymatch.store.health import examine
-    from policymatch.store.truth import FILE
+    from policymatch.store.schema import FILE
 
     if rebuild:
         from policymatch import write_store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from policymatch.model import Hit
     from policymatch.store.snapshot import Hits
 
-COLUMNS = ("编号", "得分", "政策", "发文字号", "条款", "页", "正文")
+COLUMNS = ("编号", "得分", "政策", "发文字号", "状态", "条款", "页", "正文")
 SHOWN = 160
 """Characters of a clause in the table."""
 
@@ -27,20 +28,29 @@ SHOWN = 160
     "冷链物流"                       原样出现的词（短语）
     title:条例 AND 资金 NOT 罚款       字段与 AND、OR、NOT
     国办发〔2024〕52号                 直接找到这份文件
+
+    只查今天有效的政策；查别的日期用 --as-of，连同失效、被取代的一起查用 --all-versions。
     """,
 )
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多列出多少条。")
-def run(common: Common, query: tuple[str, ...], limit: int) -> None:
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="查在这一天有效的政策，默认今天。")
+@click.option("--all-versions", is_flag=True, help="已失效、被取代、废止和尚未施行的也查。")
+def run(common: Common, query: tuple[str, ...], limit: int, as_of: datetime | None, all_versions: bool) -> None:
     """Find clauses."""
     from policymatch.reports.payload import hit_data
 
     question = " ".join(query)
     with opened_store(common) as store:
-        hits = store.search(question, limit)
+        hits = store.search(question, limit, as_of=as_of.date() if as_of else None, all_versions=all_versions)
     emit(
         common,
-        lambda: {"query": question, "total": hits.total, "hits": [hit_data(hit) for hit in hits]},
+        lambda: {
+            "query": question,
+            "total": hits.total,
+            "out_of_force": hits.out_of_force,
+            "hits": [hit_data(hit) for hit in hits],
+        },
         COLUMNS,
         lambda: (
             (
@@ -48,6 +58,7 @@ def run(common: Common, query: tuple[str, ...], limit: int) -> None:
                 hit.score,
                 hit.policy.title,
                 hit.policy.doc_number,
+                hit.policy.status.value,
                 hit.clause.path,
                 hit.clause.page,
                 hit.clause.text,
@@ -63,9 +74,13 @@ def _table(question: str, hits: Hits) -> None:
     from rich.text import Text
 
     from policymatch.reports.output import console, fold_lines
+    from policymatch.reports.policies import marks
 
     out = console()
     if not hits:
+        if hits.out_of_force:
+            out.print(_left_out(hits), markup=False)
+            return
         out.print(
             f"没有找到与“{question}”有关的条款。可以换个说法，或用 policymatch policies 看库里有哪些政策。",
             markup=False,
@@ -76,7 +91,7 @@ def _table(question: str, hits: Hits) -> None:
         doc_number = f"（{policy.doc_number}）" if policy.doc_number else ""
         out.print(
             Text(
-                f"{number}. 《{policy.title}》{doc_number}{'［摘编］' if policy.digest else ''}",
+                f"{number}. 《{policy.title}》{doc_number}{marks(policy)}",
                 "bold",
                 overflow="fold",
             )
@@ -86,6 +101,13 @@ def _table(question: str, hits: Hits) -> None:
         for text in (where, _snippet(hit)):
             out.print(Padding(fold_lines(text, out.width - 3), (0, 0, 0, 3)))
     out.print(Text(f"共 {hits.total} 条，显示前 {len(hits)} 条", style="dim"))
+    if hits.out_of_force:
+        out.print(Text(_left_out(hits), style="dim"))
+
+
+def _left_out(hits: Hits) -> str:
+    words = "另有" if hits else "现行政策里没有；有"
+    return f"{words} {hits.out_of_force} 条在当日无效（已失效、被取代、废止或尚未施行）的政策里，加 --all-versions 可一并查看。"
 
 
 def _snippet(hit: Hit) -> Text:

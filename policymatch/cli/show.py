@@ -42,36 +42,8 @@ def run(common: Common, id: str) -> None:  # noqa: A002 - the contract's word
 
 def _print(policy: Policy) -> None:
     from policymatch.reports.output import console
+    from policymatch.reports.policies import policy_lines
 
     out = console()
-    summary = policy.summary
-    out.print(f"[bold]《[/]{_escape(summary.title)}[bold]》[/]", style="bold")
-    for name, value in (
-        ("编号", summary.id),
-        ("发文字号", summary.doc_number),
-        ("发文机关", summary.issuer),
-        ("发文日期", summary.issued_on),
-        ("施行日期", summary.effective_on),
-        ("有效期至", summary.valid_until),
-        ("状态", summary.status.value),
-        ("来源", summary.source),
-    ):
-        out.print(f"{name}：{'待核' if value is None else value}", markup=False)
-    if summary.digest:
-        sure = {"official": "官方原文", "reported": "转载件", "unverified": "未核实"}.get(
-            summary.confidence or "", "待核"
-        )
-        number_sure = summary.metadata.get("doc_number_confidence")
-        out.print(f"说明：本篇是自己写的摘编，不是原文；核对日期 {summary.checked_on}，可信度：{sure}", markup=False)
-        if number_sure == "unverified":
-            out.print("注意：发文字号未核实", markup=False, style="yellow")
-    out.print()
-    for clause in policy.clauses:
-        page = f"（第{clause.page}页）" if clause.page else ""
-        out.print(f"{clause.text}{page}", markup=False)
-
-
-def _escape(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
+    for text, style in policy_lines(policy):
+        out.print(text, markup=False, style=style)

@@ -13,11 +13,13 @@ PolicyId = str | int
 
 
 class Status(StrEnum):
-    """Whether a policy is in force."""
+    """Whether a policy is in force on a day; UNKNOWN where neither it nor another policy in the store says so."""
 
     IN_FORCE = "现行"
     SUPERSEDED = "已被取代"
     REPEALED = "已废止"
+    EXPIRED = "已失效"
+    NOT_YET = "尚未施行"
     UNKNOWN = "未知"
 
 
@@ -50,6 +52,9 @@ class PolicySummary:
     the file it was read from. Joint issuers stand in ``issuer`` with 、 between them, the host first. ``level`` is 国家,
     省, 市 or 县, ``region`` the place a local policy is for, by its full names (广东省广州市), None for the nation.
     ``found`` says of each field that is known how it was found, in Chinese (文件头, 标题行, 正文第三十五条 …).
+
+    What the store makes of all policies together: ``ends_on`` is the first day on which the policy no longer holds,
+    ``ended_by`` the policy that replaced or repealed it. ``status`` is that of the day that was asked for.
     """
 
     id: PolicyId
@@ -68,6 +73,8 @@ class PolicySummary:
     level: str | None = None
     region: str | None = None
     found: Mapping[str, str] = field(default_factory=dict)
+    ends_on: date | None = None
+    ended_by: PolicyId | None = None
 
 
 class Effect(StrEnum):

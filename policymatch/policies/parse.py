@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from policymatch.model import Block, Clause, ClauseRef, Document, Policy, PolicyId, PolicySummary
 from policymatch.policies.metadata import describe
+from policymatch.policies.relations import find_relations, stated_relations
 from policymatch.policies.structure import article_label, split_clauses
 
 _PIECE = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,5}[编章节][\s　]")
@@ -24,7 +25,8 @@ def parse_policy(document: Document) -> Policy:
         Clause(f"{policy_id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page)
         for number, piece in enumerate(split_clauses(body, summary.title), 1)
     )
-    return Policy(replace(summary, id=policy_id), clauses)
+    summary = replace(summary, id=policy_id)
+    return Policy(summary, clauses, (*find_relations(clauses, summary), *stated_relations(summary)))
 
 
 def find_clauses(policy: Policy, ref: ClauseRef) -> list[Clause]:

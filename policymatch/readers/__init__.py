@@ -21,6 +21,7 @@ __all__ = [
     "Limits",
     "find_files",
     "is_records",
+    "read_data",
     "read_file",
     "read_records",
     "record_document",
@@ -38,7 +39,11 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
     if is_records(path):
         raise unsupported("这是记录文件（一行一条），要按记录读取", "请用 read_records 读取。")
     deadline = Deadline(limits.max_seconds)
-    data = load(path, limits)
+    return read_data(load(path, limits), path, limits, deadline)
+
+
+def read_data(data: bytes, path: Path, limits: Limits, deadline: Deadline) -> Document:
+    """Read the bytes of a file; its path gives its name and, where the content leaves it open, its kind."""
     document = _reader(format_of(data, path))(data, stem(path), limits, deadline)
     if not document.blocks:
         raise ReadError("文件里没有文字", "请确认文件内容，或换一份文件。", kind="没有文字")

@@ -16,7 +16,8 @@ class Limits:
     """The most that reading one file may take.
 
     ``max_bytes`` is the file on disk, ``max_unpacked`` what comes out of its compressed parts, ``max_chars`` the
-    text taken from it; ``max_seconds`` is wall-clock time.
+    text taken from it; ``max_seconds`` is wall-clock time. ``max_memory`` is what a reader process may hold in bytes;
+    only the pool of such processes (batch.pool) can see to it.
     """
 
     max_bytes: int = 200 * _MB
@@ -24,6 +25,7 @@ class Limits:
     max_pages: int = 20_000
     max_seconds: float = 120.0
     max_unpacked: int = 500 * _MB
+    max_memory: int = 1536 * _MB
 
 
 DEFAULT_LIMITS = Limits()
@@ -51,8 +53,11 @@ class Deadline:
     def check(self) -> None:
         """Raise ReadError (kind 超时) once the time is up."""
         if self.passed():
-            raise ReadError(
-                f"读取超过 {self._seconds:g} 秒，已放弃",
-                "文件可能损坏或过于复杂；请另存一份，或拆成几个小文件再试。",
-                kind="超时",
-            )
+            raise took_too_long(self._seconds)
+
+
+def took_too_long(seconds: float) -> ReadError:
+    """Return the error for a file whose time is up."""
+    return ReadError(
+        f"读取超过 {seconds:g} 秒，已放弃", "文件可能损坏或过于复杂；请另存一份，或拆成几个小文件再试。", kind="超时"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from pathlib import Path
 
@@ -26,6 +27,16 @@ def load(path: Path, limits: Limits) -> bytes:
     if not data:
         raise ReadError("文件是空的", "请重新下载或另存这份文件。", kind="空文件")
     return data
+
+
+def hash_file(path: Path) -> tuple[str, int]:
+    """SHA-256 of a file and its size in bytes. Raises OSError."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+            size += len(block)
+    return digest.hexdigest(), size
 
 
 def check_regular(path: Path) -> None:

@@ -48,6 +48,11 @@ def safe(value: object) -> object:
     return "" if value is None else value
 
 
+def printable(text: str) -> str:
+    """A text that a file's name or content gave, for a terminal: control signs are written out, not obeyed."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+
+
 def json_text(data: Any) -> str:
     """One JSON document, without ASCII escapes."""
     return json.dumps(data, ensure_ascii=False, indent=2)

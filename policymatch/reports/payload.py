@@ -33,6 +33,11 @@ def policy_data(policy: PolicySummary) -> dict[str, Any]:
         "valid_until": _iso(policy.valid_until),
         "status": policy.status.value,
         "source": policy.source,
+        "level": policy.level,
+        "region": policy.region,
+        "ends_on": _iso(policy.ends_on),
+        "ended_by": policy.ended_by,
+        "ocr": bool(policy.metadata.get("ocr_pages")),
     }
     if policy.digest:
         data |= {"digest": True, "checked_on": _iso(policy.checked_on), "confidence": policy.confidence}
@@ -42,7 +47,13 @@ def policy_data(policy: PolicySummary) -> dict[str, Any]:
 
 def clause_data(clause: Clause, *, with_id: bool = False) -> dict[str, Any]:
     """A clause."""
-    data = {"label": clause.label, "path": clause.path, "page": clause.page, "text": clause.text}
+    data = {
+        "label": clause.label,
+        "path": clause.path,
+        "page": clause.page,
+        "text": clause.text,
+        "repeated": clause.repeated,
+    }
     return {"id": clause.id} | data if with_id else data
 
 
@@ -58,10 +69,22 @@ def hit_data(hit: Hit) -> dict[str, Any]:
 
 
 def show_data(policy: Policy) -> dict[str, Any]:
-    """A policy with its clauses in reading order."""
+    """A policy with its clauses in reading order, how its metadata were found, and what it says of other policies."""
     return {
-        "policy": policy_data(policy.summary),
+        "policy": policy_data(policy.summary)
+        | {"found": dict(policy.summary.found), "metadata": dict(policy.summary.metadata)},
         "clauses": [clause_data(clause, with_id=True) for clause in policy.clauses],
+        "relations": [
+            {
+                "effect": relation.effect.value,
+                "title": relation.title,
+                "doc_number": relation.doc_number,
+                "issued_on": _iso(relation.issued_on),
+                "clause": relation.clause,
+                "on": _iso(relation.on),
+            }
+            for relation in policy.relations
+        ],
     }
 
 

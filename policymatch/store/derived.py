@@ -26,7 +26,7 @@ from policymatch.store.matrix import FIELDS, Matrix, Segment, Source, write_segm
 from policymatch.store.truth import Truth
 from policymatch.text.analysis import analysis_stamp, default_analyzer
 
-DERIVED_VERSION = 2
+DERIVED_VERSION = 3
 FOLDER = "derived"
 _MANIFEST = "manifest.json"
 _SMALL = 20_000
@@ -174,7 +174,7 @@ def _write_segments(work: Path, truth: Truth, keys: Sequence[int], before: Path 
 def _sources(truth: Truth, keys: Sequence[int]) -> list[Source]:
     found = [
         Source(key, clause.text, context_of(policy.title, clause.path))
-        for key, policy, clause in truth.clause_texts(keys)
+        for key, _, policy, clause in truth.clause_texts(keys)
     ]
     return sorted(found)
 

@@ -6,7 +6,7 @@ index folder from a stranger must not be opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,11 @@ from whoosh.fields import ID, NUMERIC, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.qparser.default import MultifieldParser
 from whoosh.qparser.plugins import RangePlugin
+from whoosh.query.compound import And, Or
+from whoosh.query.qcore import Every, NullQuery
 from whoosh.query.qcore import QueryError as WhooshQueryError
+from whoosh.query.terms import Term
+from whoosh.query.wrappers import Not
 
 from policymatch.errors import QueryError, StoreDamaged
 from policymatch.model import Clause, PolicySummary
@@ -28,6 +32,9 @@ BOOSTS = {"text": 1.0, "title": 1.5, "doc_number": 3.0}
 
 MAX_QUERY = 2000
 
+WithStatus = Callable[[str], tuple[bool, Collection[int]]]
+"""The policies with a status: (True, their keys), or, where they are most, (False, the keys of all others)."""
+
 
 def schema() -> Schema:
     """What Whoosh needs to answer expressions and no more; nothing is stored but the clause's key."""
@@ -38,12 +45,16 @@ def schema() -> Schema:
         title=TEXT(words),
         doc_number=TEXT(words),
         issuer=TEXT(words),
-        status=ID,
+        policy=ID,
+        status=ID,  # of the day that is asked for, so nothing is indexed under it: a term of it becomes its policies
     )
 
 
-def write_index(folder: Path, removed: Iterable[int], added: Iterator[tuple[int, PolicySummary, Clause]]) -> None:
-    """Bring the index in a folder up to date; an empty folder gets a new one."""
+def write_index(folder: Path, removed: Iterable[int], added: Iterator[tuple[int, int, PolicySummary, Clause]]) -> None:
+    """Bring the index in a folder up to date; an empty folder gets a new one.
+
+    A clause comes with its own key and its policy's.
+    """
     storage = FileStorage(str(folder))
     index = storage.open_index() if storage.index_exists() else storage.create_index(schema())
     try:
@@ -51,14 +62,14 @@ def write_index(folder: Path, removed: Iterable[int], added: Iterator[tuple[int,
         try:
             for key in removed:
                 writer.delete_by_term("key", key)
-            for key, policy, clause in added:
+            for key, policy_key, policy, clause in added:
                 writer.add_document(
                     key=key,
                     text=clause.text,
                     title=policy.title,
                     doc_number=policy.doc_number or "",
                     issuer=policy.issuer or "",
-                    status=policy.status.value,
+                    policy=str(policy_key),
                 )
         except BaseException:
             writer.cancel()
@@ -82,16 +93,23 @@ class Expressions:
         """How many clauses the index holds."""
         return int(self._index.doc_count())
 
-    def search(self, expression: str, limit: int) -> tuple[list[tuple[int, float]], int]:
-        """Keys and scores of the clauses that match, best first, and how many there are in all.
+    def search(
+        self, expression: str, limit: int, hidden: Collection[int], with_status: WithStatus
+    ) -> tuple[list[tuple[int, float]], int, int]:
+        """Keys and scores of the clauses that match, best first, how many there are, and how many are hidden.
 
-        Raises QueryError where the expression cannot be understood.
+        ``hidden`` are the policies not to be searched, by key. Raises QueryError where the expression cannot be
+        understood.
         """
-        parsed = self._parse(expression)
+        parsed = _replace_status(self._parse(expression), with_status)
+        mask = Or([Term("policy", str(key)) for key in hidden]) if hidden else None
         try:
             with self._index.searcher() as searcher:
-                results = searcher.search(parsed, limit=max(limit, 1))
-                return [(hit["key"], float(hit.score or 0.0)) for hit in results], len(results)
+                results = searcher.search(parsed, limit=max(limit, 1), mask=mask)
+                found = [(hit["key"], float(hit.score or 0.0)) for hit in results]
+                total = len(results)
+                more = len(searcher.search(parsed, limit=1)) - total if hidden else 0
+                return found, total, more
         except (WhooshQueryError, RecursionError) as error:
             raise _not_understood(error) from error
         except Exception as error:  # Whoosh raises whatever a damaged file makes of its readers
@@ -110,6 +128,21 @@ class Expressions:
         if parsed.is_leaf() and not str(parsed):
             raise QueryError("检索式里没有可以查找的词", '写法例：title:条例 AND "冷链物流"')
         return parsed
+
+
+def _replace_status(query: Any, with_status: WithStatus) -> Any:
+    """Put in place of every ``status:`` the policies that have it."""
+
+    def replaced(node: Any) -> Any:
+        if not isinstance(node, Term) or node.fieldname != "status":
+            return node
+        within, keys = with_status(str(node.text))
+        chosen = Or([Term("policy", str(key)) for key in keys])
+        if within:
+            return chosen if keys else NullQuery
+        return And([Every(), Not(chosen)]) if keys else Every()
+
+    return query.accept(replaced)
 
 
 def _not_understood(error: Exception) -> QueryError:

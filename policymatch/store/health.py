@@ -13,7 +13,8 @@ from policymatch._version import __version__
 from policymatch.errors import PolicyMatchError, StoreDamaged, StoreMissing
 from policymatch.paths import corpus_folder
 from policymatch.store.derived import broken_files, generation_folder, read_manifest, stamp
-from policymatch.store.truth import FILE, Truth, connect
+from policymatch.store.schema import FILE, connect
+from policymatch.store.truth import Truth
 
 LIBRARIES = ("whoosh3", "jieba", "rjieba", "numpy", "scikit-learn", "pypdf", "python-docx", "lxml", "openpyxl", "rich")
 REBUILD = "运行 policymatch doctor --rebuild"

@@ -188,6 +188,17 @@ class Matrix:
     def _count_live(self, places: NDArray[np.int64]) -> int:
         return len(places) if self._alive is None else int(np.count_nonzero(self._alive[places]))
 
+    def places(self, ranges: Iterable[tuple[int, int]]) -> NDArray[np.int64]:
+        """Where in ``scores`` the clauses of some ranges of keys stand; a range names its first and last key."""
+        bounds = np.array(list(ranges), dtype=np.int64).reshape(-1, 2)
+        found = [np.zeros(0, dtype=np.int64)]
+        for offset, segment in zip(self._offsets, self._segments, strict=False):
+            # A segment's keys rise, so a range of keys is a range of places.
+            begins = np.searchsorted(segment.keys, bounds[:, 0], side="left")
+            ends = np.searchsorted(segment.keys, bounds[:, 1], side="right")
+            found += [offset + np.arange(a, b) for a, b in zip(begins, ends, strict=True) if a < b]
+        return np.concatenate(found)
+
     def best(self, scores: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """Keys and scores of the best clauses, best first; equal scores in the order of storing."""
         positive = int(np.count_nonzero(scores))

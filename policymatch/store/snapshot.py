@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 from policymatch.errors import NotFoundError, StoreDamaged
 from policymatch.model import Clause, Hit, Policy, PolicyId, PolicySummary
 from policymatch.store.corpus import CORPUS
-from policymatch.store.truth import Truth, connect
+from policymatch.store.schema import connect
+from policymatch.store.truth import Truth
 from policymatch.text.docnumber import canonical
 
 if TYPE_CHECKING:
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
 
 
 class Hits(list[Hit]):
-    """Hits, best first; ``total`` counts all that match, those beyond the limit included."""
+    """Hits, best first; ``total`` counts all that match, those beyond the limit included.
+
+    ``out_of_force`` counts what matches in policies that are not in force on the day, and is therefore left out.
+    """
 
     total: int = 0
+    out_of_force: int = 0
 
 
 class Store:
@@ -128,22 +134,35 @@ class Store:
         """The policies of a 发文字号 in canonical form, originals before digests."""
         return [self._truth.policy(key) for key in self._truth.keys_by_number(doc_number)]
 
-    def search(self, query: str, limit: int = 100) -> Hits:
-        """The clauses that answer a question or match an expression, best first.
+    def search(self, query: str, limit: int = 100, *, as_of: date | None = None, all_versions: bool = False) -> Hits:
+        """The clauses that answer a question or match an expression, best first, of the policies in force.
 
-        A document number alone finds that document first. Raises QueryError for an expression that cannot be
-        understood; a question without a single known word finds nothing.
+        ``as_of`` asks for those in force on another day than today, ``all_versions`` for all that the store holds. A
+        document number alone finds that document first, in force or not. Raises QueryError for an expression that
+        cannot be understood; a question without a single known word finds nothing.
         """
+        truth = Truth(self._truth.connection, as_of)
+        hidden = [] if all_versions else self._hidden(truth)
         number = canonical(query.strip(' 　"“”'))
         if number is not None:
-            return self._by_number(number, limit)
+            return self._by_number(number, limit, truth, hidden)
         from policymatch.store.language import is_expression
 
         if is_expression(query):
-            found, total = self._expressions.search(query, limit)
+            found, total, out = self._expressions.search(query, limit, hidden, truth.with_status)
         else:
-            found, total = self._rank(query, limit)
-        return self._hits(found, total, query)
+            found, total, out = self._rank(query, limit, truth, hidden)
+        return self._hits(truth, found, total, out, query)
+
+    def _hidden(self, truth: Truth) -> list[int]:
+        """The policies that were not in force on a day, looked up once for each."""
+        if truth.day not in self._hidden_on:
+            self._hidden_on[truth.day] = truth.not_in_force()
+        return self._hidden_on[truth.day]
+
+    @cached_property
+    def _hidden_on(self) -> dict[date, list[int]]:
+        return {}
 
     def scores(self, question: str, clauses: Iterable[str]) -> dict[str, float]:
         """The share of the best possible score that each of those clauses (by id) has as an answer, 0 to 1."""
@@ -178,7 +197,9 @@ class Store:
     def _known_keys(self) -> dict[str, dict[str, int]]:
         return {}
 
-    def _rank(self, question: str, limit: int) -> tuple[list[tuple[int, float]], int]:
+    def _rank(
+        self, question: str, limit: int, truth: Truth, hidden: Sequence[int]
+    ) -> tuple[list[tuple[int, float]], int, int]:
         import numpy as np
 
         from policymatch.store.matrix import make_query
@@ -186,27 +207,34 @@ class Store:
 
         matrix = self._matrix
         scores = matrix.scores(make_query(question, default_analyzer()))
-        return matrix.best(scores, limit), int(np.count_nonzero(scores))
+        out = 0
+        if hidden:
+            places = matrix.places(truth.clause_ranges(hidden))
+            out = int(np.count_nonzero(scores[places]))
+            scores[places] = 0
+        return matrix.best(scores, limit), int(np.count_nonzero(scores)), out
 
-    def _by_number(self, number: str, limit: int) -> Hits:
+    def _by_number(self, number: str, limit: int, truth: Truth, hidden: Sequence[int]) -> Hits:
         """The document of that number from its beginning, then the clauses that mention it."""
         own = [
             (key, 2.0 - place / 1e6)
-            for policy in self._truth.keys_by_number(number)
-            for place, key in enumerate(self._truth.clause_keys_of(policy))
+            for policy in truth.keys_by_number(number)
+            for place, key in enumerate(truth.clause_keys_of(policy))
         ]
         taken = {key for key, _ in own}
-        mentions, mentioned = self._expressions.search(f'text:"{number}"', limit + len(own))
+        mentions, mentioned, out = self._expressions.search(
+            f'text:"{number}"', limit + len(own), hidden, truth.with_status
+        )
         found = own + [(key, score / (1 + score)) for key, score in mentions if key not in taken]
-        return self._hits(found[:limit], len(found) + mentioned - len(mentions), f'"{number}"')
+        return self._hits(truth, found[:limit], len(found) + mentioned - len(mentions), out, f'"{number}"')
 
-    def _hits(self, found: list[tuple[int, float]], total: int, query: str) -> Hits:
+    def _hits(self, truth: Truth, found: list[tuple[int, float]], total: int, out: int, query: str) -> Hits:
         from policymatch.store.highlight import make_highlighter
 
-        rows = {key: (policy, clause) for key, policy, clause in self._truth.clause_texts(key for key, _ in found)}
+        rows = {key: (policy, clause) for key, _, policy, clause in truth.clause_texts(key for key, _ in found)}
         mark = make_highlighter(query)
         hits = Hits()
-        hits.total = total
+        hits.total, hits.out_of_force = total, out
         for key, score in found:
             if key not in rows:
                 raise StoreDamaged("检索文件与政策库不一致", "运行 policymatch doctor --rebuild 重建")

@@ -1,142 +1,66 @@
-"""SQLite holds the truth: policies, clauses, and the files they came from.
-
-One transaction writes a whole run and names the generation of derived files that belongs to it, so its commit is
-the one moment at which readers see anything of it. SQLite's own lock is the lock for writers; it dies with its holder.
-"""
+"""Reading and writing the tables."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from policymatch.errors import StoreDamaged, StoreLocked, StoreMissing, StoreOutdated
 from policymatch.model import Clause, Policy, PolicyId, PolicySummary, Status
-
-SCHEMA_VERSION = 1
-FILE = "policies.sqlite"
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE policies (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    id NOT NULL UNIQUE,            -- no type: a record's number comes back as a number
-    title TEXT NOT NULL, doc_number TEXT, issuer TEXT, issued_on TEXT, effective_on TEXT, valid_until TEXT,
-    status TEXT NOT NULL, source TEXT, digest INTEGER NOT NULL, checked_on TEXT, confidence TEXT,
-    metadata TEXT NOT NULL
-);
-CREATE INDEX policies_by_number ON policies (doc_number);
-CREATE TABLE clauses (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,   -- never used twice, so what is derived can rely on it
-    policy INTEGER NOT NULL REFERENCES policies (key) ON DELETE CASCADE,
-    number INTEGER NOT NULL, label TEXT NOT NULL, path TEXT NOT NULL, page INTEGER, text TEXT NOT NULL,
-    searchable INTEGER NOT NULL              -- headings are shown but answer nothing
-);
-CREATE UNIQUE INDEX clauses_of_policy ON clauses (policy, number);
-CREATE TABLE files (location TEXT PRIMARY KEY, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL);
-CREATE TABLE sources (
-    location TEXT NOT NULL REFERENCES files (location) ON DELETE CASCADE,
-    policy INTEGER NOT NULL REFERENCES policies (key) ON DELETE CASCADE,
-    PRIMARY KEY (location, policy)
-);
-CREATE INDEX sources_of_policy ON sources (policy);
-"""
-
-_SUMMARY = (
-    "p.id, p.title, p.doc_number, p.issuer, p.issued_on, p.effective_on, p.valid_until, p.status, p.source, p.digest,"
-    " p.checked_on, p.confidence, p.metadata"
+from policymatch.policies.identity import text_print, title_key
+from policymatch.store.rows import (
+    CLAUSE,
+    CLAUSE_WIDTH,
+    SUMMARY,
+    is_storable,
+    iso,
+    status_on,
+    summary_values,
+    to_clause,
+    to_day,
+    to_summary,
 )
-_CLAUSE = "c.number, c.label, c.path, c.page, c.text"
+from policymatch.store.schema import damaged
+
 _NUMBER = re.compile("0|-?[1-9][0-9]{0,18}")  # as Python writes one; 007 is a text
 _SLICE = 500  # SQLite takes a limited number of parameters in one statement
 
-
-def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
-    """Open the database of a store and begin a transaction; ``write`` makes it where it is missing.
-
-    Raises StoreMissing, StoreLocked, StoreOutdated or StoreDamaged.
-    """
-    path = folder / FILE
-    if not write and not path.exists():
-        raise _missing(folder)
-    connection = None
-    try:
-        if write:
-            folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-        else:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        _begin(connection, folder, write=write)
-    except BaseException as error:
-        if connection is not None:
-            connection.close()
-        if isinstance(error, sqlite3.DatabaseError | OSError):
-            raise _explain(error, folder) from error
-        raise
-    return connection
+NOT_IN_FORCE = (
+    "SELECT key FROM policies WHERE ends_on IS NOT NULL AND ends_on <= :day"
+    " UNION SELECT key FROM policies WHERE begins_on > :day"
+)
+"""Policies that do not hold on a day; each half has its index."""
 
 
-def _begin(connection: sqlite3.Connection, folder: Path, *, write: bool) -> None:
-    connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0 and write:
-        for statement in _SCHEMA.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    elif version == 0:
-        raise _missing(folder)  # the first run has not ended yet, or never did
-    elif version != SCHEMA_VERSION:
-        raise StoreOutdated(
-            f"政策库的格式是第 {version} 版，本程序用的是第 {SCHEMA_VERSION} 版",
-            "换一个新的 --store 文件夹重新收入政策文件",
-        )
+class Known(NamedTuple):
+    """A file as it was when it was last read; ``failures`` are pairs of reason and kind."""
 
-
-def _damaged(error: sqlite3.DatabaseError) -> StoreDamaged:
-    return StoreDamaged(f"政策库文件已损坏：{error}", "运行 policymatch doctor 查看，必要时换一个 --store 重新收入")
-
-
-def _missing(folder: Path) -> StoreMissing:
-    return StoreMissing(f"“{folder}”里还没有政策库", "先运行 policymatch index 收入政策文件")
-
-
-def _explain(error: sqlite3.DatabaseError | OSError, folder: Path) -> Exception:
-    if isinstance(error, OSError):
-        return StoreMissing(f"无法打开政策库“{folder}”：{error.strerror}", "换一个有读写权限的文件夹，用 --store 指定")
-    if not isinstance(error, sqlite3.OperationalError):
-        return _damaged(error)
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreLocked("另一个程序正在写入这个政策库", "等它结束后再试；查询不受影响")
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StoreMissing(f"没有权限写入“{folder}”", "换一个有读写权限的文件夹，用 --store 指定")
-    return StoreDamaged(f"政策库无法打开：{error}", "运行 policymatch doctor 查看")
+    sha256: str
+    stamp: str
+    failures: list[tuple[str, str]]
 
 
 class Truth:
-    """Reads and writes the tables; holds no state but the connection and its open transaction."""
+    """Reads and writes the tables; holds no state but the connection, its open transaction, and the day of statuses."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, day: date | None = None) -> None:
         self.connection = connection
+        self.day = day or date.today()
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+    def rows(self, query: str, values: Sequence[object] | dict[str, object] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query. Raises StoreDamaged where SQLite meets pages that are not what was written."""
         try:
             yield from self.connection.execute(query, values)
         except sqlite3.DatabaseError as error:
-            raise _damaged(error) from error
+            raise damaged(error) from error
 
     def get_meta(self, key: str) -> str | None:
         """A named value of the store."""
-        return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
+        return next((value for (value,) in self.rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
 
     def set_meta(self, key: str, value: str) -> None:
         """Set a named value of the store."""
@@ -145,46 +69,130 @@ class Truth:
     def count(self) -> tuple[int, int]:
         """How many policies and clauses there are."""
         query = "SELECT (SELECT count(*) FROM policies), (SELECT count(*) FROM clauses)"
-        policies, clauses = next(self._rows(query))
+        policies, clauses = next(self.rows(query))
         return policies, clauses
 
-    # Writing
+    # Policies: writing
 
-    def put_policy(self, policy: Policy, searchable: Iterable[bool]) -> int:
-        """Store a policy in place of one with the same id; the key under which it stands."""
-        summary = policy.summary
-        self.connection.execute("DELETE FROM policies WHERE id = ?", (summary.id,))
-        cursor = self.connection.execute(
-            "INSERT INTO policies VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _summary_row(summary)
-        )
+    def put_policy(self, policy: Policy, searchable: Iterable[bool], read_from: str | None, *, identified: bool) -> int:
+        """Store a policy in place of one with the same id; the key under which it stands.
+
+        ``read_from`` is the file whose text it is. ``identified``: it states its own id, so its text need not tell
+        whether it is the same as another.
+        """
+        self.connection.execute("DELETE FROM policies WHERE id = ?", (policy.summary.id,))
+        values = summary_values(policy.summary)
+        values |= {
+            "title_key": title_key(policy.summary.title),
+            "print": None if identified else text_print(policy.clauses),
+        }
+        values["read_from"] = read_from
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        cursor = self.connection.execute(f"INSERT INTO policies ({names}) VALUES ({marks})", tuple(values.values()))
         key = cursor.lastrowid
         assert key is not None
         self.connection.executemany(
-            "INSERT INTO clauses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO clauses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (key, number, clause.label, clause.path, clause.page, clause.text, flag)
-                for number, (clause, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
+                (key, number, c.label, c.path, c.page, c.text, c.repeated, flag)
+                for number, (c, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
             ),
         )
+        self.connection.executemany(
+            "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (key, r.effect.value, r.title, title_key(r.title) if r.title else None, r.doc_number, iso(r.issued_on),
+                 r.clause, iso(r.on))
+                for r in policy.relations
+            ),
+        )  # fmt: skip
         return key
 
-    def file_hash(self, location: str) -> str | None:
-        """The hash under which a file was last read."""
-        return next((sha for (sha,) in self._rows("SELECT sha256 FROM files WHERE location = ?", (location,))), None)
+    # Files
 
-    def put_file(self, location: str, sha256: str, size: int, policies: Iterable[int]) -> bool:
+    def file(self, location: str) -> Known | None:
+        """A file as it was last read."""
+        for row in self.rows("SELECT sha256, stamp, failures FROM files WHERE location = ?", (location,)):
+            return Known(row[0], row[1], [tuple(pair) for pair in json.loads(row[2])])
+        return None
+
+    def files_within(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Locations and hashes of the files read from below a folder, whose name ends with its separator."""
+        # Not LIKE, for which % and _ in a folder's name would mean something.
+        query = "SELECT location, sha256 FROM files WHERE substr(location, 1, ?) = ? ORDER BY location"
+        return self.rows(query, (len(folder), folder))
+
+    def keys_by_content(self, sha256: str, stamp: str, name: str) -> list[int] | None:
+        """What a file of that content and name holds, if those readers read it whole; None if there is none such.
+
+        The name counts because a text without a title takes its file's.
+        """
+        query = "SELECT location FROM files WHERE sha256 = ? AND stamp = ? AND failures = '[]'"
+        for (location,) in self.rows(query, (sha256, stamp)):
+            if os.path.basename(location) == name:  # noqa: PTH119 - a location is a text
+                return sorted(self._held_by(location))
+        return None
+
+    def put_file(self, location: str, size: int, known: Known, policies: Iterable[int]) -> bool:
         """Say which policies a file holds now; what only its former content held is removed. Whether there was such."""
-        before = {key for (key,) in self._rows("SELECT policy FROM sources WHERE location = ?", (location,))}
-        self.connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (location, sha256, size))
+        before = self._held_by(location)
+        self.put_failures(location, size, known)
         now = dict.fromkeys(policies)
         self.connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", ((location, key) for key in now))
+        return self._let_go(location, before - now.keys()) > 0
+
+    def put_failures(self, location: str, size: int, known: Known) -> None:
+        """Say how a file was read, without touching what it held before: one that went bad keeps its former text."""
+        self.connection.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?) ON CONFLICT (location) DO UPDATE SET sha256 = excluded.sha256,"
+            " bytes = excluded.bytes, stamp = excluded.stamp, failures = excluded.failures",
+            (location, known.sha256, size, known.stamp, json.dumps(known.failures)),
+        )
+
+    def remove_file(self, location: str) -> int:
+        """Forget a file and what only it held: the number of policies that went."""
+        gone = self._let_go(location, self._held_by(location))
+        self.connection.execute("DELETE FROM files WHERE location = ?", (location,))
+        return gone
+
+    def rename_file(self, old: str, new: str) -> None:
+        """A file is found under another name, its content being the same."""
+        self.connection.execute("DELETE FROM files WHERE location = ?", (new,))
+        self.connection.execute(
+            "INSERT INTO files SELECT ?, sha256, bytes, stamp, failures FROM files WHERE location = ?", (new, old)
+        )
+        self.connection.execute("UPDATE sources SET location = ? WHERE location = ?", (new, old))
+        for column in ("source", "read_from"):
+            self.connection.execute(f"UPDATE policies SET {column} = ? WHERE {column} = ?", (new, old))
+        self.connection.execute("DELETE FROM files WHERE location = ?", (old,))
+
+    def holds_policies(self, location: str) -> bool:
+        """Whether any policy was read from a file."""
+        return next(self.rows("SELECT 1 FROM sources WHERE location = ? LIMIT 1", (location,)), None) is not None
+
+    def rests_on_name(self, location: str) -> bool:
+        """Whether a file's name told something about a policy in it, its title or its date."""
+        query = "SELECT p.found FROM policies p JOIN sources s ON s.policy = p.key WHERE s.location = ?"
+        return any("文件名" in how for (found,) in self.rows(query, (location,)) for how in json.loads(found).values())
+
+    def _held_by(self, location: str) -> set[int]:
+        return {key for (key,) in self.rows("SELECT policy FROM sources WHERE location = ?", (location,))}
+
+    def _let_go(self, location: str, policies: Iterable[int]) -> int:
+        """A file no longer holds these policies; those that no other file holds are removed."""
         removed = 0
-        for key in before - now.keys():
+        for key in policies:
             self.connection.execute("DELETE FROM sources WHERE location = ? AND policy = ?", (location, key))
             removed += self.connection.execute(
                 "DELETE FROM policies WHERE key = ? AND NOT EXISTS (SELECT 1 FROM sources WHERE policy = ?)", (key, key)
             ).rowcount
-        return removed > 0
+            for column in ("source", "read_from"):
+                self.connection.execute(
+                    f"UPDATE policies SET {column} = (SELECT min(location) FROM sources WHERE policy = ?)"
+                    f" WHERE key = ? AND {column} = ?",
+                    (key, key, location),
+                )
+        return removed
 
     def restore_sources(self, policy: int, locations: Iterable[str]) -> None:
         """Name the files of a policy again after it was put in place of its former self."""
@@ -192,121 +200,116 @@ class Truth:
             "INSERT OR IGNORE INTO sources VALUES (?, ?)", ((location, policy) for location in locations)
         )
 
-    # Reading
+    # Policies: reading
 
-    def key_of(self, policy_id: PolicyId) -> int | None:
-        """The key of the policy with that id; a number given as text finds a number too."""
+    def key_of(self, policy_id: PolicyId, *, exactly: bool = False) -> int | None:
+        """The key of the policy with that id; a number given as text finds a number too, unless ``exactly``."""
         candidates: list[PolicyId] = [policy_id]
-        if isinstance(policy_id, str) and _NUMBER.fullmatch(policy_id):
+        if not exactly and isinstance(policy_id, str) and _NUMBER.fullmatch(policy_id):
             candidates.append(int(policy_id))
         for candidate in candidates:
             if not is_storable(candidate):
                 continue
-            for (key,) in self._rows("SELECT key FROM policies WHERE id = ?", (candidate,)):
+            for (key,) in self.rows("SELECT key FROM policies WHERE id = ?", (candidate,)):
                 return int(key)
         return None
 
     def sources_of(self, key: int) -> list[str]:
         """The files a policy was read from."""
-        rows = self._rows("SELECT location FROM sources WHERE policy = ? ORDER BY location", (key,))
+        rows = self.rows("SELECT location FROM sources WHERE policy = ? ORDER BY location", (key,))
         return [location for (location,) in rows]
 
-    def policy(self, key: int) -> Policy:
-        """A policy with all its clauses in reading order."""
-        summary = _summary(next(self._rows(f"SELECT {_SUMMARY} FROM policies p WHERE p.key = ?", (key,))))
-        rows = self._rows(f"SELECT {_CLAUSE} FROM clauses c WHERE c.policy = ? ORDER BY c.number", (key,))
-        return Policy(summary, tuple(_clause(summary.id, row) for row in rows))
+    def policy(self, key: int, *, as_stored: bool = False) -> Policy:
+        """A policy with all its clauses in reading order and what it says of others.
+
+        ``as_stored``: as its text states it, without what other policies and the day make of it.
+        """
+        from policymatch.store.versions import relations_of
+
+        row = next(self.rows(f"SELECT {SUMMARY} FROM policies p WHERE p.key = ?", (key,)))
+        summary = to_summary(row, None if as_stored else self.day)
+        rows = self.rows(f"SELECT {CLAUSE} FROM clauses c WHERE c.policy = ? ORDER BY c.number", (key,))
+        return Policy(summary, tuple(to_clause(summary.id, row) for row in rows), relations_of(self, key))
+
+    def read_from(self, key: int) -> str | None:
+        """The file whose text a policy has."""
+        return next(
+            (location for (location,) in self.rows("SELECT read_from FROM policies WHERE key = ?", (key,))), None
+        )
 
     def summaries(self) -> Iterator[tuple[PolicySummary, int]]:
         """All policies by number and title, each with the number of its clauses."""
-        rows = self._rows(
-            f"SELECT {_SUMMARY}, (SELECT count(*) FROM clauses c WHERE c.policy = p.key) FROM policies p"
+        rows = self.rows(
+            f"SELECT {SUMMARY}, (SELECT count(*) FROM clauses c WHERE c.policy = p.key) FROM policies p"
             " ORDER BY p.issued_on DESC, p.title, p.id"
         )
         for row in rows:
-            yield _summary(row[:-1]), row[-1]
+            yield to_summary(row[:-1], self.day), row[-1]
 
     def keys_by_number(self, doc_number: str) -> list[int]:
         """Policies with that 发文字号, originals before digests."""
-        rows = self._rows("SELECT key FROM policies WHERE doc_number = ? ORDER BY digest, key", (doc_number,))
+        rows = self.rows("SELECT key FROM policies WHERE doc_number = ? ORDER BY digest, key", (doc_number,))
         return [key for (key,) in rows]
+
+    def alike(self, summary: PolicySummary) -> Iterator[tuple[int, PolicySummary, bytes]]:
+        """Policies that may be the same as one: of its number or its title, with the prints of their texts."""
+        query = (
+            f"SELECT p.key, p.print, {SUMMARY} FROM policies p WHERE p.title_key = ? OR p.doc_number = ? ORDER BY p.key"
+        )
+        for row in self.rows(query, (title_key(summary.title), summary.doc_number)):
+            yield row[0], to_summary(row[2:], self.day), row[1] or b""
+
+    def not_in_force(self) -> list[int]:
+        """Keys of the policies that do not hold on the day of this truth."""
+        return [key for (key,) in self.rows(NOT_IN_FORCE, {"day": self.day.isoformat()})]
+
+    def with_status(self, status: str) -> tuple[bool, list[int]]:
+        """The policies with a status on the day: (True, their keys), or (False, all others) where they are most."""
+        query = "SELECT key, status, begins_on, ends_on, ended_how, valid_until FROM policies"
+        within: list[int] = []
+        without: list[int] = []
+        for key, stated, begins, ends, how, until in self.rows(query):
+            now = status_on(self.day, Status(stated), to_day(begins), to_day(ends), how, to_day(until))
+            (within if now == status else without).append(key)
+        return (True, within) if len(within) <= len(without) else (False, without)
+
+    # Clauses
+
+    def clause_ranges(self, policies: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """First and last key of each of those policies' clauses; they are stored in one go, so all between are theirs."""
+        for part in _slices(policies):
+            marks = ",".join("?" * len(part))
+            query = f"SELECT min(key), max(key) FROM clauses WHERE policy IN ({marks}) GROUP BY policy"
+            yield from self.rows(query, part)
 
     def clause_keys_of(self, policy: int) -> list[int]:
         """Keys of a policy's clauses in reading order."""
-        rows = self._rows("SELECT key FROM clauses WHERE policy = ? ORDER BY number", (policy,))
+        rows = self.rows("SELECT key FROM clauses WHERE policy = ? ORDER BY number", (policy,))
         return [key for (key,) in rows]
 
     def searchable_keys(self) -> list[int]:
         """Keys of all clauses that search may find, in the order in which they were stored."""
-        rows = self._rows("SELECT key FROM clauses WHERE searchable ORDER BY key")
+        rows = self.rows("SELECT key FROM clauses WHERE searchable ORDER BY key")
         return [key for (key,) in rows]
 
-    def clause_texts(self, keys: Iterable[int]) -> Iterator[tuple[int, PolicySummary, Clause]]:
-        """The clauses of those keys with their policies, in no order; a policy's metadata is left out."""
-        wanted = list(keys)
+    def clause_texts(self, keys: Iterable[int]) -> Iterator[tuple[int, int, PolicySummary, Clause]]:
+        """The clauses of those keys, in no order: a clause's key and its policy's, the policy and the clause."""
         seen: dict[int, PolicySummary] = {}
-        for start in range(0, len(wanted), _SLICE):
-            part = wanted[start : start + _SLICE]
+        for part in _slices(keys):
             marks = ",".join("?" * len(part))
-            rows = self._rows(
-                f"SELECT c.key, c.policy, {_CLAUSE}, {_SUMMARY} FROM clauses c JOIN policies p ON p.key = c.policy"
+            rows = self.rows(
+                f"SELECT c.key, c.policy, {CLAUSE}, {SUMMARY} FROM clauses c JOIN policies p ON p.key = c.policy"
                 f" WHERE c.key IN ({marks})",
                 part,
             )
             for row in rows:
                 summary = seen.get(row[1])
                 if summary is None:
-                    summary = seen[row[1]] = _summary(row[7:])
-                yield row[0], summary, _clause(summary.id, row[2:7])
+                    summary = seen[row[1]] = to_summary(row[2 + CLAUSE_WIDTH :], self.day)
+                yield row[0], row[1], summary, to_clause(summary.id, row[2 : 2 + CLAUSE_WIDTH])
 
 
-def is_storable(policy_id: PolicyId) -> bool:
-    """Whether SQLite can hold an id: its numbers have 64 bits, and half of a surrogate pair is no text."""
-    if isinstance(policy_id, int):
-        return -(2**63) <= policy_id < 2**63
-    return not any("\ud800" <= char <= "\udfff" for char in policy_id)
-
-
-def _summary_row(summary: PolicySummary) -> tuple[object, ...]:
-    return (
-        summary.id, summary.title, summary.doc_number, summary.issuer, _iso(summary.issued_on),
-        _iso(summary.effective_on), _iso(summary.valid_until), summary.status.value, summary.source, summary.digest,
-        _iso(summary.checked_on), summary.confidence,
-        json.dumps(dict(summary.metadata), default=str),
-    )  # fmt: skip
-
-
-def _summary(row: tuple[object, ...]) -> PolicySummary:
-    policy_id, title, doc_number, issuer, issued, effective, until, status, source, digest, checked, sure, extra = row
-    return PolicySummary(
-        id=policy_id,  # type: ignore[arg-type]
-        title=str(title),
-        doc_number=_optional(doc_number),
-        issuer=_optional(issuer),
-        issued_on=_date(issued),
-        effective_on=_date(effective),
-        valid_until=_date(until),
-        status=Status(str(status)),
-        source=_optional(source),
-        digest=bool(digest),
-        checked_on=_date(checked),
-        confidence=_optional(sure),
-        metadata=json.loads(str(extra)) if extra != "{}" else {},
-    )
-
-
-def _clause(policy_id: PolicyId, row: tuple[object, ...]) -> Clause:
-    number, label, path, page, text = row
-    return Clause(f"{policy_id}#{number}", str(label), str(path), str(text), page)  # type: ignore[arg-type]
-
-
-def _optional(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _date(value: object) -> date | None:
-    return date.fromisoformat(str(value)) if value else None
+def _slices(keys: Iterable[int]) -> Iterator[list[int]]:
+    wanted = list(keys)
+    for start in range(0, len(wanted), _SLICE):
+        yield wanted[start : start + _SLICE]

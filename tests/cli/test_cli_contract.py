@@ -19,8 +19,9 @@ NUMBER_OR_NULL = (int, float, type(None))
 POLICY = {
     "id": str, "title": str, "doc_number": TEXT_OR_NULL, "issuer": TEXT_OR_NULL, "issued_on": TEXT_OR_NULL,
     "effective_on": TEXT_OR_NULL, "valid_until": TEXT_OR_NULL, "status": str, "source": TEXT_OR_NULL,
+    "level": TEXT_OR_NULL, "region": TEXT_OR_NULL, "ends_on": TEXT_OR_NULL,
 }  # fmt: skip
-CLAUSE = {"label": str, "path": str, "page": (int, type(None)), "text": str}
+CLAUSE = {"label": str, "path": str, "page": (int, type(None)), "text": str, "repeated": int}
 HIT = {"id": str, "score": NUMBER, "policy": POLICY, "clause": CLAUSE, "highlights": [[int]]}
 PROGRAMME_ROW = {
     "id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL, "status": str, "confidence": str,
@@ -82,7 +83,7 @@ def is_day(text: str | None) -> bool:
 
 def test_search(in_json: Json) -> None:
     found = in_json("search", "乡镇污水处理厂能申请什么补助", "--limit", 3)
-    assert set(found) == {"query", "total", "hits"}
+    assert set(found) == {"query", "total", "out_of_force", "hits"}
     assert found["query"] == "乡镇污水处理厂能申请什么补助"
     assert found["total"] >= len(found["hits"]) == 3
     shaped(found["hits"], [HIT])
@@ -96,7 +97,7 @@ def test_search(in_json: Json) -> None:
 
 
 def test_search_with_nothing_found(in_json: Json) -> None:
-    assert in_json("search", "zzzzqqq") == {"query": "zzzzqqq", "total": 0, "hits": []}
+    assert in_json("search", "zzzzqqq") == {"query": "zzzzqqq", "total": 0, "out_of_force": 0, "hits": []}
 
 
 def test_policies(in_json: Json) -> None:
@@ -217,7 +218,10 @@ def test_index(in_json: Json, tmp_path: Path) -> None:
     bad.write_bytes(b"%PDF-1.4 broken")
     store = tmp_path / "store"
     found = in_json("index", good, bad, "--no-corpus", "--store", store, code=1)
-    assert set(found) == {"policies", "clauses", "added", "updated", "unchanged", "failed", "seconds"}
+    expected = {
+        "policies", "clauses", "added", "updated", "unchanged", "removed", "renamed", "missing", "failed", "seconds", "dry_run",
+    }  # fmt: skip
+    assert set(found) == expected
     shaped(found, dict.fromkeys(("policies", "clauses", "added", "updated", "unchanged"), int) | {"seconds": NUMBER})
     assert (found["policies"], found["added"], found["updated"], found["unchanged"]) == (1, 1, 0, 0)
     (failed,) = found["failed"]

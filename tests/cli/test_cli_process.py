@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from match_tools import CORPUS, DAY, SAMPLE
 
-from policymatch.store.truth import FILE
+from policymatch.store.schema import FILE
 
 DIGESTS = len(list((CORPUS / "policies").glob("*.md")))
 

@@ -78,7 +78,7 @@ def formats_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with policymatch.write_store(folder) as writer:
             writer.add_files(sorted(FORMATS.iterdir()))
         (folder.parent / "failed.txt").write_text(
-            "\n".join(f"{Path(path).name}\t{reason}" for path, reason in writer.report.failed), encoding="utf-8"
+            "\n".join(f"{Path(path).name}\t{reason}" for path, reason, _ in writer.report.failed), encoding="utf-8"
         )
 
     return once(tmp_path_factory, "formats", build)

@@ -17,7 +17,7 @@ from shared_data import SHARED
 from store_tools import answers, content, faults, fill, records
 
 import policymatch
-from policymatch.errors import StoreLocked, StoreMissing
+from policymatch.errors import StoreError, StoreLocked, StoreMissing
 from policymatch.store.snapshot import Store
 
 pytestmark = [
@@ -153,8 +153,9 @@ def test_a_failure_while_the_index_is_built_rolls_back(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("policymatch.store.derived._sync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StoreError, match="磁盘空间不足") as caught:
         fill(folder, *ADDED)
+    assert "腾出空间" in caught.value.hint
     monkeypatch.undo()
     assert content(folder) == content(good)
     assert answers(folder, *QUERIES) == answers(good, *QUERIES)
@@ -192,7 +193,7 @@ def test_a_reader_keeps_its_snapshot(warm: bool, tmp_path: Path) -> None:
 def test_everything_becomes_visible_in_one_commit(tmp_path: Path) -> None:
     said: list[str] = []
     with policymatch.write_store(tmp_path / "store") as writer:
-        writer._truth.connection.set_trace_callback(said.append)
+        writer.truth.connection.set_trace_callback(said.append)
         writer.add_files(ADDED[:1])
     commit = said.index("COMMIT")
     assert said.count("COMMIT") == 1

@@ -33,10 +33,10 @@ def test_an_unchanged_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest
     assert fill(store, path).added == 1
     os.utime(path, (1, 1))
 
-    def refuse(_: Path) -> None:
+    def refuse(*_: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("policymatch.store.writer.read_file", refuse)
+    monkeypatch.setattr("policymatch.batch.pool.Batch.submit", refuse)
     report = fill(store, path)
     assert (report.added, report.updated, report.unchanged, report.failed) == (0, 0, 1, [])
 
@@ -143,10 +143,10 @@ def test_files_that_cannot_be_read_are_named_and_the_rest_go_on(tmp_path: Path) 
     with policymatch.write_store(store) as writer:
         writer.add_files([*paths, law(tmp_path / "good.md")], seen.append)
     assert writer.report.added == 2
-    assert sorted(Path(path).name for path, _ in writer.report.failed) == sorted(
+    assert sorted(Path(failure.path).name for failure in writer.report.failed) == sorted(
         ["empty.md", "bad.pdf", "some.jsonl", "some.jsonl", "folder.md", "missing.md"]
     )
-    assert all(reason for _, reason in writer.report.failed)
+    assert all(failure.reason and failure.kind for failure in writer.report.failed)
     assert seen == [*paths, tmp_path / "good.md"]
 
 

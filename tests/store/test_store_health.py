@@ -12,7 +12,7 @@ from store_tools import faults, records
 import policymatch
 from policymatch.errors import PolicyMatchError, StoreDamaged, StoreMissing, StoreOutdated
 from policymatch.store.health import examine
-from policymatch.store.truth import FILE
+from policymatch.store.schema import FILE
 
 
 @pytest.fixture

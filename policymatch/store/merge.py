@@ -1,0 +1,64 @@
+"""The same policy from two files is one policy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from policymatch.model import Policy, PolicyId, PolicySummary
+from policymatch.policies.identity import likeness, same_policy, text_print
+
+if TYPE_CHECKING:
+    from policymatch.store.truth import Truth
+
+_FILLED = ("doc_number", "issuer", "issued_on", "effective_on", "valid_until", "level", "region")
+"""What a copy of a policy may know that another does not."""
+
+
+def find_same(truth: Truth, policy: Policy, *, identified: bool) -> int | None:
+    """The key under which a policy already stands; one that states its own id is that and no other."""
+    key = truth.key_of(policy.summary.id, exactly=True)
+    if key is not None or identified:
+        return key
+    own_print = text_print(policy.clauses)
+    for other, summary, its_print in truth.alike(policy.summary):
+        if same_policy(policy.summary, summary, likeness(own_print, its_print) if its_print else 0.0):
+            return other
+    return None
+
+
+def renumber(policy: Policy, policy_id: PolicyId) -> Policy:
+    """The policy under another id."""
+    if policy.summary.id == policy_id:
+        return policy
+    clauses = tuple(replace(clause, id=f"{policy_id}#{number}") for number, clause in enumerate(policy.clauses, 1))
+    return replace(policy, summary=replace(policy.summary, id=policy_id), clauses=clauses)
+
+
+def merge(present: Policy, new: Policy, *, own: bool) -> Policy:
+    """The policy to keep where two files hold the same one.
+
+    A file's new text replaces its old one (``own``), though other files hold the policy too. From another file is taken what the kept text lacks: metadata,
+    and page numbers where both have the same clauses: a DOCX says where headings are, a PDF on which page.
+    """
+    kept, other = (new, present) if own else (present, new)
+    kept = replace(kept, summary=_filled(kept.summary, other.summary))
+    if [clause.path for clause in kept.clauses] != [clause.path for clause in other.clauses]:
+        return kept
+    clauses = tuple(
+        replace(clause, page=clause.page if clause.page is not None else second.page)
+        for clause, second in zip(kept.clauses, other.clauses, strict=True)
+    )
+    return replace(kept, clauses=clauses)
+
+
+def _filled(kept: PolicySummary, other: PolicySummary) -> PolicySummary:
+    taken = {
+        name: getattr(other, name)
+        for name in _FILLED
+        if getattr(kept, name) is None and getattr(other, name) is not None
+    }
+    if not taken:
+        return kept
+    found = {name: other.found[name] for name in taken if name in other.found}
+    return replace(kept, **taken, found={**kept.found, **found})
