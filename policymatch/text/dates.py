@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+_ZEROS = "〇零○O0o◯Ｏ"
+"""What stands for nought in a Chinese year: the sign has no key of its own, so copies use whatever is round."""
+
 _DIGIT = {
-    "〇": 0,
-    "零": 0,
-    "○": 0,
-    "O": 0,
+    **dict.fromkeys(_ZEROS, 0),
     "一": 1,
     "二": 2,
     "三": 3,
@@ -23,9 +23,12 @@ _DIGIT = {
     "九": 9,
 }
 # [0-9] and not \d, which other scripts' digits match too.
-_ARABIC = r"([0-9]{4})\s?年\s?([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?日"
+_ARABIC = r"(?<![0-9])([0-9]{4})\s{0,3}年\s{0,3}([0-9]{1,2})\s{0,3}月\s{0,3}([0-9]{1,2})\s{0,3}日"
 _ISO = r"(?<!\d)([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?!\d)"
-_CHINESE = r"([一二][〇零○O一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+_CHINESE = (
+    rf"([一二][{_ZEROS}一二三四五六七八九]{{3}})\s{{0,3}}年\s{{0,3}}([一二三四五六七八九十]{{1,2}})\s{{0,3}}月"
+    r"\s{0,3}([一二三四五六七八九十]{1,3})\s{0,3}日"
+)
 _DATE = re.compile(f"{_ARABIC}|{_ISO}|{_CHINESE}")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
