@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from policymatch.model import Block, Clause, ClauseRef, Document, Policy, PolicyId, PolicySummary
-from policymatch.policies.metadata import describe
+from policymatch.policies.metadata import describe, stated_keys
 from policymatch.policies.relations import find_relations, stated_relations
 from policymatch.policies.structure import article_label, split_clauses
 
@@ -63,18 +63,18 @@ def _head(blocks: Sequence[Block]) -> Sequence[Block]:
 
 def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
     """The title is the policy's, not the text's; it may stand over several lines."""
-    joined = ""
-    for number, block in enumerate(blocks[:4], 1):
+    joined, bare_title = "", re.sub(r"[\s　]+", "", title)
+    for number, block in enumerate(blocks[:6], 1):
         joined += re.sub(r"[\s　]+", "", block.text)
-        if joined == title:
+        if joined == bare_title:
             return blocks[number:]
-        if not title.startswith(joined):
+        if not bare_title.startswith(joined):
             break
     return blocks
 
 
 def _stated_id(document: Document) -> PolicyId | None:
-    stated = document.metadata.get("id")
+    stated = stated_keys(document).get("id")
     return stated if isinstance(stated, str | int) and not isinstance(stated, bool) and stated != "" else None
 
 
@@ -83,7 +83,7 @@ def _make_id(summary: PolicySummary, body: Sequence[Block]) -> str:
 
     A text with neither number nor date could be anything under that title, so its own words tell it apart.
     """
-    title = summary.title.removeprefix("中华人民共和国")
+    title = re.sub(r"[\s　]+", "", summary.title).removeprefix("中华人民共和国")
     key = [title, summary.doc_number or "", summary.issued_on.isoformat() if summary.issued_on else ""]
     if not any(key[1:]):
         key += [block.text for block in body]

@@ -17,8 +17,8 @@ from policymatch.errors import CatalogueError
 from policymatch.model import Place
 from policymatch.paths import corpus_folder
 from policymatch.text.numerals import half_width
+from policymatch.text.prefectures import load_prefectures, short_province
 
-_SHORT_REGIONS = ("内蒙古", "广西", "西藏", "宁夏", "新疆")
 _PEOPLES = (
     "朝鲜族|土家族|哈尼族|布依族|景颇族|傈僳族|蒙古族|哈萨克族?|柯尔克孜族?|蒙古|苗族|侗族|壮族|彝族|藏族|羌族|白族|"
     "傣族|回族"
@@ -100,10 +100,7 @@ def load_regions(regions_dir: Path | None = None) -> Regions:
 
 @cache
 def _load(folder: Path) -> Regions:
-    prefectures = {
-        str(province): tuple(str(name) for name in below or ())
-        for province, below in _yaml(folder / "prefectures.yaml").items()
-    }
+    prefectures = load_prefectures(folder)
     tiers = _yaml(folder / "tiers.yaml")
     tiers = tiers.get("tiers", tiers)
     special_file = folder / "special.yaml"
@@ -119,7 +116,7 @@ def _load(folder: Path) -> Regions:
         prefectures,
         {str(province): str(tier) for tier, provinces in tiers.items() for province in provinces},
         special,
-        {_short_province(province): province for province in prefectures},
+        {short_province(province): province for province in prefectures},
         tuple(short),
     )
 
@@ -143,11 +140,6 @@ def _special(entry: Mapping[str, Any]) -> SpecialSet:
     return SpecialSet(str(entry["name"]), members, bool(entry.get("complete", False)))
 
 
-def _short_province(name: str) -> str:
-    region = next((short for short in _SHORT_REGIONS if name.startswith(short)), None)
-    return region or re.sub(r"(?:省|市|特别行政区|自治区)$", "", name)
-
-
 def _short(prefecture: str) -> str:
     return _SUFFIX.sub("", prefecture)
 
@@ -161,7 +153,7 @@ def _province(text: str, regions: Regions) -> tuple[str | None, str, bool]:
         # 吉林市 and 海南州 are no second province, but 贵州省、云南省 are two.
         return None, text, True
     if full:
-        stem = _short_province(full[0])
+        stem = short_province(full[0])
         return full[0], re.sub(rf"^.*?{stem}(?:[^省市区]*自治区|省|市)", "", text, count=1), False
     for short, long in regions.provinces_short.items():
         behind = text[len(short) :]
