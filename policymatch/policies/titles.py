@@ -156,24 +156,17 @@ def red_head(line: str) -> list[str]:
 def _own_title(
     document: Document, head: Sequence[Block], labels: Mapping[str, Label], lines: str | None
 ) -> tuple[str, str]:
+    """The title by the surest sign: a heading of the format, a page's own statement, the lines, the decree, the name."""
     marked = _marked_title(head)
     if marked:
         return marked, "标题行"
-    if document.format == "html":
-        for key in ("articletitle", "html_title"):
-            value = document.metadata.get(key)
-            if isinstance(value, str) and _ENDS.search(clean_title(value)):
-                return clean_title(value), "网页标题"
-    if "title" in labels and _ENDS.search(clean_title(labels["title"].value)):
-        return clean_title(labels["title"].value), labels["title"].found
+    said = _said_by_page(document, labels)
+    if said:
+        return said
     name = clean_name(document.name)
-    for block in head[:3]:
-        # A first line that repeats the file's name is the title as the issuer writes it.
-        same = name in block.text or (len(block.text) > 3 and block.text in name)
-        if len(block.text) <= 60 and len(name) > 1 and not _JUNK.search(name) and same and _may_be_title(block.text):
-            return clean_title(block.text if not lines or _bare(block.text) not in _bare(lines) else lines), "标题行"
-    if lines:
-        return lines, "标题行"
+    named = _named_line(head, name, lines)
+    if named or lines:
+        return named or lines or name, "标题行"
     for block in head[:_LOOK_AT]:
         if decreed := _DECREED.search(block.text[:300]):
             return clean_title(decreed[1]), "公布令所引标题"
@@ -182,6 +175,28 @@ def _own_title(
         if isinstance(hint, str) and len(hint) < 200 and not _JUNK.search(hint.strip()) and _ENDS.search(hint.strip()):
             return clean_title(hint), "文件属性"
     return (name, "文件名") if name else (_NO_NAME, "")
+
+
+def _said_by_page(document: Document, labels: Mapping[str, Label]) -> tuple[str, str] | None:
+    if document.format == "html":
+        for key in ("articletitle", "html_title"):
+            value = document.metadata.get(key)
+            if isinstance(value, str) and _ENDS.search(clean_title(value)):
+                return clean_title(value), "网页标题"
+    if "title" in labels and _ENDS.search(clean_title(labels["title"].value)):
+        return clean_title(labels["title"].value), labels["title"].found
+    return None
+
+
+def _named_line(head: Sequence[Block], name: str, lines: str | None) -> str | None:
+    """A first line that repeats the file's name: the title as the issuer writes it."""
+    if len(name) < 2 or _JUNK.search(name):
+        return None
+    for block in head[:3]:
+        same = name in block.text or (len(block.text) > 3 and block.text in name)
+        if same and len(block.text) <= 60 and _may_be_title(block.text):
+            return lines if lines and _bare(block.text) in _bare(lines) else clean_title(block.text)
+    return None
 
 
 def clean_name(name: str) -> str:
@@ -288,19 +303,25 @@ def _loose(text: str) -> str:
 
 def _inner_text(blocks: Sequence[Block], inner: str) -> int | None:
     """The block where the inner text's title stands, followed by its text; None where it is only mentioned."""
-    wanted = _loose(inner)
+    wanted = _forms(inner)
     for at, block in enumerate(blocks):
         if at == 0 or len(block.text) > len(inner) + 20 or block.table:
             continue
-        if not wanted.startswith(start := _loose(block.text)) or len(start) < 2:
-            continue
-        text, last = start, at
-        while text != wanted and last + 1 < len(blocks) and last < at + 4 and len(blocks[last + 1].text) <= len(inner):
+        text, last = _loose(block.text), at
+        while last + 1 < len(blocks) and last < at + 4 and text not in wanted:
+            if len(text) < 2 or not any(form.startswith(text) for form in wanted):
+                break
             last += 1
-            text += _loose(blocks[last].text)
-        if text == wanted and _has_text(blocks[last + 1 : last + 13]):
+            text += _loose(blocks[last].text[: len(inner) + 20])
+        if text in wanted and _has_text(blocks[last + 1 : last + 13]):
             return at
     return None
+
+
+def _forms(inner: str) -> set[str]:
+    """省发展改革委关于X的意见, passed on by another organ, stands over its own text as 关于X的意见."""
+    behind = inner.partition("关于")
+    return {_loose(inner), *([_loose(behind[2])] if behind[1] and behind[2] and "《" not in behind[0] else [])}
 
 
 def _has_text(blocks: Sequence[Block]) -> bool:
@@ -317,11 +338,11 @@ def _articles_after(blocks: Sequence[Block], signed_at: int) -> int | None:
 
 def _inner_title(blocks: Sequence[Block], at: int, inner: str) -> str:
     """The inner title as it stands over its text."""
-    wanted, text = _loose(inner), ""
+    wanted, text = _forms(inner), ""
     parts: list[str] = []
     for block in blocks[at : at + 5]:
         parts.append(block.text)
         text += _loose(block.text)
-        if text == wanted:
+        if text in wanted:
             break
     return clean_title(re.sub(r"^附件?\d{0,2}[:：]\s?", "", _join(parts)).strip("《》"))

@@ -189,7 +189,7 @@ def _term_of(text: str, starts_on: date | None, *, is_near: bool, is_last: bool)
                 continue
             until, known = _until(match["value"], starts_on, match[0])
             if known:
-                return until, match[0].strip("，,。；; （(")
+                return until, match[0].strip("，,。；;、.． （(")
     return None
 
 
