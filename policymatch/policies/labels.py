@@ -31,6 +31,7 @@ _ANY = "|".join(sorted(_BY_LABEL, key=len, reverse=True))
 _SPREAD = "|".join(r"[\s　]{0,4}".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _LINE = re.compile(rf"[\[【]?({_SPREAD})[\]】]?[\s　]{{0,4}}[:：]\s{{0,4}}(.*)", re.DOTALL)
 _NEXT = re.compile(rf"[\s　|]{{1,8}}(?=(?:{_SPREAD})[\s　]{{0,4}}[:：])")
+_MAY_BE_LABELLED = re.compile(r"[:：|]")
 _HEAD = 40
 
 
@@ -69,7 +70,7 @@ def is_labelled(text: str) -> bool:
 
 
 def _labelled(block: Block) -> Iterator[tuple[str, str]]:
-    if len(block.text) > 600:
+    if len(block.text) > 600 or not _MAY_BE_LABELLED.search(block.text):
         return
     if block.table or " | " in block.text:
         cells = [cell.strip() for cell in block.text.split(" | ")]

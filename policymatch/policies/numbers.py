@@ -70,7 +70,7 @@ def _in_head(head: Sequence[Block]) -> OwnNumbers | None:
             found += [number for number in own if number not in found]
         elif found:
             return OwnNumbers(tuple(found), "发文字号行")
-        elif (bracketed := _BRACKETED.match(text)) and (number := canonical(bracketed[1])):
+        elif "号" in text and (bracketed := _BRACKETED.match(text)) and (number := canonical(bracketed[1])):
             return OwnNumbers((number,), "标题后括注")
     return OwnNumbers(tuple(found), "发文字号行") if found else None
 

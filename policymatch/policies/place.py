@@ -6,7 +6,7 @@ There is no list of counties here: a county is known by its ending, and only whe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Container, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -82,15 +82,16 @@ def _of_title(title: str) -> tuple[str | None, str | None] | None:
 
 def _local(name: str) -> tuple[str | None, str | None] | None:
     """Level and region of a name that begins with a province or a prefecture."""
-    province = next((full for full in _prefectures() if name.startswith(full)), None)
-    if province is None:
-        # 内蒙古自治区 and 广西自治区 are written short; 吉林市 is no province.
-        short = next((full for full in _prefectures() if name.startswith(f"{short_province(full)}自治区")), None)
-        province, rest = short, name.partition("自治区")[2]
-    else:
-        rest = name[len(province) :]
+    province = _begins(name, _prefectures())
+    rest = name[len(province or "") :]
+    if province is None and "自治区" in name[:6]:
+        # 广西自治区 is written short.
+        short, _, rest = name.partition("自治区")
+        province = next(
+            (full for full in _prefectures() if full.endswith("自治区") and short == short_province(full)), None
+        )
     rest = rest if province else name
-    below = _prefectures()[province] if province else tuple(_all_prefectures())
+    below: Collection[str] = _prefectures()[province] if province else _all_prefectures()
     prefecture, behind = _prefecture(rest, below)
     if province is None and prefecture:
         province = _all_prefectures()[prefecture]
@@ -103,9 +104,14 @@ def _local(name: str) -> tuple[str | None, str | None] | None:
     return ("县" if county else "市" if prefecture else "省"), region
 
 
-def _prefecture(text: str, below: tuple[str, ...]) -> tuple[str | None, str]:
+def _begins(text: str, names: Container[str]) -> str | None:
+    """The name of a place that a text begins with; the longest has eleven characters."""
+    return next((text[:length] for length in range(3, 12) if text[:length] in names), None)
+
+
+def _prefecture(text: str, below: Collection[str]) -> tuple[str | None, str]:
     """The prefecture a text begins with, 黔南州 for 黔南布依族苗族自治州 too, and the text behind it."""
-    full = next((name for name in below if text.startswith(name)), None)
+    full = _begins(text, below)
     if full:
         return full, text[len(full) :]
     short, state, _ = text[:8].partition("州")

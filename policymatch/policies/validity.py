@@ -28,7 +28,12 @@ _SINCE = (
     rf"(?:自|从|于)\s?(?:{_DAY}|[^，。；、]{{0,16}}?(?:公布|发布|颁布|印发|下发|签发|通过|发文|成文)(?:之日|当日|后|的?次日|日期)"
     rf"(?:起)?(?:满|[，,])?(?:{_NUMERAL}\s?(?:个)?(?:日|天|月|个月|年)(?:之?后)?)?|(?:公布|发布|印发)(?:之日)?[的]?次月\s?1\s?日)"
 )
-_EFFECT = re.compile(rf"({_SINCE})\s?(?:起|开始|算起)?[，,]?\s?{_FORCE}")
+_EFFECT = re.compile(rf"({_SINCE})\s?(?:起|开始|算起)?(?:至{_DAY}止?)?[，,]?\s?{_FORCE}")
+_TO = re.compile(
+    rf"日起?(?:正式)?(?:施行|实施|执行)[，,]?\s?(?:有效期)?(?:截)?[至到]\s?(?P<value>{_DAY})"
+    rf"|日起[至到]\s?(?P<until>{_DAY})(?:止)?(?:期间)?(?:施行|实施|执行|有效)"
+)
+_LABEL = re.compile(r"^第[一二三四五六七八九十百零〇0-9]{1,7}条[\s　]{0,4}")
 _BARE = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇0-9]{1,7}条[\s　]{0,4})?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)])?$"
 )
@@ -56,6 +61,8 @@ _TERM_OF_OTHERS = re.compile(
 _OF_POLICY = re.compile(
     r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[、）).．]\s?)?(?:政策)?(?:执行期限|执行期|执行时间|实施期限|政策有效期|政策期限)"
 )
+_MAY_STATE_EFFECT = re.compile(r"施行|实施|执行|生效|实行|试行|起效")
+_MAY_STATE_TERM = re.compile(r"期|试行|[至到]")
 _ENDS = 14
 _FIRST = 20
 _LONGEST = 3000
@@ -95,7 +102,7 @@ def _effects(blocks: Sequence[Block], issued_on: date | None, printed_on: date |
     label = ""
     for number, block in enumerate(blocks):
         label = article_label(block.text) or label
-        if block.table or len(block.text) > _LONGEST or not re.search(r"[行施]|生效|起效", block.text):
+        if block.table or len(block.text) > _LONGEST or not _MAY_STATE_EFFECT.search(block.text):
             continue
         for match in _EFFECT.finditer(block.text):
             before = re.split(r"[。；]", block.text[max(0, match.start() - 80) : match.start()])[-1]
@@ -108,19 +115,13 @@ def _effects(blocks: Sequence[Block], issued_on: date | None, printed_on: date |
 
 def _others(before: str) -> bool:
     """Whether the clause speaks of another text or of one article (本办法第十条自…起施行)."""
-    behind_label = re.sub(
-        r"^第[一二三四五六七八九十百零〇0-9]{1,7}条[\s　]{0,4}(?=本|此|该|自|从|于|$)", "", before.strip()
-    )
+    behind_label = _LABEL.sub("", before.strip())
     own = re.search(rf"{_SELF}[，,]?$", behind_label)
     return not own and _OTHERS.search(behind_label) is not None and "印发" not in behind_label[-40:]
 
 
 def _where(label: str, blocks: Sequence[Block], number: int) -> str:
-    if (
-        label
-        and number + 60 > 0
-        and any(article_label(block.text) == label for block in blocks[max(0, number - 12) : number + 1])
-    ):
+    if label and any(article_label(block.text) == label for block in blocks[max(0, number - 12) : number + 1]):
         return f"正文{label}"
     return "正文末尾" if number >= len(blocks) - _ENDS else "正文"
 
@@ -128,25 +129,32 @@ def _where(label: str, blocks: Sequence[Block], number: int) -> str:
 def _start(words: str, issued_on: date | None, printed_on: date | None) -> tuple[date | None, bool]:
     """The day that 自2024年5月1日 or 自发布之日起30日后 means, and whether it hangs on the day of issue."""
     given = next(find_dates(words), None)
-    if given:
-        return given.day, False
+    if given or re.search(_DAY, words):
+        return given.day if given else None, False
+    try:
+        return _counted_from_issue(words, issued_on, printed_on), True
+    except (OverflowError, ValueError):  # beyond the year 9999
+        return None, True
+
+
+def _counted_from_issue(words: str, issued_on: date | None, printed_on: date | None) -> date | None:
     # 印发之日 is the day of printing where the 版记 tells it; it may be days after the 成文日期.
     base = (printed_on or issued_on) if "印发" in words else issued_on
     if base is None:
-        return None, True
+        return None
     if "次月" in words:
-        return _months_later(base.replace(day=1), 1), True
+        return _months_later(base.replace(day=1), 1)
     if "次日" in words:
-        return base + timedelta(days=1), True
+        return base + timedelta(days=1)
     later = re.search(rf"({_NUMERAL})\s?(?:个)?(日|天|月|年)", words.partition("日")[2])
     if not later:
-        return base, True
-    count = _count(later[1])
+        return base
+    count = chinese_number(later[1])
     if not count:
-        return None, True
+        return None
     if later[2] in "日天":
-        return base + timedelta(days=count), True
-    return _months_later(base, count * (12 if later[2] == "年" else 1)), True
+        return base + timedelta(days=count)
+    return _months_later(base, count * (12 if later[2] == "年" else 1))
 
 
 def find_term(blocks: Sequence[Block], effect: Effect | None, starts_on: date | None) -> Term | None:
@@ -155,7 +163,7 @@ def find_term(blocks: Sequence[Block], effect: Effect | None, starts_on: date | 
     label = ""
     for number, block in enumerate(blocks):
         label = article_label(block.text) or label
-        if block.table or len(block.text) > _LONGEST:
+        if block.table or len(block.text) > _LONGEST or not _MAY_STATE_TERM.search(block.text):
             continue
         own_place = number in near or number < _FIRST or number >= len(blocks) - _ENDS
         if not own_place and not (label and re.search(_SELF, block.text)):
@@ -178,16 +186,14 @@ def _term_of(text: str, starts_on: date | None, *, is_near: bool, is_last: bool)
         if not own and not (is_near and sentence.strip().startswith(("有效期", "试行期", "执行期"))):
             continue
         own = True
-        for match in (*_TERM.finditer(sentence), *_UNTIL.finditer(sentence)):
-            before = sentence[: match.start("value")]
+        for match in (*_TERM.finditer(sentence), *_UNTIL.finditer(sentence), *_TO.finditer(sentence)):
+            group = "value" if match["value"] else "until"
+            value = match[group]
+            before = _LABEL.sub("", sentence[: match.start(group)].strip())
             before = re.sub(r"(?:有效期限?|有效时间|[执施试]行期限?|实施期限?)[^，。；]{0,6}$", "", before)
-            if (
-                _TERM_OF_OTHERS.search(before)
-                or _OTHERS.search(before.rpartition("，")[2])
-                or "届满" in match["value"][:4]
-            ):
+            if _TERM_OF_OTHERS.search(before) or _OTHERS.search(before.rpartition("，")[2]) or "届满" in value[:4]:
                 continue
-            until, known = _until(match["value"], starts_on, match[0])
+            until, known = _until(value, starts_on, match[0])
             if known:
                 return until, match[0].strip("，,。；;、.． （(")
     return None
@@ -221,11 +227,14 @@ def _until(value: str, starts_on: date | None, words: str) -> tuple[date | None,
 
 def _after(years: re.Match[str], starts_on: date | None) -> date | None:
     """The last day of a term that begins on a day: 5 years from 2025-09-19 end with 2030-09-18."""
-    count = _count(years[1])
+    count = chinese_number(years[1])
     if starts_on is None or not count or count > 100:
         return None
     months = count if "月" in years[2] else count * 12 + (6 if "半" in years[2] else 0)
-    return _months_later(starts_on, months) - timedelta(days=1)
+    try:
+        return _months_later(starts_on, months) - timedelta(days=1)
+    except ValueError:  # beyond the year 9999
+        return None
 
 
 def _months_later(day: date, months: int) -> date:
@@ -234,7 +243,3 @@ def _months_later(day: date, months: int) -> date:
     if day.day > calendar.monthrange(year, month)[1]:
         return _months_later(date(year, month, 1), 1)
     return date(year, month, day.day)
-
-
-def _count(text: str) -> int | None:
-    return chinese_number(text)

@@ -30,6 +30,7 @@ _CHINESE = (
     r"\s{0,3}([一二三四五六七八九十]{1,3})\s{0,3}日"
 )
 _DATE = re.compile(f"{_ARABIC}|{_ISO}|{_CHINESE}")
+_MAY_HOLD_ONE = re.compile(r"[年\-./]")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -47,6 +48,8 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     >>> [str(found.day) for found in find_dates("二〇二四年三月十一日印发，2024年5月1日起施行")]
     ['2024-03-11', '2024-05-01']
     """
+    if not _MAY_HOLD_ONE.search(text):  # most paragraphs hold none
+        return
     for match in _DATE.finditer(text.translate(_WIDE)):
         parts = [part for part in match.groups() if part is not None]
         try:
