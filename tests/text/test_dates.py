@@ -27,6 +27,9 @@ def in_chinese(day: date, zero: str = "〇") -> str:
         ("二〇二四年三月十一日印发，2024年5月1日起施行", ["2024-03-11", "2024-05-01"]),
         ("２０２４年１０月０１日", ["2024-10-01"]),
         ("2024 年 1 月 5 日", ["2024-01-05"]),
+        ("2026年 4月  20 日，二〇二四年 三月 十一日", ["2026-04-20", "2024-03-11"]),
+        ("二０二四年三月十一日、二◯二四年三月十二日、二o二四年三月十三日", ["2024-03-11", "2024-03-12", "2024-03-13"]),
+        ("12024年1月1日", []),
         ("2024-02-29、2023-02-29、2024.3.1、2024/12/31", ["2024-02-29", "2024-03-01", "2024-12-31"]),
         ("二○二四年一月三十一日、二零二四年二月三十日", ["2024-01-31"]),
         ("2024年13月1日，2024年2月30日，2024年5月", []),
@@ -48,7 +51,7 @@ def test_never_fails(text: str) -> None:
         assert parse_date(text[found.start : found.end]) == found.day
 
 
-@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)), st.sampled_from("〇零○O"))
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)), st.sampled_from("〇零○O０◯oＯ"))
 def test_round_trip(day: date, zero: str) -> None:
     assert parse_date(day.isoformat()) == day
     assert parse_date(f"于{day.year}年{day.month}月{day.day}日印发") == day
