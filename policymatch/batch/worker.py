@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from policymatch.batch.codec import encode_policy, from_line, to_line
 from policymatch.errors import ReadError
 from policymatch.model import Document
-from policymatch.policies import parse_policy
+from policymatch.policies import parse_policy, stated_id
 from policymatch.readers import Deadline, Limits, is_records, read_data, read_records
 from policymatch.readers.source import explain, hash_file, load
 
@@ -87,7 +87,7 @@ def _records(path: Path, limits: Limits) -> Generator[Message, None, list[object
 
 
 def _parsed(document: Document) -> Message:
-    return {"policy": encode_policy(parse_policy(document)), "identified": "id" in document.metadata}
+    return {"policy": encode_policy(parse_policy(document)), "identified": stated_id(document) is not None}
 
 
 def unread_pages(document: Document) -> ReadError | None:

@@ -18,9 +18,9 @@ _PIECE = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,5}[编章�
 def parse_policy(document: Document) -> Policy:
     """Turn a document into a policy. Never fails on odd text: at worst it is one clause without a label."""
     summary = describe(document, _head(document.blocks))
-    stated_id = _stated_id(document)
+    stated = stated_id(document)
     body = _without_title(document.blocks, summary.title)
-    policy_id = stated_id if stated_id is not None else _make_id(summary, body)
+    policy_id = stated if stated is not None else _make_id(summary, body)
     clauses = tuple(
         Clause(f"{policy_id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page)
         for number, piece in enumerate(split_clauses(body, summary.title), 1)
@@ -73,7 +73,8 @@ def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
     return blocks
 
 
-def _stated_id(document: Document) -> PolicyId | None:
+def stated_id(document: Document) -> PolicyId | None:
+    """The id that a record or a front matter gives the policy; it is the policy of that id whichever file it stands in."""
     stated = stated_keys(document).get("id")
     return stated if isinstance(stated, str | int) and not isinstance(stated, bool) and stated != "" else None
 

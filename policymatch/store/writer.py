@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from policymatch.errors import ReadError
 from policymatch.model import Policy
-from policymatch.policies.parse import is_heading, parse_policy
+from policymatch.policies.parse import is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
 from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import build_generation, generation_folder, remove_old
@@ -112,7 +112,7 @@ class StoreWriter:
         """Add policies given as mappings with ``title`` and ``text`` (docs/corpus-format.md). Raises ReadError."""
         for record in records:
             document = record_document(record)
-            self.put(parse_policy(document), identified="id" in document.metadata)
+            self.put(parse_policy(document), identified=stated_id(document) is not None)
 
     def remove_all(self) -> None:
         """Forget everything."""
