@@ -22,7 +22,7 @@ def parse_policy(document: Document) -> Policy:
     body = _without_title(document.blocks, summary.title)
     policy_id = stated if stated is not None else _make_id(summary, body)
     clauses = tuple(
-        Clause(f"{policy_id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page)
+        Clause(f"{policy_id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page, piece.repeated)
         for number, piece in enumerate(split_clauses(body, summary.title), 1)
     )
     summary = replace(summary, id=policy_id)

@@ -1,43 +1,67 @@
-"""Cutting a document's body into clauses.
+"""Cutting a document's body into clauses along its tree.
 
-Two layouts cover official texts (GB/T 9704-2012 and the usage of regulations): by article (编 章 节 条), where every
-第X条 with all its paragraphs is a clause, and by numbered heading (一、（一）), where each such piece is one. Lists
-inside an article stay in it; a text without either is cut at paragraphs.
+By article (编 章 节 条): every 第X条 with all its paragraphs is a clause. By heading: every 一、 and （一） is one, with its
+1. and （1）, unless these make it too long. Annexes are cut by themselves, under their name. A text without any numbering
+is cut at paragraphs, a long table between rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from policymatch.model import Block
+from policymatch.policies.marks import article_label
+from policymatch.policies.outline import Kind, Node, blocks_of, outline
+from policymatch.policies.tables import LONG, portions
 
-_NUMERAL = r"[一二三四五六七八九十百千零〇\d]"
-# 第十条的规定, 第三条第二款, 第九条至第十一条 at the start of a line are references, not headings.
-_ARTICLE = re.compile(rf"(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}}+)?+)(?![的第至、，和及与或所中规])")
-_ARTICLE_TITLE = re.compile(rf"(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}})?)$")
-_DIVISION = re.compile(rf"(第{_NUMERAL}{{1,5}}(编|分编|章|节))(?=[\s　]|$)")
-_ITEM = re.compile(r"([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
-_ANNEX = re.compile(r"(附件|附表|附录)\s*(?:[一二三四五六七八九十\d]{1,3}\s*)?(?:$|[：:\s])")
-_RANK = {"编": 1, "分编": 2, "章": 3, "节": 4}
-_LONG = 1500
-"""Characters after which a text without numbering is cut at the next paragraph."""
+__all__ = ["CUT_VERSION", "Piece", "article_label", "split_clauses"]
+
+CUT_VERSION = 2
+"""Raised whenever the same text would be cut into other clauses than before, so that a store can tell."""
+
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、．.]|[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[）)]|\d{1,3}\s?[.．、）)]")
+_LABELLED = re.compile(r"第.{1,9}?(?:编|分编|篇|部分|章|节)")
+_DIVISIONS = frozenset({Kind.PART, Kind.SUBPART, Kind.CHAPTER, Kind.SECTION})
+_ALWAYS = frozenset({Kind.FIRST, Kind.SECOND})
+"""Items that are clauses of their own."""
+_WHERE_LONG = frozenset({Kind.THIRD, Kind.FOURTH, Kind.LOWER})
+"""Items that are clauses only where what they stand in is too long for one."""
+_CLOSING = frozenset({Kind.CONTENTS, Kind.ANNEX_LIST, Kind.SIGNATURE, Kind.RECORD})
 
 
 @dataclass(slots=True)
 class Piece:
-    """A clause in the making: ``label`` and ``path`` as in model.Clause, ``lines`` its paragraphs."""
+    """A clause in the making: ``label`` and ``path`` as in model.Clause, ``blocks`` its own paragraphs.
+
+    ``again`` are a table's title and head, which stand in the clause although an earlier one has them already.
+    """
 
     label: str
     path: tuple[str, ...]
-    page: int | None
-    lines: list[str] = field(default_factory=list)
+    blocks: list[Block]
+    again: tuple[Block, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """The paragraphs, without what is repeated."""
+        return [block.text for block in self.blocks]
+
+    @property
+    def page(self) -> int | None:
+        """The page of the first paragraph."""
+        return self.blocks[0].page if self.blocks else None
 
     @property
     def text(self) -> str:
         """The paragraphs, one a line."""
-        return "\n".join(self.lines)
+        return "\n".join(block.text for block in (*self.again, *self.blocks))
+
+    @property
+    def repeated(self) -> int:
+        """Characters at the start of ``text`` that are repeated, the last line feed included."""
+        return sum(len(block.text) + 1 for block in self.again)
 
 
 def split_clauses(blocks: Sequence[Block], title: str = "") -> list[Piece]:
@@ -45,103 +69,110 @@ def split_clauses(blocks: Sequence[Block], title: str = "") -> list[Piece]:
 
     A title that ends in 第X条 says that the text is one article; its list (一、…) stays in it.
     """
-    article = _ARTICLE_TITLE.search(title)
-    if article and blocks:
-        return [Piece(article[1], (article[1],), blocks[0].page, [block.text for block in blocks])]
-    if any(_ARTICLE.match(block.text) for block in blocks):
-        pieces = _by_article(blocks)
-    elif sum(_level(block.text) == 1 for block in blocks) >= 2:
-        pieces = _by_heading(blocks)
-    else:
-        pieces = _by_length(blocks)
-    return [piece for piece in pieces if piece.lines]
+    cutter = _Cutter()
+    cutter.part(outline(blocks, title), ())
+    return [
+        Piece(piece.label, piece.path, portion.blocks, portion.repeated)
+        for piece in cutter.pieces
+        if piece.blocks
+        for portion in portions(piece.blocks, paragraphs=piece.loose)
+    ]
 
 
-def article_label(text: str) -> str | None:
-    """第九条 for a paragraph that opens an article, None for any other, references included."""
-    match = _ARTICLE.match(text)
-    return match[1] if match else None
+@dataclass(slots=True)
+class _Draft:
+    """A piece before long ones are cut; a ``loose`` one may be cut at any paragraph."""
+
+    label: str
+    path: tuple[str, ...]
+    loose: bool
+    blocks: list[Block]
 
 
-def _by_article(blocks: Iterable[Block]) -> Iterator[Piece]:
-    """编/章/节 headings are pieces of their own, so that the whole body can be printed again."""
-    path: dict[int, str] = {}
-    piece = Piece("", (), None)
-    for block in blocks:
-        division, article = _DIVISION.match(block.text), _ARTICLE.match(block.text)
-        if division or article or _ANNEX.match(block.text):
-            yield piece
-        if division:
-            rank = _RANK[division[2]]
-            path = {known: name for known, name in path.items() if known < rank} | {rank: _heading(block.text)}
-            piece = Piece(division[1], tuple(path.values()), block.page)
-        elif article:
-            piece = Piece(article[1], (*path.values(), article[1]), block.page)
-        elif annex := _ANNEX.match(block.text):
-            path = {0: _heading(block.text)}
-            piece = Piece(annex[1], tuple(path.values()), block.page)
-        _append(piece, block)
-    yield piece
+class _Cutter:
+    """Walks a tree and begins a piece where a clause begins; everything else goes on with the piece before."""
+
+    def __init__(self) -> None:
+        self.pieces = [_Draft("", (), True, [])]
+
+    def part(self, node: Node, path: tuple[str, ...]) -> None:
+        """The whole text, what a notice issues, or an annex."""
+        if node.kind is Kind.ENCLOSED:
+            self._begin("", path, node.blocks)
+        elif node.kind is Kind.ANNEX:
+            path = (*path, _annex_name(node))
+            self._begin(node.label, path, node.blocks)
+        self._children(node, path)
+
+    def _children(self, node: Node, path: tuple[str, ...]) -> None:
+        cut = _own_size(node) > LONG
+        numbered = False
+        for child in node.children:
+            if child.kind is Kind.ANNEX:
+                self.part(child, path)
+            elif child.kind is Kind.ENCLOSED:
+                self.part(child, (*path, _clean(child.name)) if numbered and child.name else path)
+            elif child.kind in _DIVISIONS:
+                numbered = True
+                below = (*path, _division_name(child))
+                self._begin(child.label, below, child.blocks)
+                self._children(child, below)
+            elif child.kind is Kind.ARTICLE:
+                numbered = True
+                self._begin(child.label, (*path, child.label), tuple(blocks_of(child)), loose=False)
+            elif child.kind in _ALWAYS or (cut and child.kind in _WHERE_LONG):
+                numbered = True
+                below = (*path, _heading(child.blocks[0].text))
+                self._begin(child.label, below, child.blocks, loose=False)
+                self._children(child, below)
+            elif child.kind in _CLOSING:
+                self._begin("", (*path, child.kind.value), child.blocks)
+            elif child.kind in _WHERE_LONG:
+                # （一） below 1. is a clause although its 1. is none.
+                self.pieces[-1].blocks.extend(child.blocks)
+                self._children(child, path)
+            else:
+                if self.pieces[-1].path[-1:] in _CLOSING_PATHS:
+                    self._begin("", path, ())
+                self.pieces[-1].blocks.extend(blocks_of(child))
+
+    def _begin(self, label: str, path: tuple[str, ...], blocks: Sequence[Block], *, loose: bool = True) -> None:
+        self.pieces.append(_Draft(label, path, loose, list(blocks)))
 
 
-def _by_heading(blocks: Iterable[Block]) -> Iterator[Piece]:
-    """一、 and （一） each open a piece; 1. and （1） stay inside it."""
-    path: tuple[str, ...] = ()
-    piece = Piece("", (), None)
-    for block in blocks:
-        level = _level(block.text)
-        annex = _ANNEX.match(block.text)
-        if level or annex:
-            yield piece
-        if annex:
-            path = (_heading(block.text),)
-            piece = Piece(annex[1], path, block.page)
-        elif level:
-            match = _ITEM.match(block.text)
-            assert match is not None
-            base = tuple(part for part in path if _ANNEX.match(part)) if level == 1 else _parents(path)
-            path = (*base, _heading(block.text))
-            piece = Piece(match[1].replace("(", "（").replace(")", "）"), path, block.page)
-        _append(piece, block)
-    yield piece
+_CLOSING_PATHS = tuple((kind.value,) for kind in _CLOSING)
 
 
-def _parents(path: tuple[str, ...]) -> tuple[str, ...]:
-    """The path above a （一）: what is left when a （一） before it is taken off."""
-    return path[:-1] if path and _level(path[-1]) == 2 else path
+def _own_size(node: Node) -> int:
+    """Characters of the clause a node makes when its 1. stay in it: without the children that are clauses always."""
+    size = sum(len(block.text) + 1 for block in node.blocks)
+    for child in node.children:
+        if child.kind in _WHERE_LONG:
+            size += _own_size(child)
+        elif child.kind in (Kind.TEXT, Kind.TABLE):
+            size += sum(len(block.text) + 1 for block in child.blocks)
+    return size
 
 
-def _by_length(blocks: Iterable[Block]) -> Iterator[Piece]:
-    piece, size = Piece("", (), None), 0
-    for block in blocks:
-        if size and size + len(block.text) > _LONG:
-            yield piece
-            piece, size = Piece("", (), None), 0
-        _append(piece, block)
-        size += len(block.text)
-    yield piece
+def _annex_name(node: Node) -> str:
+    """附件1 补助标准表."""
+    return _clean(f"{node.label} {node.name[:60]}")
 
 
-def _append(piece: Piece, block: Block) -> None:
-    if not piece.lines:
-        piece.page = block.page
-    piece.lines.append(block.text)
+def _division_name(node: Node) -> str:
+    return _heading(" ".join(block.text for block in node.blocks))
 
 
-def _level(text: str) -> int:
-    """1 for 一、, 2 for （一）, 0 for anything else."""
-    match = _ITEM.match(text)
-    if match is None:
-        return 0
-    return 1 if match[1].endswith("、") else 2
+def _clean(text: str) -> str:
+    return re.sub(r"[\s　]+", " ", text.replace("/", "／")).strip()
 
 
 def _heading(text: str) -> str:
     """What of a paragraph goes into a path: a heading whole, of a running paragraph its first words or its label."""
-    text = re.sub(r"[\s　]+", " ", text.replace("/", "／")).strip()
+    text = _clean(text)
     if len(text) <= 30 and not text.endswith(("。", "；", ";", "，")):
         return text
-    match = _ITEM.match(text) or _DIVISION.match(text) or _ANNEX.match(text)
-    label = match[1].strip() if match else ""
+    match = _ITEM.match(text) or _LABELLED.match(text)
+    label = match[0].strip() if match else ""
     words = re.split(r"[：:。；;，,]", text[len(label) :], maxsplit=1)[0]
     return label + words if 0 < len(words) <= 20 and "：" in text[: len(label) + len(words) + 1] else label or text[:20]
