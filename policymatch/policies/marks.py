@@ -62,25 +62,22 @@ class Mark(NamedTuple):
 _CN = "一二三四五六七八九十"
 _NUMERAL = rf"[{_CN}百千零〇\d]"
 # 第十条的规定, 第三条第二款, 第九条至第十一条 at the start of a line are references, not headings.
-_ARTICLE = re.compile(rf"(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}}+)?+)(?![的第至、，和及与或所中规])")
+_ARTICLE = re.compile(rf"(第({_NUMERAL}{{1,9}})条(?:之{_NUMERAL}{{1,3}}+)?+)(?![的第至、，和及与或所中规])")
 # 第十条规划…, 第二十条所有… in texts that lost the space: the count decides. A 款, a list or a range never is one.
 _DOUBTFUL_ARTICLE = re.compile(
-    rf"(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}}+)?+)(?=[第和及与所中规])(?!第{_NUMERAL}{{1,9}}[条款项])"
+    rf"(第({_NUMERAL}{{1,9}})条(?:之{_NUMERAL}{{1,3}}+)?+)(?=[第和及与所中规])(?!第{_NUMERAL}{{1,9}}[条款项])"
 )
 _ARTICLE_TITLE = re.compile(rf"(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}})?)$")
-_ARTICLE_NUMBER = re.compile(rf"第({_NUMERAL}{{1,9}})条")
-_DIVISION = re.compile(rf"第\s?({_NUMERAL}{{1,5}})\s?(编|分编|篇|部分|章|节)(?=([\s　])|$|(?![的第至、，和及与或所中规各]))")
+_DIVISION = re.compile(
+    rf"第\s?({_NUMERAL}{{1,5}})\s?(编|分编|篇|部分|章|节)(?=([\s　])|$|(?![的第至、，和及与或所中规各]))"
+)
 _TIGHT_DIVISION = 25
 """Characters up to which 第一章总则, its space lost, is a heading and not a sentence."""
-_FIRST = re.compile(
-    rf"([{_CN}]{{1,3}})\s?(?:、(?![{_CN}]{{1,3}}[、级类层等批期线号产])|[．.](?![{_CN}\d]))"
-)
+_FIRST = re.compile(rf"([{_CN}]{{1,3}})\s?(?:、(?![{_CN}]{{1,3}}[、级类层等批期线号产])|[．.](?![{_CN}\d]))")
 _SERIES = re.compile(rf"([{_CN}]{{1,3}})是(?!否|不是)")
 _ORDINAL = re.compile(rf"第([{_CN}]{{1,3}})[，,、：:](?![{_CN}第])")
 # （一）项, （一）（二）, （一）至（三）, （二）和第… name other items.
-_NO_REFERENCE = (
-    rf"(?!\s?[、，至和或及—-]?\s?[（(]\s?(?:[{_CN}]{{1,3}}|\d{{1,3}})\s?[）)]|[、至和或及]\s?第|项(?!目)|款(?!项)|目(?:规定|所|中|的规定))"
-)
+_NO_REFERENCE = rf"(?!\s?[、，至和或及—-]?\s?[（(]\s?(?:[{_CN}]{{1,3}}|\d{{1,3}})\s?[）)]|[、至和或及]\s?第|项(?!目)|款(?!项)|目(?:规定|所|中|的规定))"
 _SECOND = re.compile(rf"[（(]\s?([{_CN}]{{1,3}})\s?[）)]{_NO_REFERENCE}")
 _FOURTH = re.compile(rf"[（(]\s?(\d{{1,3}})\s?[）)]{_NO_REFERENCE}")
 _DIGITS = re.compile(r"(\d{1,3})\s?(?:([.．、])|[）)])")
@@ -131,21 +128,14 @@ def _value(numeral: str) -> int:
 def _ordinal(text: str) -> Mark | None:
     """第一条, 第一章, 第一，"""
     if article := _ARTICLE.match(text):
-        return _article(article[1], article.end() == len(text), sure=True)
-    if (division := _DIVISION.match(text)) and (
-        division[3] or division.end() == len(text) or _is_short_heading(text)
-    ):
+        return Mark(Style.ARTICLE, article[1], _value(article[2]), bare=article.end() == len(text))
+    if (division := _DIVISION.match(text)) and (division[3] or division.end() == len(text) or _is_short_heading(text)):
         label = re.sub(r"[\s　]", "", division[0])
         return Mark(_DIVISION_STYLES[division[2]], label, _value(division[1]), bare=division.end() == len(text))
     if article := _DOUBTFUL_ARTICLE.match(text):
-        return _article(article[1], bare=False, sure=False)
+        return Mark(Style.ARTICLE, article[1], _value(article[2]), sure=False)
     series = _ORDINAL.match(text)
     return Mark(Style.SERIES, series[0][:-1], _value(series[1])) if series else None
-
-
-def _article(label: str, bare: bool, sure: bool) -> Mark:
-    number = _ARTICLE_NUMBER.match(label)
-    return Mark(Style.ARTICLE, label, _value(number[1]) if number else 0, sure, bare)
 
 
 def _is_short_heading(text: str) -> bool:

@@ -5,9 +5,8 @@ No line is lost or moved: a node's own lines stand before its children's, and pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from policymatch.model import Block, Policy
 from policymatch.policies.contents import find_contents
@@ -15,62 +14,9 @@ from policymatch.policies.counting import Count
 from policymatch.policies.marks import Mark, Style, find_mark, titled_article
 from policymatch.policies.parts import Part, PartKind, split_parts
 from policymatch.policies.tables import find_tables, is_row
+from policymatch.policies.tree import Kind, Node, blocks_of, indented, printed
 
-
-class Kind(StrEnum):
-    """What a node is."""
-
-    WHOLE = "全文"
-    TEXT = "正文"
-    """Paragraphs that belong to no number."""
-    ENCLOSED = "印发件"
-    """The text that a notice issues, behind the notice's own signature."""
-    ANNEX = "附件"
-    CONTENTS = "目录"
-    ANNEX_LIST = "附件说明"
-    SIGNATURE = "落款"
-    RECORD = "版记"
-    TABLE = "表"
-    PART = "编"
-    SUBPART = "分编"
-    CHAPTER = "章"
-    SECTION = "节"
-    ARTICLE = "条"
-    PARAGRAPH = "款"
-    ITEM = "项"
-    SUBITEM = "目"
-    FIRST = "一级"
-    SECOND = "二级"
-    THIRD = "三级"
-    FOURTH = "四级"
-    LOWER = "五级"
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A piece of a text: its own lines (``blocks``), then its children.
-
-    ``label`` is 第三条, （一）, 附件2 or, of a 款, its place in the article (第二款; the first stands in the article's own
-    line); empty where the text has none. ``name`` is the title of an annex or of an enclosed text.
-    """
-
-    kind: Kind
-    label: str = ""
-    blocks: tuple[Block, ...] = ()
-    children: tuple[Node, ...] = ()
-    name: str = ""
-
-    @property
-    def page(self) -> int | None:
-        """The page on which it begins; None where there are no pages."""
-        if self.blocks:
-            return self.blocks[0].page
-        return self.children[0].page if self.children else None
-
-    @property
-    def text(self) -> str:
-        """Its own lines, without its children's."""
-        return "\n".join(block.text for block in self.blocks)
+__all__ = ["Kind", "Node", "blocks_of", "indented", "outline", "printed", "tree_of"]
 
 
 def outline(blocks: Sequence[Block], title: str = "") -> Node:
@@ -117,27 +63,6 @@ def _tail(spans: Mapping[int, tuple[Kind, int]], end: int) -> int:
     while end in starts:
         end = starts[end]
     return end
-
-
-def printed(node: Node) -> list[str]:
-    """All lines of a node in their order."""
-    return [block.text for block in blocks_of(node)]
-
-
-def blocks_of(node: Node) -> Iterator[Block]:
-    """All blocks of a node in their order."""
-    yield from node.blocks
-    for child in node.children:
-        yield from blocks_of(child)
-
-
-def indented(node: Node, depth: int = 0) -> Iterator[tuple[int, Kind, str]]:
-    """Every line with its depth in the tree and what it belongs to, for printing."""
-    for block in node.blocks:
-        yield depth, node.kind, block.text
-    below = depth if node.kind is Kind.WHOLE else depth + 1
-    for child in node.children:
-        yield from indented(child, below)
 
 
 def tree_of(policy: Policy) -> Node:
@@ -251,7 +176,9 @@ class _Builder:
                 return line + 2
         else:
             self._close_lists(mark)
-            self._push(_Draft(self._kind(mark), mark.label, [block], mark.style, mark.number, self._count.following[line]))
+            self._push(
+                _Draft(self._kind(mark), mark.label, [block], mark.style, mark.number, self._count.following[line])
+            )
             self._count.take(mark, [draft.style for draft in self._open])
         return line + 1
 

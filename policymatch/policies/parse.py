@@ -9,9 +9,13 @@ from dataclasses import replace
 
 from policymatch.model import Block, Clause, ClauseRef, Document, Policy, PolicyId, PolicySummary
 from policymatch.policies.metadata import describe, stated_keys
+from policymatch.policies.parts import annex_label
 from policymatch.policies.relations import find_relations, stated_relations
 from policymatch.policies.structure import article_label, split_clauses
 
+_CLOSING = frozenset({"目录", "落款", "版记"})
+"""What the last part of a path is for lines that frame a text."""
+_ONE_SPELLING = str.maketrans("()．０１２３４５６７８９", "（）.0123456789")
 _PIECE = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,5}[编章节][\s　]")
 
 
@@ -30,17 +34,37 @@ def parse_policy(document: Document) -> Policy:
 
 
 def find_clauses(policy: Policy, ref: ClauseRef) -> list[Clause]:
-    """The clauses a reference names: "第九条", "三、" (with all its items) or "一、（二）"; empty if there is none."""
+    """The clauses a reference names: "第九条", "三、" (with all its items), "一、（二）", "附件2/第三条"; empty if none.
+
+    What names no annex is looked for in the main text first.
+    """
     wanted = re.sub(r"\s", "", ref.label)
-    found = [clause for clause in policy.clauses if clause.label == wanted]
+    annex, _, inside = wanted.partition("/")
+    if annex_label(annex) == annex:
+        own = [clause for clause in policy.clauses if annex_label(clause.path) == annex]
+        return _named(own, inside) if inside else own
+    main = [clause for clause in policy.clauses if annex_label(clause.path) is None]
+    return _named(main, wanted) or _named(policy.clauses, wanted)
+
+
+def _named(clauses: Sequence[Clause], wanted: str) -> list[Clause]:
+    found = [clause for clause in clauses if clause.label == wanted]
     if found and wanted.startswith("第"):
         return found
-    return [clause for clause in policy.clauses if _labels(clause).startswith(wanted)]
+    return [clause for clause in clauses if _labels(clause).startswith(wanted)]
 
 
 def is_heading(clause: Clause) -> bool:
-    """Whether a clause is a heading alone (第二章 …), which answers nothing by itself."""
-    return bool(clause.path) and "\n" not in clause.text and len(clause.text) <= 30 and not _says_something(clause)
+    """Whether a clause answers nothing by itself: a heading alone (第二章 …), a signature, a table of contents."""
+    name = clause.path.rpartition("/")[2]
+    if not clause.label and name in _CLOSING:
+        return "联系" not in clause.text
+    if not clause.label and name == "附件说明":
+        return False
+    if bool(name) and "\n" in clause.text:
+        # A heading may stand over two lines: 附件2 and its title.
+        return re.sub(r"[\s：:]", "", clause.text) == re.sub(r"\s", "", name)
+    return bool(name) and len(clause.text) <= 30 and not _says_something(clause)
 
 
 def _says_something(clause: Clause) -> bool:
@@ -48,9 +72,12 @@ def _says_something(clause: Clause) -> bool:
 
 
 def _labels(clause: Clause) -> str:
-    """一、（二） from "一、支持什么/（二）园区循环化改造"."""
-    labels = re.findall(r"(?:^|/)([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])", clause.path)
-    return "".join(labels).replace("(", "（").replace(")", "）")
+    """一、（二）1. from "一、支持什么/（二）园区循环化改造/1.余热利用"."""
+    labels = re.findall(
+        r"(?:^|/)([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9０-９]{1,3}[.．、])",
+        clause.path,
+    )
+    return "".join(labels).translate(_ONE_SPELLING)
 
 
 def _head(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -1,7 +1,6 @@
-"""The parts of a document: the main text, the text a notice issues, the annexes (附件), and what closes a text.
+"""The parts of a document: the main text, the text a notice issues behind its signature, and the annexes (附件).
 
-GB/T 9704-2012 sets after the text: 附件说明 (附件：1.… 2.…), the signature with its date, notes in brackets, and 版记
-(抄送, 印发). Web pages keep this order loosely. A list of annexes is no annex; a line 附件1 with a text behind it is one.
+A list of annexes (附件说明: 附件：1.… 2.…) is no annex; a line 附件1 with a text behind it is one.
 """
 
 from __future__ import annotations
@@ -12,6 +11,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from policymatch.policies.closing import (
+    LONGEST_LINE,
+    NOTE,
+    ORGAN,
+    PUNCTUATION,
+    RECORD,
+    SENTENCE,
+    EndKind,
+    Span,
+    begins_closing,
+    closing,
+    is_dated,
+)
 from policymatch.policies.marks import Mark, Style
 from policymatch.text.numerals import chinese_number
 
@@ -22,22 +34,6 @@ class PartKind(StrEnum):
     MAIN = "正文"
     ENCLOSED = "印发件"
     ANNEX = "附件"
-
-
-class EndKind(StrEnum):
-    """What closes a text, or stands before it: lines that belong to no clause."""
-
-    LIST = "附件说明"
-    SIGNATURE = "落款"
-    RECORD = "版记"
-
-
-class Span(NamedTuple):
-    """Lines ``start`` to ``end`` (exclusive) and what they are."""
-
-    kind: EndKind
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +62,12 @@ _ANNEX = re.compile(
     r"\s?(?:[：:．.、\s　]|$)"
 )
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpe?g|png|pptx?|txt)[)）]?$", re.I)
-_LONGEST_LINE = 80
-"""Characters a title, an entry of a list or a signature may have."""
-_MOST_ENTRIES = 200
-_DATE = (
-    r"(?:[0-9０-９]{4}\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日|[一二][〇零○O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
-)
-_DATE_LINE = re.compile(rf"[（(]?\s?{_DATE}\s?[）)]?$")
-_ORGAN = re.compile(
-    r"(?:府|部|委|会|局|厅|办|室|院|署|中心|处|银行|分行|支行|社|队|组|集团|公司|站|所|校|学|科|股|馆|组织)$|^(?:总理|主席|部长|主任|局长|省长|市长|县长|区长|州长)\s"
-)
-_DATED_ORGAN = re.compile(rf"[^。；，：;,:]{{2,40}}\s{_DATE}$")
-_NOTE = re.compile(r"[（(][^（()）]{0,40}(?:公开|联系|印发|此件|不发)[^（()）]{0,80}[）)]$")
-_RECORD = re.compile(rf"(?:抄\s?送|主\s?送|分\s?送|信息公开选项|公开方式|公开属性)\s?[：:]|.{{0,40}}{_DATE}\s?印发$|印数\s?[：:]")
+_MOST_ENTRIES = 60
+"""Annexes a list names at most."""
 _DOCUMENT = re.compile(
     r"(?:办法|细则|规定|方案|意见|规划|计划|指南|条例|规则|规程|制度|措施|要点|标准|章程|清单|目录|指引|预案|决定|通知|公告|通告|政策|规范|须知|守则|公约|纲要)"
     r"(?:\s?[（(][^（()）]{1,20}[）)])*$"
 )
-_SENTENCE = re.compile("[。；;！？]")
 
 
 def split_parts(lines: Sequence[str], marks: Sequence[Mark | None], title: str = "") -> list[Part]:
@@ -123,9 +107,7 @@ def _arabic(label: str) -> str:
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-def _annexes(
-    lines: Sequence[str], marks: Sequence[Mark | None]
-) -> tuple[list[Span], list[_Candidate], dict[str, str]]:
+def _annexes(lines: Sequence[str], marks: Sequence[Mark | None]) -> tuple[list[Span], list[_Candidate], dict[str, str]]:
     """The lists of annexes, the lines at which annexes begin, and the listed titles with their labels."""
     lists: list[Span] = []
     starts: list[_Candidate] = []
@@ -135,7 +117,7 @@ def _annexes(
     while line < len(lines):
         found = _candidate(lines, marks, line)
         if found is None:
-            label = listed.get(_bare(lines[line])) if listed and len(lines[line]) <= _LONGEST_LINE else None
+            label = listed.get(_bare(lines[line])) if listed and len(lines[line]) <= LONGEST_LINE else None
             under_label = starts and starts[-1].line == line - 1 and not starts[-1].title
             if label and marks[line] is None and label not in known and not under_label:
                 # The annex of a list stands there under its title alone.
@@ -143,9 +125,10 @@ def _annexes(
                 known.add(label)
             line += 1
         elif _is_list(lines, marks, found):
-            lists.append(Span(EndKind.LIST, line, found.end))
+            end = found.end + _wraps(lines, marks, found.end)
+            lists.append(Span(EndKind.LIST, line, end))
             listed |= _listed(lines[line : found.end])
-            line = found.end
+            line = end
         else:
             starts.append(found)
             known.add(_arabic(found.label))
@@ -169,7 +152,7 @@ def _candidate(lines: Sequence[str], marks: Sequence[Mark | None], line: int) ->
 
 def _annex_line(text: str) -> tuple[str, str, bool] | None:
     """Label, title and whether a colon follows the label, of a line 附件2：标题."""
-    if not text.startswith("附") or len(text) > _LONGEST_LINE:
+    if not text.startswith("附") or len(text) > LONGEST_LINE:
         return None
     match = _ANNEX.match(text)
     if match is None or text.endswith(("。", "；", ";")):
@@ -178,7 +161,7 @@ def _annex_line(text: str) -> tuple[str, str, bool] | None:
 
 
 def _is_entry(text: str, mark: Mark | None, count: int) -> bool:
-    if not text or len(text) > _LONGEST_LINE or _SENTENCE.search(text):
+    if not text or len(text) > LONGEST_LINE or SENTENCE.search(text):
         return False
     if text.startswith("附"):
         head = _annex_line(text)
@@ -199,24 +182,17 @@ def _is_list(lines: Sequence[str], marks: Sequence[Mark | None], found: _Candida
     following = lines[found.end : found.end + 8]
     if not following or _annex_line(following[0]) is not None:
         return True
-    return (colon or found.title != "") and _is_end(following, marks[found.end : found.end + 8])
+    return (colon or found.title != "") and begins_closing(following, marks[found.end : found.end + 8])
 
 
-def _is_end(lines: Sequence[str], marks: Sequence[Mark | None]) -> bool:
-    """Whether a signature or 版记 begins here, short lines before its date included."""
-    for text, mark in zip(lines, marks, strict=True):
-        if _is_dated(text) or _RECORD.match(text) or _NOTE.match(text):
-            return True
-        if not text or len(text) > 40 or _SENTENCE.search(text) or mark:
-            return False
-    return False
-
-
-def _is_dated(text: str) -> bool:
-    """Whether a line is a date, or an organ and a date, alone."""
-    if not text.endswith(("日", "）", ")", " ", "　")) or len(text) > _LONGEST_LINE:
+def _wraps(lines: Sequence[str], marks: Sequence[Mark | None], line: int) -> bool:
+    """Whether the line is the rest of a list's last entry: short, and the signature follows."""
+    text = lines[line] if line + 1 < len(lines) else ""
+    if not text or len(text) > 40 or marks[line] is not None or _annex_line(text) or PUNCTUATION.search(text):
         return False
-    return _DATE_LINE.match(text) is not None or _DATED_ORGAN.match(text) is not None
+    if ORGAN.search(text) or is_dated(text) or RECORD.match(text) or NOTE.match(text):
+        return False
+    return begins_closing(lines[line + 1 : line + 8], marks[line + 1 : line + 8])
 
 
 def _listed(entries: Sequence[str]) -> dict[str, str]:
@@ -241,14 +217,27 @@ def _annex_head(
     """How many lines are the annex's label and title, and the title: on the label's line or on the next ones."""
     if start.title:
         return 1, start.title
+    count = _title_lines(lines, marks, listed)
+    return 1 + count, "".join(lines[1 : 1 + count])
+
+
+def _title_lines(lines: Sequence[str], marks: Sequence[Mark | None], listed: dict[str, str]) -> int:
     joined = ""
-    for number, text in enumerate(lines[1:5], 2):
+    for count, text in enumerate(lines[1:5], 1):
         joined += text
-        if listed.get(_bare(joined)) is not None:
-            return number, joined
-    following = lines[1] if len(lines) > 1 else ""
-    is_title = following and marks[1] is None and len(following) <= 60 and not re.search("[。；，：;,:]", following)
-    return (2, following) if is_title else (1, "")
+        if _bare(joined) in listed and not _goes_on(lines, marks, count):
+            return count
+    if len(lines) < 2 or not lines[1] or marks[1] is not None or len(lines[1]) > 60 or PUNCTUATION.search(lines[1]):
+        return 0
+    return 2 if _goes_on(lines, marks, 1) else 1
+
+
+def _goes_on(lines: Sequence[str], marks: Sequence[Mark | None], line: int) -> bool:
+    """Whether a title goes on behind ``line``: only the next line ends it with a word like 办法 or 方案."""
+    following = lines[line + 1] if line + 1 < len(lines) and marks[line + 1] is None else ""
+    if not following or len(following) > 40 or PUNCTUATION.search(following):
+        return False
+    return _DOCUMENT.search(lines[line]) is None and _DOCUMENT.search(following) is not None
 
 
 def _enclosed(
@@ -257,11 +246,11 @@ def _enclosed(
     """Where the text begins that a notice issues, after the notice's own date, and how many lines its title has."""
     listed = {line for span in lists for line in range(span.start, span.end)}
     for line, text in enumerate(lines):
-        if not _is_dated(text):
+        if not is_dated(text):
             continue
         after = line + 1
         while after < min(len(lines), line + 12) and (
-            after in listed or _NOTE.match(lines[after]) or _RECORD.match(lines[after])
+            after in listed or NOTE.match(lines[after]) or RECORD.match(lines[after])
         ):
             after += 1
         if after + 1 >= len(lines):
@@ -283,45 +272,9 @@ def _is_document_title(text: str, mark: Mark | None, title: str) -> bool:
 
 
 def _closed(part: Part, lines: Sequence[str], marks: Sequence[Mark | None], lists: Sequence[Span]) -> Part:
-    spans = _closing(lines, marks, part, [span for span in lists if part.start <= span.start < part.end])
+    within = [span for span in lists if part.start <= span.start < part.end]
+    spans = closing(lines, marks, within, part.start + part.head, part.end)
     return Part(part.kind, part.start, part.end, part.head, part.label, part.name, tuple(spans))
-
-
-def _closing(lines: Sequence[str], marks: Sequence[Mark | None], part: Part, lists: Sequence[Span]) -> list[Span]:
-    """The list of annexes, signature and 版记 of a part, read from its end upwards."""
-    found = list(lists)
-    ends = {span.end: span.start for span in lists}
-    line, floor = part.end, part.start + part.head
-    while line > floor:
-        if line in ends:
-            line = ends[line]
-            continue
-        text = lines[line - 1]
-        kind = EndKind.RECORD if _RECORD.match(text) and len(text) <= 200 else EndKind.SIGNATURE
-        if kind is EndKind.RECORD and text.endswith("印发"):
-            start = _organs(lines, marks, line - 1, floor)
-        elif kind is EndKind.RECORD or _NOTE.match(text):
-            start = line - 1
-        elif _is_dated(text):
-            start = _organs(lines, marks, line - 1, floor)
-        else:
-            break
-        found.append(Span(kind, start, line))
-        line = start
-    return sorted(found, key=lambda span: span.start)
-
-
-def _organs(lines: Sequence[str], marks: Sequence[Mark | None], line: int, floor: int) -> int:
-    """The first of the lines above ``line`` that name who signs."""
-    first = line
-    while first > floor and line - first < 8:
-        text = lines[first - 1]
-        if not 2 <= len(text) <= 60 or marks[first - 1] or re.search("[。；，：;,:]", text):
-            break
-        if not all(_ORGAN.search(name) for name in re.split(r"[\s　、]+", text)) and not _ORGAN.search(text):
-            break
-        first -= 1
-    return first
 
 
 def _bare(text: str) -> str:

@@ -8,7 +8,7 @@ is cut at paragraphs, a long table between rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policymatch.model import Block
@@ -21,7 +21,9 @@ __all__ = ["CUT_VERSION", "Piece", "article_label", "split_clauses"]
 CUT_VERSION = 2
 """Raised whenever the same text would be cut into other clauses than before, so that a store can tell."""
 
-_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、．.]|[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[）)]|\d{1,3}\s?[.．、）)]")
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s?[、．.]|[（(]\s?[一二三四五六七八九十\d]{1,3}\s?[）)]|\d{1,3}\s?[.．、）)]"
+)
 _LABELLED = re.compile(r"第.{1,9}?(?:编|分编|篇|部分|章|节)")
 _DIVISIONS = frozenset({Kind.PART, Kind.SUBPART, Kind.CHAPTER, Kind.SECTION})
 _ALWAYS = frozenset({Kind.FIRST, Kind.SECOND})
@@ -105,7 +107,10 @@ class _Cutter:
         self._children(node, path)
 
     def _children(self, node: Node, path: tuple[str, ...]) -> None:
-        cut = _own_size(node) > LONG
+        # （一） below 1. is a clause of its own, so 1. must be one too.
+        cut = _own_size(node) > LONG or any(
+            inner.kind in _ALWAYS for child in node.children if child.kind in _WHERE_LONG for inner in child.children
+        )
         numbered = False
         for child in node.children:
             if child.kind is Kind.ANNEX:
@@ -128,7 +133,6 @@ class _Cutter:
             elif child.kind in _CLOSING:
                 self._begin("", (*path, child.kind.value), child.blocks)
             elif child.kind in _WHERE_LONG:
-                # （一） below 1. is a clause although its 1. is none.
                 self.pieces[-1].blocks.extend(child.blocks)
                 self._children(child, path)
             else:
@@ -160,7 +164,10 @@ def _annex_name(node: Node) -> str:
 
 
 def _division_name(node: Node) -> str:
-    return _heading(" ".join(block.text for block in node.blocks))
+    text = " ".join(block.text for block in node.blocks)
+    rest = text.removeprefix(node.label)
+    # 第一章总则 has lost its space.
+    return _heading(f"{node.label} {rest}" if rest != text else text)
 
 
 def _clean(text: str) -> str:

@@ -19,7 +19,9 @@ _MOST_REPEATED = 600
 """Characters of title and head that are worth repeating; what is longer is no head."""
 _TITLE_LINES = 4
 _UNIT = re.compile(r"[（(]?\s?(?:计量|货币|金额|面积)?单\s?位\s?[：:][^。；]{1,30}$")
-_TITLE = re.compile(r"(?:续?表\s?[\d一二三四五六七八九十A-Z]|.{1,58}(?:表|标准|名单|清单|如下)(?:[（(][^（()）]{1,20}[）)])?[：:]?$)")
+_TITLE = re.compile(
+    r"(?:续?表\s?[\d一二三四五六七八九十A-Z]|.{1,58}(?:表|标准|名单|清单|如下)(?:[（(][^（()）]{1,20}[）)])?[：:]?$)"
+)
 _NOT_TITLE = re.compile("[。；，！？：;,:!?]")
 
 
@@ -42,7 +44,9 @@ class Portion:
 
 def is_row(block: Block) -> bool:
     """Whether a block is a row of a table; stored lines are known by the mark between their cells."""
-    return block.table > 0 or " | " in block.text or block.text.startswith("| ") or block.text.endswith(" |")
+    if block.table or "|" not in block.text:
+        return block.table > 0
+    return " | " in block.text or block.text.startswith("| ") or block.text.endswith(" |")
 
 
 def find_tables(blocks: Sequence[Block], taken: Sequence[bool] = ()) -> list[TableSpan]:
@@ -51,6 +55,8 @@ def find_tables(blocks: Sequence[Block], taken: Sequence[bool] = ()) -> list[Tab
     ``taken`` is true for lines that cannot be part of a title because they are something else.
     """
     found: list[TableSpan] = []
+    if not any(map(is_row, blocks)):
+        return found
     line, floor = 0, 0
     while line < len(blocks):
         if not is_row(blocks[line]):
@@ -72,7 +78,9 @@ def _title(blocks: Sequence[Block], row: int, floor: int, taken: Sequence[bool])
         label = annex_label(text) is not None and len(text) <= 60
         if _UNIT.match(text) and not named:
             line -= 1
-        elif (label or _names(text)) and (not named or label or re.fullmatch(r"续?表\s?[\d一二三四五六七八九十]{1,3}", text)):
+        elif (label or _names(text)) and (
+            not named or label or re.fullmatch(r"续?表\s?[\d一二三四五六七八九十]{1,3}", text)
+        ):
             line -= 1
             named = True
             if label:

@@ -111,6 +111,57 @@ def test_references_find_their_clauses() -> None:
     assert [clause.text for clause in find_clauses(law, ClauseRef("x", "第十条"))] == ["第十条 乙。"]
 
 
+def test_references_into_annexes() -> None:
+    notice = parse_policy(
+        document(
+            "一、甲", "二、乙", "附件1", "某县补助办法", "第一条 丙。", "第三条 丁。", "附件2：某县评审细则", "第一条 戊。", "第二条 己。", "（一）庚",
+            title="某通知",
+        )
+    )  # fmt: skip
+
+    def found(label: str) -> list[str]:
+        return [clause.text for clause in find_clauses(notice, ClauseRef("x", label))]
+
+    assert found("附件2/第一条") == ["第一条 戊。"]
+    assert found("附件 1/第三条") == ["第三条 丁。"]
+    assert found("附件2/第三条") == []
+    assert found("第二条") == ["第二条 己。\n（一）庚"]
+    assert found("第一条") == ["第一条 丙。", "第一条 戊。"]
+    assert found("附件2") == ["附件2：某县评审细则", "第一条 戊。", "第二条 己。\n（一）庚"]
+    assert found("二、") == ["二、乙"]
+    law = parse_policy(document("第一条 甲。", "附件1：细则", "第一条 乙。", title="某"))
+    assert [clause.text for clause in find_clauses(law, ClauseRef("x", "第一条"))] == ["第一条 甲。"]
+
+
+def test_references_to_the_numbers_inside_a_long_item() -> None:
+    long = "甲" * 800 + "。"
+    notice = parse_policy(document("一、标准", "（一）乙", f"1.{long}", f"２．{long}", "二、其他", title="某"))
+    assert [clause.label for clause in find_clauses(notice, ClauseRef("x", "一、（一）"))] == ["（一）", "1.", "2."]
+    assert [clause.label for clause in find_clauses(notice, ClauseRef("x", "一、（一）2."))] == ["2."]
+
+
+def test_what_frames_a_text_answers_nothing() -> None:
+    notice = parse_policy(
+        document(
+            "目录", "一、甲 1", "二、乙 2", "一、甲", "丙。", "二、乙", "丁。", "附件：申报表", "某局", "2024年5月6日", "（联系电话：12345）", "附件", "申报表", "戊。",
+            "抄送：己。", title="某",
+        )
+    )  # fmt: skip
+    assert [(clause.path, is_heading(clause)) for clause in notice.clauses] == [
+        ("目录", True),
+        ("一、甲", False),
+        ("二、乙", False),
+        ("附件说明", False),
+        ("落款", False),
+        ("附件 申报表", False),
+        ("附件 申报表/版记", True),
+    ]
+    law = parse_policy(
+        document("第一章", "总则", "第一条 甲。", "附件", "申报表", "第二章 乙", "第三章 丙", title="某")
+    )
+    assert [is_heading(clause) for clause in law.clauses] == [True, False, True, True, True]
+
+
 def test_headings_alone_answer_nothing() -> None:
     law = parse_policy(document("前言在这里。", "第一章 总则", "第一条 甲。", "第二条 乙", title="某"))
     assert [is_heading(clause) for clause in law.clauses] == [False, True, False, False]

@@ -69,7 +69,7 @@ def test_articles_carry_all_their_paragraphs_and_the_chapters_above() -> None:
         ("第二条", "第一编 总则/第一章 一般规定/第一节 细目/第二条", "第二条　丁。"),
         ("第二章", "第一编 总则/第二章 其他", "第二章 其他"),
         ("第二条之一", "第一编 总则/第二章 其他/第二条之一", "第二条之一 戊。"),
-        ("附件", "附件1：清单", "附件1：清单\n己"),
+        ("附件1", "附件1 清单", "附件1：清单\n己"),
     ]
 
 
@@ -84,6 +84,85 @@ def test_headings_and_items_are_pieces_and_lists_stay_inside() -> None:
         ("（二）", "二、支持标准/(二)丙：丁"),
         ("三、", "三、附则"),
     ]  # fmt: skip
+
+
+LONG_ITEM = "甲" * 600 + "。"
+
+
+def test_a_long_item_is_cut_at_its_numbers() -> None:
+    text = [
+        "一、甲",
+        "（一）乙：",
+        f"1.丙：{LONG_ITEM}",
+        "续",
+        f"2. {LONG_ITEM}",
+        f"３、丁。{LONG_ITEM}",
+        "（二）戊",
+        "1.己",
+        "2.庚",
+        "二、辛",
+    ]
+    assert [(label, path, body.count("\n") + 1) for label, path, body in cut(*text)] == [
+        ("一、", "一、甲", 1),
+        ("（一）", "一、甲/（一）乙：", 1),
+        ("1.", "一、甲/（一）乙：/1.丙", 2),
+        ("2.", "一、甲/（一）乙：/2.", 1),
+        ("3.", "一、甲/（一）乙：/３、", 1),
+        ("（二）", "一、甲/（二）戊", 3),
+        ("二、", "二、辛", 1),
+    ]
+
+
+def test_an_article_is_never_cut_at_its_items() -> None:
+    pieces = cut("第一条 甲：", f"（一）{LONG_ITEM}", f"（二）{LONG_ITEM}", f"一、{LONG_ITEM}", "二、乙", "第二条 丙。")
+    assert [label for label, _, _ in pieces] == ["第一条", "第二条"]
+
+
+def test_chapters_without_articles_hold_numbered_items() -> None:
+    assert [(label, path) for label, path, _ in cut("第一章 基础", "甲。", "第一节 成就", "一、乙", "（一）丙", "二、丁", "第二章 目标", "一、戊", "二、己")] == [
+        ("第一章", "第一章 基础"),
+        ("第一节", "第一章 基础/第一节 成就"),
+        ("一、", "第一章 基础/第一节 成就/一、乙"),
+        ("（一）", "第一章 基础/第一节 成就/一、乙/（一）丙"),
+        ("二、", "第一章 基础/第一节 成就/二、丁"),
+        ("第二章", "第二章 目标"),
+        ("一、", "第二章 目标/一、戊"),
+        ("二、", "第二章 目标/二、己"),
+    ]  # fmt: skip
+
+
+def test_annexes_are_cut_by_themselves() -> None:
+    assert [(label, path) for label, path, _ in cut(
+        "各县财政局：", "一、甲", "二、乙", "附件：1.补助办法", "2.补助标准", "某局", "2024年5月6日",
+        "附件1", "补助办法", "第一章 总则", "第一条 丙。", "附件2", "补助标准", "一、丁", "二、戊", "抄送：己。",
+    )] == [
+        ("", ""),
+        ("一、", "一、甲"),
+        ("二、", "二、乙"),
+        ("", "附件说明"),
+        ("", "落款"),
+        ("附件1", "附件1 补助办法"),
+        ("第一章", "附件1 补助办法/第一章 总则"),
+        ("第一条", "附件1 补助办法/第一章 总则/第一条"),
+        ("附件2", "附件2 补助标准"),
+        ("一、", "附件2 补助标准/一、丁"),
+        ("二、", "附件2 补助标准/二、戊"),
+        ("", "附件2 补助标准/版记"),
+    ]  # fmt: skip
+
+
+def test_what_a_numbered_notice_issues_goes_by_its_title() -> None:
+    issued = ("某局", "2024年5月6日", "某县补助/奖励办法", "第一条 丙。", "第二条 丁。")
+    assert [path for _, path, _ in cut("一、甲", "二、乙", *issued)][2:] == [
+        "落款", "某县补助／奖励办法", "某县补助／奖励办法/第一条", "某县补助／奖励办法/第二条",
+    ]  # fmt: skip
+    assert [path for _, path, _ in cut("甲。", *issued)] == ["", "落款", "", "第一条", "第二条"]
+
+
+def test_questions_numbered_from_one_are_clauses_where_the_text_is_long() -> None:
+    lines = ["1.怎么申请？", LONG_ITEM, "2.何时申请？", LONG_ITEM, "3.向谁申请？", LONG_ITEM]
+    assert [label for label, _, _ in cut(*lines)] == ["1.", "2.", "3."]
+    assert [label for label, _, _ in cut(*lines[:3])] == [""]
 
 
 def test_a_text_without_numbers_is_cut_at_paragraphs() -> None:
