@@ -20,7 +20,7 @@ def find_contents(lines: Sequence[str], marks: Sequence[Mark | None], start: int
     """First line of the contents and the line after them; None where there are none."""
     for line in range(start, min(len(lines), start + _WITHIN)):
         if _HEADING.match(lines[line]):
-            end = _end(lines, marks, line + 1)
+            end = _end(lines, line + 1)
             return (line, end) if end > line + 1 else None
         mark = marks[line]
         if mark and mark.style.divides:
@@ -28,17 +28,20 @@ def find_contents(lines: Sequence[str], marks: Sequence[Mark | None], start: int
     return None
 
 
-def _end(lines: Sequence[str], marks: Sequence[Mark | None], first: int) -> int:
-    """Where the contents end: at the line that says the first entry again, else where entries end."""
+def _end(lines: Sequence[str], first: int) -> int:
+    """Where the contents end: before the first running paragraph, or at the line that says the first entry again.
+
+    Where none says it again only entries with a page number count.
+    """
     limit = min(len(lines), first + _MOST_ENTRIES)
     opening = _key(lines[first]) if first < limit else ""
-    for line in range(first, limit):
-        if line > first and opening and _key(lines[line]) == opening:
-            return line
-        if len(lines[line]) > _LONGEST_ENTRY or lines[line].endswith(("。", "；")):
-            break
+    again = next((line for line in range(first + 1, limit) if opening and _key(lines[line]) == opening), None)
     line = first
-    while line < limit and _LEADER.search(lines[line][-220:]):
+    while line < (limit if again is None else again):
+        text = lines[line]
+        is_short = len(text) <= _LONGEST_ENTRY and not text.endswith(("。", "；"))
+        if not (is_short if again is not None else _LEADER.search(text[-220:])):
+            break
         line += 1
     return line
 

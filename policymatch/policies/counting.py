@@ -34,6 +34,7 @@ class Count:
             # One line 第二章 in a text without articles is a mention.
             self._divisions = sum(mark is not None and mark.style.divides for mark in marks) > 1
         self._last: dict[Style, int] = {}
+        self._article: int | None = None
 
     def _holds(self, marks: Sequence[Mark | None], first_list: int, low: Style, high: Style) -> bool:
         """Whether 条, or 编 to 节, order this text: they come before 一、 or count from one, else items quote them."""
@@ -46,10 +47,7 @@ class Count:
 
     def begin(self) -> None:
         """A chapter or an article begins: its lists count anew."""
-        article = self._last.get(Style.ARTICLE)
         self._last.clear()
-        if article is not None:
-            self._last[Style.ARTICLE] = article
 
     def take(self, mark: Mark, open_styles: Sequence[int]) -> None:
         """A line was set as an item; lists below it that are not open any more count anew."""
@@ -76,12 +74,12 @@ class Count:
         return following == mark.number + 1 or (last is not None and abs(mark.number - last) <= _SLIP)
 
     def _is_article(self, line: int, mark: Mark) -> bool:
-        last, following = self._last.get(Style.ARTICLE), self.following[line]
+        last, following = self._article, self.following[line]
         if not mark.sure:
             return last is not None and mark.number == last + 1 == following - 1
         quoted = last is not None and mark.number not in (last, last + 1) and following == last + 1
         if not quoted:
-            self._last[Style.ARTICLE] = mark.number
+            self._article = mark.number
         return not quoted
 
 

@@ -339,6 +339,26 @@ def test_a_table_of_contents_makes_no_chapters(contents: tuple[str, ...]) -> Non
     assert printed(root.children[1]) == list(contents)
 
 
+def test_a_preface_between_contents_and_text() -> None:
+    preface = "甲" * 90 + "。"
+    root = tree(
+        "目录",
+        "前言",
+        "第一章 总则",
+        "第二章 附则",
+        "前言",
+        preface,
+        "第一章 总则",
+        "第一条 乙。",
+        "第二章 附则",
+        "第二条 丙。",
+    )
+    assert [child.kind for child in root.children] == [Kind.CONTENTS, Kind.TEXT, Kind.CHAPTER, Kind.CHAPTER]
+    assert printed(root.children[1]) == ["前言", preface]
+    late = tree("目录", "第一章 总则", "第二章 附则", "前言", preface, "第一章 总则", "第一条 乙。")
+    assert [child.kind for child in late.children] == [Kind.CONTENTS, Kind.TEXT, Kind.CHAPTER]
+
+
 def test_the_contents_of_a_notice() -> None:
     root = tree("目录", "一、总体要求 1", "二、任务 3", "一、总体要求", "甲。", "二、任务", "乙。")
     assert [(child.kind, child.label) for child in root.children] == [
