@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -121,6 +123,44 @@ def test_items_inside_items() -> None:
     first = article.children[0]
     assert (first.kind, first.label) == (Kind.ITEM, "（一）")
     assert [(child.kind, child.label) for child in first.children] == [(Kind.SUBITEM, f"{n}.") for n in range(1, 9)]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+@needs_shared
+def test_every_item_of_every_law_is_one() -> None:
+    count = 0
+    for law in LAWS:
+        items = {
+            " ".join(node.text.split("\n")[0].split())
+            for node in walk(tree_of(parse_policy(read_file(law))))
+            if node.label
+        }
+        for line in law.read_text(encoding="utf-8").splitlines():
+            if re.match(r"[（(][一二三四五六七八九十]+[)）]|\d+[.．、]", line):
+                count += 1
+                assert " ".join(line.split()) in items, f"{law.name}: {line}"
+    assert count > 3600
+
+
+@needs_shared
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
+def test_the_other_formats_give_the_same_articles_paragraphs_and_items(path: Path) -> None:
+    law = POLICIES / f"{path.name.removesuffix('.gb18030.txt').removesuffix('.docx').removesuffix('.pdf')}.md"
+    trees = [tree_of(parse_policy(read_file(file))) for file in (path, law)]
+    found, truth = (
+        [
+            (node.kind, node.label)
+            for node in walk(root)
+            if node.kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM)
+        ]
+        for root in trees
+    )
+    assert found == truth
 
 
 @needs_shared
