@@ -18,6 +18,7 @@ from policymatch.batch.codec import decode_policy, from_line
 from policymatch.batch.journal import Journal
 from policymatch.batch.pool import Batch, Pool, Reading, shared_pool
 from policymatch.errors import ReadError
+from policymatch.policies.structure import CUT_VERSION
 from policymatch.readers import DEFAULT_LIMITS
 from policymatch.readers.limits import too_large
 from policymatch.readers.source import check_regular, explain, hash_file
@@ -27,8 +28,8 @@ from policymatch.store.writer import Failure, location_of
 if TYPE_CHECKING:
     from policymatch.store.writer import Progress, StoreWriter
 
-READ_VERSION = "2"
-"""Raise it when readers or parser make other text, metadata or clauses of the same file: all files are read again."""
+READ_VERSION = f"2.{CUT_VERSION}"
+"""Raise its first part when readers or parser make other text or metadata of the same file: all files are read again."""
 
 _PASSING = frozenset({"没有权限", "找不到文件", "不是文件", "无法读取", "程序错误"})
 """Failures that may be gone the next time though the file is the same."""

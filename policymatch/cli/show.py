@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @command("show", help="看一部政策（编号或发文字号）的信息和全文，或一条条款（如 sc-712#12）。")
 @click.argument("id")
-def run(common: Common, id: str) -> None:  # noqa: A002 - the contract's word
+@click.option("--tree", is_flag=True, help="按编、章、节、条、款、项、目或一、（一）1.（1）的层次缩进显示。")
+def run(common: Common, id: str, tree: bool) -> None:  # noqa: A002 - the contract's word
     """Show one policy, or one clause."""
     from policymatch.model import Policy
     from policymatch.reports.payload import show_data
@@ -36,14 +37,14 @@ def run(common: Common, id: str) -> None:  # noqa: A002 - the contract's word
         lambda: show_data(policy) | {"sources": sources},
         ("编号", "条款", "页", "正文"),
         lambda: ((clause.id, clause.path, clause.page, clause.text) for clause in policy.clauses),
-        lambda: _print(policy),
+        lambda: _print(policy, tree=tree),
     )
 
 
-def _print(policy: Policy) -> None:
+def _print(policy: Policy, *, tree: bool) -> None:
     from policymatch.reports.output import console
     from policymatch.reports.policies import policy_lines
 
     out = console()
-    for text, style in policy_lines(policy):
+    for text, style in policy_lines(policy, tree=tree):
         out.print(text, markup=False, style=style)

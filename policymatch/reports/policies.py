@@ -28,8 +28,11 @@ def marks(policy: PolicySummary) -> str:
     return found
 
 
-def policy_lines(policy: Policy) -> Iterator[tuple[str, str | None]]:
-    """A policy's metadata, each with how it was found, its relations and its text; a line and its style at a time."""
+def policy_lines(policy: Policy, *, tree: bool = False) -> Iterator[tuple[str, str | None]]:
+    """A policy's metadata, each with how it was found, its relations and its text; a line and its style at a time.
+
+    With ``tree`` the text is set in by its levels.
+    """
     summary = policy.summary
     yield f"《{summary.title}》{marks(summary)}", "bold"
     for key, name, value in (
@@ -53,6 +56,12 @@ def policy_lines(policy: Policy) -> Iterator[tuple[str, str | None]]:
     for relation in policy.relations:
         yield _relation_line(relation), None
     yield "", None
+    if tree:
+        from policymatch.policies.outline import indented, tree_of
+
+        for depth, _, text in indented(tree_of(policy)):
+            yield "  " * depth + text, None
+        return
     for clause in policy.clauses:
         page = f"（第{clause.page}页）" if clause.page else ""
         yield f"{clause.text[clause.repeated :]}{page}", None

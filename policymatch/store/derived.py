@@ -93,6 +93,19 @@ def build_generation(store: Path, truth: Truth, previous: int | None, *, anew: b
     final = generation_folder(store, generation)
     work = final.with_suffix(".tmp")
     shutil.rmtree(work, ignore_errors=True)
+    try:
+        _fill(work, store, truth, generation, previous, anew=anew)
+        work.rename(final)
+    except BaseException:
+        # On a full disk what is half done must not take the room that is left.
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    _sync_folder(final.parent)
+    return generation
+
+
+def _fill(work: Path, store: Path, truth: Truth, generation: int, previous: int | None, *, anew: bool) -> None:
+    """Write everything a generation consists of into a folder."""
     (work / "segments").mkdir(parents=True)
     keys = truth.searchable_keys()
     before = None if anew or previous is None else generation_folder(store, previous)
@@ -109,9 +122,6 @@ def build_generation(store: Path, truth: Truth, previous: int | None, *, anew: b
     }
     (work / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     _sync(work)
-    work.rename(final)
-    _sync_folder(final.parent)
-    return generation
 
 
 def existing_generations(store: Path) -> list[int]:

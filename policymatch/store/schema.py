@@ -154,9 +154,13 @@ def disk_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
             raise StoreError(_FULL.message, _FULL.hint) from error
-        raise
+        raise _not_written() from error  # numpy says of a full disk only how many bytes it wrote
     except sqlite3.DatabaseError as error:
         raise _explain(error, folder) from error
+
+
+def _not_written() -> StoreError:
+    return StoreError("写入磁盘时出错，没有写完；政策库保持原样", "检查磁盘空间和磁盘是否完好，再运行一次。")
 
 
 def damaged(error: sqlite3.DatabaseError) -> StoreDamaged:
@@ -179,7 +183,7 @@ def _explain(error: sqlite3.DatabaseError | OSError, folder: Path) -> Exception:
     if code == sqlite3.SQLITE_FULL:
         return StoreError(_FULL.message, _FULL.hint)
     if code == sqlite3.SQLITE_IOERR:
-        return StoreError("写入磁盘时出错，没有写完；政策库保持原样", "检查磁盘空间和磁盘是否完好，再运行一次。")
+        return _not_written()
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return StoreMissing(f"没有权限写入“{folder}”", "换一个有读写权限的文件夹，用 --store 指定")
     return StoreDamaged(f"政策库无法打开：{error}", "运行 policymatch doctor 查看")

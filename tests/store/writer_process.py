@@ -1,7 +1,7 @@
 """A writer in a process of its own, which tests kill: ``writer_process.py STORE POINT FILE...``.
 
 ``POINT`` names the moment at which the process kills itself; with ``none`` it prints a line when it begins to write
-and goes on until it is done or killed.
+and goes on until it is done or killed, with ``limit=N`` no file may grow beyond N bytes. Ends with 3 after a StoreError.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import policymatch
+from policymatch.errors import StoreError
 from policymatch.store import derived, writer
 
 
@@ -33,10 +34,18 @@ def main() -> None:
         writer.build_generation = lambda *given, **named: (derived.build_generation(*given, **named), die())
     elif point == "remove":
         writer.remove_old = die
-    with policymatch.write_store(store) as opened:
-        sys.stdout.write("begin\n")
-        sys.stdout.flush()
-        opened.add_files(Path(file) for file in files)
+    elif point.startswith("limit="):
+        import resource
+
+        most = int(point.removeprefix("limit="))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    try:
+        with policymatch.write_store(store) as opened:
+            sys.stdout.write("begin\n")
+            sys.stdout.flush()
+            opened.add_files(Path(file) for file in files)
+    except StoreError as error:
+        sys.exit(3 if error.hint else 4)
 
 
 if __name__ == "__main__":
