@@ -10,11 +10,12 @@ from typing import Any
 from policymatch.errors import ReadError
 from policymatch.model import Block, Document
 from policymatch.readers.blocks import BlockList
-from policymatch.readers.html_body import find_body, write_body
+from policymatch.readers.html_body import find_body
 from policymatch.readers.html_furniture import without_furniture
 from policymatch.readers.html_links import base_of, find_attachments
 from policymatch.readers.html_lists import shows_numbers
 from policymatch.readers.html_page import read_metadata, read_published, read_source, read_surroundings, read_title
+from policymatch.readers.html_walk import write_body
 from policymatch.readers.limits import Deadline, Limits
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
@@ -109,17 +110,21 @@ def _is_broken_utf8(data: bytes) -> bool:
 
 def _parse(text: str) -> Any:
     import lxml.etree
-    import lxml.html
 
-    parser = lxml.html.HTMLParser(
+    # Saved pages hold pictures of megabytes as text and hundreds of unclosed elements: huge_tree lets them pass, up to
+    # 2048 elements deep. HTML has no entities that grow.
+    parser = lxml.etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     clean = text.replace("\x00", "").encode("utf-8", errors="replace")
+    damaged = ReadError("网页解析不出内容", "请用浏览器打开并重新另存后再试。", kind="文件损坏")
     try:
-        root = lxml.html.document_fromstring(clean, parser=parser)
+        root = lxml.etree.fromstring(clean, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as error:
-        raise ReadError("网页解析不出内容", "请用浏览器打开并重新另存后再试。", kind="文件损坏") from error
-    # The parser stops without a word where tags are nested too deep or a text is too long.
+        raise damaged from error
+    if root is None:
+        raise damaged
+    # The parser stops without a word where tags are nested too deep.
     if any(entry.level >= lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise ReadError("网页结构损坏或嵌套过深，读不完整", "请用浏览器打开并重新另存后再试。", kind="文件损坏")
     return root

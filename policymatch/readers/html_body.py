@@ -1,4 +1,4 @@
-"""Where a page's text stands, and the walk that makes blocks of it."""
+"""Where a page's text stands: in a container known by name, or where the sentences are."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from policymatch.readers.blocks import BlockList
-from policymatch.readers.html_elements import INLINE, NEVER, SPACES, LeftOut, is_around, is_extra, is_hidden
-from policymatch.readers.html_lists import ListNumbers, numbered
-from policymatch.readers.html_tables import TableReader, find_data_tables
+from policymatch.readers.html_elements import INLINE, NEVER, is_around, is_extra, is_hidden
 from policymatch.readers.limits import Deadline
 
 # Where the systems that governments use put the text, the surest first.
@@ -22,12 +19,7 @@ _RANKS = {name: rank for rank, name in enumerate(_CONTAINERS)}
 _ENOUGH = 60
 _SENTENCE = re.compile("[，。；！？、]")
 _LONG_TEXT = 40
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# 点击查看政策解读：… before or after a text leads to another page and says nothing itself.
-_LEADS_AWAY = re.compile(
-    r"(?:点击|点此)?(?:查看|阅读|浏览)?(?:相关|延伸|扩展|推荐)?(?:政策|文件|图文|图片|音频|视频|文字|稿件)?"
-    r"(?:解读|图解|链接|阅读|新闻|报道|推荐|文章|稿件|信息|文件|问答)[:：]?"
-)
+_TO_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|ceb|pptx?|zip|rar)(?:$|[?#&])", re.I)
 
 
 @dataclass(slots=True)
@@ -46,7 +38,7 @@ class Body:
         """Whether a node within the text is none of it."""
         if is_hidden(node):
             return True
-        named = is_extra(node) or (not self.known and is_around(node))
+        named = is_extra(node) if self.known else is_around(node)
         return named and node not in self.kept
 
 
@@ -63,7 +55,8 @@ def find_body(root: Any, deadline: Deadline) -> Body:
         if full and sum(found.said for found in full) * 2 >= survey.said:
             return Body([found.element for found in full], known=rank != _RANKS["<article"], kept=kept)
     if survey.said >= _ENOUGH:
-        return Body([_densest(page, survey.said, kept, deadline)], known=False, kept=kept)
+        densest = _densest(page, survey.said, kept, deadline)
+        return Body([_with_what_belongs_to_it(densest, page, kept, deadline)], known=False, kept=kept)
     return Body([page], known=False, kept=kept)
 
 
@@ -108,7 +101,7 @@ def _survey(root: Any, kept: set[Any], deadline: Deadline) -> _Survey:
             if rank is not None:
                 open_ranks[rank] = open_ranks.get(rank, 0) + 1
             hides = is_hidden(node)
-            outside = node not in kept and (is_around(node) or is_extra(node))
+            outside = node not in kept and is_around(node)
             stack.append((rank, hides, outside, chars, said))
             hidden += hides
             around += outside
@@ -138,16 +131,17 @@ def _survey(root: Any, kept: set[Any], deadline: Deadline) -> _Survey:
 
 def _rank(node: Any) -> int | None:
     """Return the place of an element among the known containers."""
-    ranks = [_RANKS.get(f"<{node.tag}"), _RANKS.get(f"#{(node.get('id') or '').lower()}")]
-    classes = node.get("class")
-    if classes:
+    ranks = [_RANKS.get(f"<{node.tag}")]
+    if own := node.get("id"):
+        ranks.append(_RANKS.get(f"#{own.lower()}"))
+    if classes := node.get("class"):
         ranks.extend(_RANKS.get(f".{name}") for name in classes[:300].lower().split())
     return min((rank for rank in ranks if rank is not None), default=None)
 
 
 def _weigh(text: str | None, links: int) -> tuple[int, int]:
     """Return how many characters a piece of text has, and how many of them say something."""
-    length = len(text.strip()) if text else 0
+    length = len(" ".join(text.split())) if text else 0
     if not length or not text:
         return 0, 0
     return length, length if not links and (length >= _LONG_TEXT or _SENTENCE.search(text)) else 0
@@ -165,7 +159,7 @@ def _densest(page: Any, total: int, kept: set[Any], deadline: Deadline) -> Any:
             deadline.check()
             stack.append(said)
             links += node.tag == "a"
-            if node is not page and (is_hidden(node) or (node not in kept and (is_around(node) or is_extra(node)))):
+            if node is not page and (is_hidden(node) or (node not in kept and is_around(node))):
                 steps.skip_subtree()
             else:
                 said += _weigh(node.text, links)[1]
@@ -178,109 +172,41 @@ def _densest(page: Any, total: int, kept: set[Any], deadline: Deadline) -> Any:
     return page
 
 
-def write_body(body: Body, blocks: BlockList, deadline: Deadline, *, numbers: bool) -> None:
-    """Add the text of a page to blocks; ``numbers`` says whether the page shows the numbers of lists."""
-    for element in body.elements:
-        data = find_data_tables(element, body.leaves_out, deadline)
-        tables = TableReader(blocks, data, body.leaves_out, deadline, numbers=numbers)
-        _Walk(blocks, data, tables, body.leaves_out, deadline, numbers=numbers).run(element)
+def _with_what_belongs_to_it(element: Any, page: Any, kept: set[Any], deadline: Deadline) -> Any:
+    """Return the outermost element around one of which no step adds mostly links to other pages.
 
+    Signature, date and annexes often stand beside the paragraphs, and say nothing in sentences.
+    """
+    import lxml.etree
 
-class _Walk:
-    """Turns an element into blocks: one for each paragraph, heading, line before <br> and table row."""
-
-    def __init__(
-        self,
-        blocks: BlockList,
-        data: set[Any],
-        tables: TableReader,
-        left_out: LeftOut,
-        deadline: Deadline,
-        *,
-        numbers: bool,
-    ) -> None:
-        self._blocks = blocks
-        self._data = data
-        self._tables = tables
-        self._left_out = left_out
-        self._deadline = deadline
-        self._lists = ListNumbers(shown=numbers)
-        self._pending: list[str] = []
-        self._linked: list[str] = []
-        self._label = ""
-        self._level = 0
-        self._links = 0
-        self._verbatim = 0
-
-    def run(self, top: Any) -> None:
-        import lxml.etree
-
-        steps = lxml.etree.iterwalk(top, events=("start", "end"))
-        for event, node in steps:
-            if event == "end":
-                self._leave(node, top)
+    above = [ancestor for ancestor in element.iterancestors() if ancestor.tag != "html"]
+    watched = {element, *above}
+    sizes: dict[Any, tuple[int, int]] = {}
+    begun: dict[Any, tuple[int, int]] = {}
+    chars = linked = links = 0
+    steps = lxml.etree.iterwalk(page, events=("start", "end"))
+    for event, node in steps:
+        leads_off = node.tag == "a" and not _TO_FILE.search((node.get("href") or "")[:2000])
+        if event == "start":
+            deadline.check()
+            links += leads_off
+            if node in watched:
+                begun[node] = chars, linked
+            elif is_hidden(node) or (node not in kept and is_around(node)):
+                steps.skip_subtree()
                 continue
-            self._deadline.check()
-            if node is not top and self._left_out(node):
-                self._links += node.tag == "a"
-                steps.skip_subtree()
-            elif node in self._data:
-                self._flush()
-                self._tables.write(node)
-                steps.skip_subtree()
-            else:
-                self._enter(node)
-        self._flush()
-
-    def _enter(self, node: Any) -> None:
-        if node.tag not in INLINE:
-            self._flush()
-            self._level = _HEADINGS.get(node.tag, self._level)
-        self._links += node.tag == "a"
-        self._verbatim += node.tag == "pre"
-        self._label = self._lists.enter(node) or self._label
-        self._take(node.text)
-
-    def _leave(self, node: Any, top: Any) -> None:
-        # What is left out has no text, and must not cut in two the sentence it stands in.
-        if node.tag not in INLINE and node.tag not in NEVER:
-            self._flush()
-            self._level = 0 if node.tag in _HEADINGS else self._level
-        self._links -= node.tag == "a"
-        self._verbatim -= node.tag == "pre" and self._verbatim > 0
-        self._lists.leave(node)
-        if node.tag == "li":
-            self._label = ""
-        if node is not top:
-            self._take(node.tail)
-
-    def _take(self, text: str | None) -> None:
-        if not text:
-            return
-        first, *rest = text.split("\n") if self._verbatim else [text]
-        self._add(first)
-        for line in rest:
-            self._flush()
-            self._add(line)
-
-    def _add(self, text: str) -> None:
-        self._pending.append(text)
-        if self._links > 0:
-            self._linked.append(text)
-
-    def _flush(self) -> None:
-        text = SPACES.sub(" ", "".join(self._pending))
-        linked = SPACES.sub(" ", "".join(self._linked))
-        self._pending.clear()
-        self._linked.clear()
-        if text.strip() and not _leads_away(text, linked):
-            self._blocks.add(numbered(self._label, text.lstrip()), level=self._level)
-            self._label = ""
-
-
-def _leads_away(text: str, linked: str) -> bool:
-    """Whether a line is only a link to another page (点击查看政策解读：…), whose words are that page's title."""
-    if not linked.strip() or len(text) > 300:
-        return False
-    unlinked = text.replace(linked, "").strip()
-    return _LEADS_AWAY.fullmatch("".join(unlinked.split())) is not None
+            text = node.text
+        else:
+            if node in watched:
+                sizes[node] = chars - begun[node][0], linked - begun[node][1]
+            links -= leads_off
+            text = node.tail
+        length = _weigh(text, 0)[0]
+        chars += length
+        linked += length if links else 0
+    for ancestor in above:
+        more, more_linked = (outer - inner for outer, inner in zip(sizes[ancestor], sizes[element], strict=True))
+        if more_linked * 2 > more:
+            break
+        element = ancestor
+    return element

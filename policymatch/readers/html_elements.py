@@ -43,25 +43,29 @@ def is_hidden(node: Any) -> bool:
     """Whether a node has no text of its own to show: a script, a comment, an element the page itself hides."""
     if not isinstance(node.tag, str) or node.tag in NEVER:
         return True
-    return node.get("hidden") is not None or _HIDDEN.search((node.get("style") or "")[:1000]) is not None
+    style = node.get("style")
+    return node.get("hidden") is not None or (style is not None and _HIDDEN.search(style[:1000]) is not None)
 
 
 def is_extra(node: Any) -> bool:
     """Whether an element is named for what stands beside a text: share buttons, a QR code, related news."""
     names = _names(node)
-    return bool(names) and _EXTRA_NAMES.search(names) is not None
+    return names != "" and _EXTRA_NAMES.search(names) is not None
 
 
 def is_around(node: Any) -> bool:
-    """Whether an element is named for the site around a text: header, menu, footer, search."""
+    """Whether an element is named for the site around a text (header, menu, footer, search) or stands beside one."""
     if node.tag in ("html", "body"):
         return False
     names = _names(node)
-    return node.tag in _AROUND or (bool(names) and _AROUND_NAMES.search(names) is not None)
+    if not names:
+        return node.tag in _AROUND
+    return node.tag in _AROUND or _AROUND_NAMES.search(names) is not None or _EXTRA_NAMES.search(names) is not None
 
 
 def _names(node: Any) -> str:
-    return f"{node.get('class') or ''} {node.get('id') or ''}"[:300].strip()
+    classes, own = node.get("class"), node.get("id")
+    return f"{classes or ''} {own or ''}"[:300].strip() if classes or own else ""
 
 
 def texts(element: Any, left_out: LeftOut, deadline: Deadline) -> Iterator[tuple[str, bool]]:
@@ -113,14 +117,26 @@ def short_text(element: Any, most: int = 200, nodes: int = 16) -> str | None:
     pieces: list[str] = []
     length = 0
     for count, node in enumerate(element.iter()):
-        if count > nodes:
-            return None
-        if isinstance(node.tag, str) and node.tag not in NEVER:
-            pieces.append(node.text or "")
-        if node is not element:
-            pieces.append(node.tail or "")
-        length = sum(map(len, pieces))
-        if length > most * 4:
+        text = node.text if isinstance(node.tag, str) and node.tag not in NEVER else None
+        tail = node.tail if node is not element else None
+        for piece in (text, tail):
+            if piece:
+                pieces.append(piece)
+                length += len(piece)
+        if count >= nodes or length > most * 4:
             return None
     text = " ".join(mend("".join(pieces)).split())
     return text if len(text) <= most else None
+
+
+def first_letter(element: Any, depth: int = 4) -> str:
+    """Return the first letter that an element shows, looking at first children only; empty where there is none."""
+    node = element
+    for _ in range(depth):
+        text = (node.text or "").strip()
+        if text:
+            return str(text[0])
+        if not len(node):
+            break
+        node = node[0]
+    return ""

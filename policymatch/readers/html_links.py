@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from policymatch.readers.html_body import Body
-from policymatch.readers.html_elements import NEVER, is_around, is_extra, short_text
+from policymatch.readers.html_elements import NEVER, is_around, short_text
 from policymatch.readers.limits import Deadline
 
 _FILES = frozenset(
@@ -47,9 +47,7 @@ def find_attachments(root: Any, body: Body, base: str, deadline: Deadline) -> li
             continue
         text = short_text(element, 300, 60) or ""
         if _is_file(url) or _class_says_so(element) or (within and _text_says_so(text, url)):
-            title = _title(element, text, url)
-            if not found.get(url):
-                found[url] = title
+            found[url] = found.get(url) or _title(element, text, url)
     return [{"title": title, "url": url} for url, title in found.items()]
 
 
@@ -84,7 +82,7 @@ def _after(root: Any, body: Body, deadline: Deadline) -> Iterator[tuple[Any, boo
         begun = begun or node in tops
         open_tops += node in tops
         open_near += node in near
-        beside = begun and not open_tops and (is_around(node) or is_extra(node)) and node not in body.kept
+        beside = begun and not open_tops and is_around(node) and node not in body.kept
         if node not in near and (beside or (node.tag in NEVER and node.tag not in _EMBEDDED)):
             steps.skip_subtree()
         elif begun and (open_tops or open_near) and (node.tag == "a" or node.tag in _EMBEDDED):

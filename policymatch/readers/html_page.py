@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from policymatch.readers.html_body import Body
-from policymatch.readers.html_elements import SPACES, is_hidden, lines, plain, short_text, texts
+from policymatch.readers.html_elements import SPACES, first_letter, is_hidden, lines, plain, short_text, texts
 from policymatch.readers.limits import Deadline
 from policymatch.text.dates import parse_date
 from policymatch.text.normalize import mend
@@ -26,30 +26,17 @@ _LABELS = re.compile(
     "|公开机构|公开责任部门|责任部门|信息来源|成文日期|生成日期|印发日期|签发日期|标题|名称|信息名称|文件名称|发文字号|文件编号|文号|发布日期|发布时间|公开日期|发文日期"
     "|实施日期|施行日期|生效日期|失效日期|废止日期|截止日期|文件状态|有效性|时效性?|效力状态|有效期|公文种类|文种|主题词|关键词|公开方式|公开形式|公开范围|内容概述"
 )
+_LABELS_BEGIN = frozenset("【[") | {label[0] for label in _LABELS.pattern.split("|")}
+_MAY_BE_LABELLED = frozenset({"td", "th", "dt", "dd", "li", "p", "div", "span"})
 _PUBLISHED_KEYS = (
     *("pubdate", "publishdate", "publishtime", "pubtime", "firstpublishedtime", "article:published_time"),
-    *("og:published_time", "datepublished", "dc.date.issued", "dc.date"),
+    *("og:published_time", "datepublished", "dc.date.issued"),
 )
 _SOURCE_KEYS = ("contentsource", "meta:source", "docsource", "article:source", "dc.source")
+# A day with another word before it (报名时间, 更新日期) is not the day of publication.
 _PUBLISHED = re.compile(
-    r"(?:发布|发表|公布|公开|上网|更新|信息)?(?:时间|日期)\s?[:：]\s?"
+    r"(?:(?:发布|发表|公开|上网)(?:时间|日期)|(?<![\u4e00-\u9fff])(?:时间|日期))\s?[:：]\s?"
     r"((?:19|20)\d\d\s?(?:[-./]\s?\d{1,2}\s?[-./]\s?\d{1,2}|年\s?\d{1,2}\s?月\s?\d{1,2}\s?日))(?!\d)"
-)
-_OTHER_DAYS = (
-    "成文",
-    "发文",
-    "印发",
-    "签发",
-    "生成",
-    "实施",
-    "施行",
-    "生效",
-    "失效",
-    "废止",
-    "截止",
-    "截至",
-    "报名",
-    "申报",
 )
 _SOURCE = re.compile(
     r"(?:信息|稿件|文章|内容|新闻)?来\s?源\s?[:：]\s?([^\s：:|｜【\[][^：:|｜【\[]{0,100}?)"
@@ -87,9 +74,11 @@ def read_metadata(root: Any, body: Body, deadline: Deadline) -> dict[str, object
         deadline.check()
         key = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
         value = mend(meta.get("content") or "").strip()
+        if key == "articletitle":
+            value = _untagged(value)
         if key and value:
             found.setdefault(f"meta:{key}" if key in _RESERVED else key, value)
-    for title in root.iter("title"):
+    for title in (title for title in root.iter("title") if title.getparent().tag != "svg"):
         found.setdefault("html_title", " ".join(mend(title.text or "").split()))
     for label, value in _labelled(root, body, deadline):
         found.setdefault(label, value)
@@ -108,7 +97,7 @@ def read_published(near: Surroundings, metadata: dict[str, object]) -> date | No
             return day
     for line in (*near.own, *near.before, *near.after):
         for match in _PUBLISHED.finditer(line):
-            if not line[: match.start()].endswith(_OTHER_DAYS) and (day := _day(match[1])):
+            if day := _day(match[1]):
                 return day
     bare = (_BARE_DAY.fullmatch(line) for line in (*near.own, *near.before[:_LINES_WITH_BARE_DAY]))
     return next((day for match in bare if match and (day := _day(match[1]))), None)
@@ -129,7 +118,7 @@ def read_source(near: Surroundings, metadata: dict[str, object]) -> str:
 
 def read_title(root: Any, body: Body, metadata: dict[str, object], deadline: Deadline) -> str:
     """Return a page's title: what it states as ArticleTitle, the h1 over its text, or what the browser's tab shows."""
-    stated = _untagged(str(metadata.get("articletitle") or metadata.get("og:title") or ""))
+    stated = str(metadata.get("articletitle") or _untagged(str(metadata.get("og:title") or "")))
     above = _heading_above(root, body, metadata, deadline)
     if stated and not (above and _letters(above).startswith(_letters(stated).rstrip("…."))):
         return stated
@@ -178,7 +167,7 @@ def _labelled(root: Any, body: Body, deadline: Deadline) -> Iterator[tuple[str, 
         deadline.check()
         if node in inside:
             steps.skip_subtree()
-        elif node.tag in ("td", "th", "dt", "dd", "li", "p", "div", "span"):
+        elif node.tag in _MAY_BE_LABELLED and first_letter(node) in _LABELS_BEGIN:
             label, value = _pair(node, colon=not body.known)
             if value:
                 yield label, value

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.html_elements import INLINE, NEVER, SPACES, LeftOut
+from policymatch.readers.html_grid import MOST_COLUMNS, Cell, Row, aligned, head_rows, titles
 from policymatch.readers.html_lists import ListNumbers, numbered
 from policymatch.readers.limits import Deadline
 
 _CELLS = ("td", "th")
 _SECTIONS = {"thead": 0, "tfoot": 2}
-# HTML lets a cell span 1000 columns and 65534 rows; no table of a policy is wider than this.
-_MOST_COLUMNS = 256
 _MOST_ROWS_SPANNED = 65_534
-_MOST_HEAD_ROWS = 5
 _LONG_CELL = 2000
 _MANY_LINES = 10
-_HEAD_CELL = 40
-_YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-—–~～至]\s?(?:19|20)\d\d)?")
 
 
 def find_data_tables(element: Any, left_out: LeftOut, deadline: Deadline) -> set[Any]:
@@ -29,6 +24,8 @@ def find_data_tables(element: Any, left_out: LeftOut, deadline: Deadline) -> set
     import lxml.etree
 
     found: set[Any] = set()
+    if next(element.iter("table"), None) is None:
+        return found
     shapes: list[_Shape] = []
     steps = lxml.etree.iterwalk(element, events=("start", "end"))
     for event, node in steps:
@@ -96,25 +93,6 @@ class _Shape:
         return not is_page and self.nested * 2 <= self.chars
 
 
-@dataclass(slots=True)
-class _Cell:
-    lines: list[str]
-    columns: int = 1
-    rows: int = 1
-    th: bool = False
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.lines)
-
-
-@dataclass(slots=True)
-class _Row:
-    section: int
-    cells: list[_Cell] = field(default_factory=list)
-    nested: list[Any] = field(default_factory=list)
-
-
 class TableReader:
     """Writes the data tables of a page into blocks."""
 
@@ -130,30 +108,32 @@ class TableReader:
 
     def write(self, table: Any) -> None:
         """Add a table: its caption and title as ordinary blocks, then its rows; tables in its cells after their row."""
-        waiting = [table]
-        while waiting:
-            waiting.extend(reversed(self._write(waiting.pop())))
-
-    def _write(self, table: Any) -> list[Any]:
         loose, rows = self._rows(table)
-        titles = _titles(rows)
-        for line in (*loose, *(line for row in rows[:titles] for cell in row.cells for line in cell.lines)):
+        on_top = titles(rows)
+        for line in loose:
             self._blocks.add(line)
-        nested = [inner for row in rows[:titles] for inner in row.nested]
-        rows = rows[titles:]
+        for row in rows[:on_top]:
+            for line in (line for cell in row.cells for line in cell.lines):
+                self._blocks.add(line)
+            self._write_nested(row)
+        rows = rows[on_top:]
         number = self._blocks.new_table()
-        head = _head_rows(rows)
-        for index, (row, cells) in enumerate(zip(rows, _aligned(rows, self._deadline), strict=True)):
+        head = head_rows(rows)
+        for index, (row, cells) in enumerate(zip(rows, aligned(rows, self._deadline), strict=True)):
             self._blocks.add_row(cells, table=number, head=index < head)
-            nested.extend(row.nested)
-        return nested
+            self._write_nested(row)
 
-    def _rows(self, table: Any) -> tuple[list[str], list[_Row]]:
+    def _write_nested(self, row: Row) -> None:
+        # Each holds more than twice what the data tables in it hold, so this goes no deeper than a text has bits.
+        for inner in row.nested:
+            self.write(inner)
+
+    def _rows(self, table: Any) -> tuple[list[str], list[Row]]:
         """Return what stands in the table outside its cells (its caption), and its rows, head first and foot last."""
         import lxml.etree
 
         loose: list[str] = []
-        rows: list[_Row] = []
+        rows: list[Row] = []
         line: Any = None
         section = 1
         steps = lxml.etree.iterwalk(table, events=("start", "end"))
@@ -171,14 +151,14 @@ class TableReader:
                 parent = node.getparent()
                 if not rows or parent is not line:
                     line = parent
-                    rows.append(_Row(section))
+                    rows.append(Row(section))
                 cell, nested = self._cell(node)
                 rows[-1].cells.append(cell)
                 rows[-1].nested.extend(nested)
                 steps.skip_subtree()
             elif node.tag == "tr":
                 line = node
-                rows.append(_Row(section))
+                rows.append(Row(section))
             elif node.tag == "caption":
                 loose.extend(self._cell(node)[0].lines)
                 steps.skip_subtree()
@@ -189,10 +169,14 @@ class TableReader:
         rows.sort(key=lambda row: row.section)
         return [" ".join(text.split()) for text in loose], rows
 
-    def _cell(self, cell: Any) -> tuple[_Cell, list[Any]]:
+    def _cell(self, cell: Any) -> tuple[Cell, list[Any]]:
         """Return a cell and the data tables in it; what only lays it out is part of its text."""
         import lxml.etree
 
+        width, height = _span(cell.get("colspan"), MOST_COLUMNS), _span(cell.get("rowspan"), _MOST_ROWS_SPANNED)
+        if not len(cell):
+            line = " ".join((cell.text or "").split())
+            return Cell([line] if line else [], width, height, cell.tag == "th"), []
         parts: list[str] = []
         nested: list[Any] = []
         lists = ListNumbers(shown=self._numbers)
@@ -213,9 +197,7 @@ class TableReader:
                 if label := lists.enter(node):
                     parts.append(f"\0{label}\0")
                 parts.append(SPACES.sub(" ", node.text or ""))
-        lines = _lines("".join(parts))
-        width = _span(cell.get("colspan"), _MOST_COLUMNS)
-        return _Cell(lines, width, _span(cell.get("rowspan"), _MOST_ROWS_SPANNED), cell.tag == "th"), nested
+        return Cell(_lines("".join(parts)), width, height, cell.tag == "th"), nested
 
 
 def _lines(text: str) -> list[str]:
@@ -236,71 +218,5 @@ def _lines(text: str) -> list[str]:
 
 def _span(text: str | None, most: int) -> int:
     """Read rowspan or colspan; 0 means to the end of the section, nonsense 1."""
-    match = re.match(r"\s{0,20}\+?([0-9]{1,6})", text or "")
-    number = int(match[1]) if match else 1
-    return min(number or most, most)
-
-
-def _titles(rows: Sequence[_Row]) -> int:
-    """Count the rows on top that say one thing over the whole width: the table's title, its unit (单位：万元)."""
-    for index, row in enumerate(rows):
-        if sum(1 for cell in row.cells if cell.lines) > 1 or any(cell.rows > 1 for cell in row.cells):
-            return index
-    return 0
-
-
-def _head_rows(rows: Sequence[_Row]) -> int:
-    """Count the rows that name the columns: those marked so, else the first if it holds words and no figures."""
-    for is_head in (lambda row: row.section == 0, lambda row: all(cell.th for cell in row.cells)):
-        marked = next((index for index, row in enumerate(rows) if not row.cells or not is_head(row)), len(rows))
-        if 0 < marked < len(rows) and marked <= _MOST_HEAD_ROWS:
-            return marked
-    first = rows[0].cells if rows else []
-    deep = max((cell.rows for cell in first), default=0)
-    # Rows tied together are a head where the cells that do not reach down stand over groups of columns.
-    if deep >= len(rows) or deep > _MOST_HEAD_ROWS or any(cell.rows < deep and cell.columns < 2 for cell in first):
-        return 0
-    named = [cell for row in rows[:deep] for cell in row.cells]
-    # The corner over the first column may be empty.
-    return deep if len(first) > 1 and all(map(_names_a_column, named if first[0].lines else named[1:])) else 0
-
-
-def _names_a_column(cell: _Cell) -> bool:
-    text = cell.text
-    return 0 < len(text) <= _HEAD_CELL and not any(sign.isdigit() for sign in _YEARS.sub("", text))
-
-
-def _aligned(rows: Sequence[_Row], deadline: Deadline) -> list[list[str]]:
-    """Return the texts of the rows, each in the column where it stands, those a merged cell covers empty.
-
-    A row that is one cell over the whole width has one text. Columns in which no cell begins are left out. A table
-    too wide to be one is returned as its rows stand.
-    """
-    free_from: dict[int, int] = {}
-    columns: set[int] = set()
-    placed: list[dict[int, str]] = []
-    ends = {row.section: index + 1 for index, row in enumerate(rows)}
-    for index, row in enumerate(rows):
-        deadline.check()
-        column = 0
-        places: dict[int, str] = {}
-        for cell in row.cells:
-            while free_from.get(column, 0) > index:
-                column += 1
-            if column >= _MOST_COLUMNS:
-                return [[cell.text for cell in row.cells] for row in rows]
-            places[column] = cell.text
-            last = min(column + cell.columns, _MOST_COLUMNS)
-            if cell.rows > 1:
-                free_from.update(dict.fromkeys(range(column, last), min(index + cell.rows, ends[row.section])))
-            column = last
-        columns.update(places)
-        placed.append(places)
-    order = sorted(columns)
-    whole = len(order) > 1
-    aligned = []
-    for row, places in zip(rows, placed, strict=True):
-        deadline.check()
-        alone = whole and len(row.cells) == 1 and row.cells[0].columns >= len(order)
-        aligned.append([row.cells[0].text] if alone else [places.get(column, "") for column in order])
-    return aligned
+    match = re.match(r"\s{0,20}\+?([0-9]{1,6})", text) if text else None
+    return min(int(match[1]) or most, most) if match else 1

@@ -39,10 +39,11 @@ def test_a_page_of_a_government(tmp_path: Path) -> None:
         Block("一、总体要求", level=2),
         Block("甲"),
         Block("乙丙"),
-        Block("项目 | 比例"),
-        Block("甲 乙 | 30%"),
+        Block("项目 | 比例", table=1, head=True),
+        Block("甲 乙 | 30%", table=1),
     )
     assert document.metadata["pubdate"] == "2024-01-02"
+    assert document.metadata["published_on"] == "2024-01-02"
     assert document.metadata["发文字号"] == "国办发〔2024〕1号"
     assert document.metadata["html_title"] == "某办法_国务院部门文件_中国政府网"
 
@@ -82,10 +83,32 @@ def test_one_broken_byte_does_not_cost_the_page(tmp_path: Path) -> None:
 
 
 def test_too_deep_a_page_is_refused_not_cut_short(tmp_path: Path) -> None:
-    page = "<html><body><p>前文</p>" + "<div>" * 5000 + "正文" + "</div>" * 5000 + "</body></html>"
+    page = "<html><body><p>前文</p>" + "</b>" * 3000 + "<div>" * 5000 + "正文" + "</div>" * 5000 + "</body></html>"
     with pytest.raises(ReadError) as caught:
         read(tmp_path, page)
     assert caught.value.kind == "文件损坏"
+
+
+def test_hundreds_of_unclosed_elements_and_megabytes_of_picture_do_no_harm(tmp_path: Path) -> None:
+    picture = f'<img src="data:image/png;base64,{"A" * 12_000_000}">'
+    page = f"<body>{'<div>' * 1500}<p>{LONG}</p>{picture}<p>末段。</p>"
+    assert [block.text for block in read(tmp_path, page).blocks] == [LONG, "末段。"]
+
+
+def test_a_page_of_frames_says_where_its_text_is(tmp_path: Path) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(tmp_path, "<html><frameset cols='20%,80%'><frame src='a.htm'><frame src='b.htm'></frameset></html>")
+    assert caught.value.kind == "没有文字"
+    assert "框架" in caught.value.message
+
+
+def test_entities_and_control_characters(tmp_path: Path) -> None:
+    page = "<body><div id=zoom><p>甲&#xD800;&#0;乙&lt;b&gt;&amp;lt;&nbsp;丙&bogus;&#8203;</p><p>" + LONG + "</p></div>"
+    assert read(tmp_path, page).blocks[0].text in (
+        "甲乙<b>&lt; 丙&bogus;",
+        "甲\ufffd乙<b>&lt; 丙&bogus;",
+        "甲\ufffd\ufffd乙<b>&lt; 丙&bogus;",
+    )
 
 
 def test_nothing_is_fetched_or_expanded(tmp_path: Path) -> None:
