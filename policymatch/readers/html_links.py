@@ -30,6 +30,8 @@ _FIELD = re.compile(
 )
 _CONTROLS = re.compile(r"[\x00-\x20]+")
 _SCHEMES = frozenset({"", "http", "https", "ftp"})
+_PARAGRAPHS = frozenset({"p", "li", "td", "dd", "span", "strong", "b", "font"})
+_LONG_NAME = 100
 _MOST = 1000
 _LEVELS_UP = 3
 _MOST_URL = 4000
@@ -138,6 +140,6 @@ def _title(element: Any, text: str, url: str) -> str:
         if stated and stated.strip():
             return " ".join(stated.split())[:300]
     parent = element.getparent()
-    line = short_text(parent, 300, 60) if parent is not None and parent.tag != "body" else None
+    line = short_text(parent, _LONG_NAME * 2, 60) if parent is not None and parent.tag in _PARAGRAPHS else None
     before = (line or "").partition(text)[0].strip(" ：:[【(（") if text else ""
-    return before or text or unquote(posixpath.basename(urlsplit(url).path))
+    return (before if len(before) <= _LONG_NAME else "") or text or unquote(posixpath.basename(urlsplit(url).path))
