@@ -48,7 +48,8 @@ def find_attachments(root: Any, body: Body, base: str, deadline: Deadline) -> li
         if not url or len(found) >= _MOST:
             continue
         text = short_text(element, 300, 60) or ""
-        if _is_file(url) or _class_says_so(element) or (within and _text_says_so(text, url)):
+        stated = within and (_class_says_so(element) or _text_says_so(text, url))
+        if stated or _is_file(url) or _ANNEX.match(text):
             found[url] = found.get(url) or _title(element, text, url)
     return [{"title": title, "url": url} for url, title in found.items()]
 
