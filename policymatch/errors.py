@@ -2,6 +2,7 @@
 
     PolicyMatchError                 the root: ``message`` says what happened, ``hint`` what to do
     ├── ReadError                    a file cannot be read (its fault, not ours)
+    ├── FetchError                   an address cannot be fetched, or a list of addresses not used
     ├── TableError                   a project table cannot be understood
     ├── CatalogueError               a corpus file is wrong; names file and line
     ├── QueryError                   a search expression cannot be understood
@@ -33,6 +34,14 @@ class ReadError(PolicyMatchError):
     """A file cannot be read. ``kind`` is a short stable word that groups failures of a batch."""
 
     def __init__(self, message: str, hint: str = "", *, kind: str = "无法读取") -> None:
+        super().__init__(message, hint)
+        self.kind = kind
+
+
+class FetchError(PolicyMatchError):
+    """An address cannot be fetched. ``kind`` is a short stable word that groups failures of a batch."""
+
+    def __init__(self, message: str, hint: str = "", *, kind: str = "无法下载") -> None:
         super().__init__(message, hint)
         self.kind = kind
 

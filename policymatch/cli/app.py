@@ -9,6 +9,7 @@ from policymatch.cli.chinese import LazyGroup
 
 COMMANDS = {
     "index": "把政策文件收入政策库",
+    "fetch": "下载政策原文，交给 index",
     "search": "查条款：提问，或用检索式",
     "show": "看一部政策或一条条款的全文",
     "policies": "列出政策库里的政策",
