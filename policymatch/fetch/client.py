@@ -226,8 +226,7 @@ class Client:
                 return Robots()
             if fault.kind == "内网地址":
                 raise  # that holds for this address only, not for the site
-            passing = isinstance(fault, PassingFault) or fault.kind == "超时"
-            kind = "暂不访问" if passing else fault.kind
+            kind = "暂不访问" if fault.kind in ("服务器出错", "请求过频", "超时") else fault.kind
             return FetchError(f"取网站的 robots.txt 时：{fault.message}", fault.hint, kind=kind)
         return parse_robots(sink.getvalue().decode("utf-8", errors="replace"), TOKEN)
 

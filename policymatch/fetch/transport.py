@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import re
 import socket
@@ -9,9 +10,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from http.client import HTTPException
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -151,20 +151,26 @@ def opened(
         watch.hold(sock)
         guard.check(sock.getpeername()[0])
 
+    def answered(*words: Any, **more: Any) -> http.client.HTTPResponse:
+        answers.append(http.client.HTTPResponse(*words, **more))
+        return answers[-1]
+
+    answers: list[http.client.HTTPResponse] = []
     connection.admit = admit
-    response = None
+    # urllib3 drops an answer with headers it cannot use and leaves it open.
+    connection.response_class = answered  # type: ignore[assignment]
     try:
         watch.check()
         connection.request("GET", target_of(url), headers=headers, preload_content=False, decode_content=True)
         response = connection.getresponse()
         watch.check()
         yield response
-    except (OSError, HTTPException, HTTPError, ValueError) as error:
+    except (OSError, http.client.HTTPException, HTTPError, ValueError) as error:
         watch.check()
         raise by_error(error) from error
     finally:
-        if response is not None:
-            response.close()
+        for answer in answers:
+            answer.close()
         connection.close()
 
 
