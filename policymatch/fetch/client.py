@@ -172,7 +172,7 @@ class Client:
             if response.status not in (200, 203):
                 raise by_status(response.status, response.headers)
             for chunk in body_of(response, request.limit, watch, cut=request.for_robots):
-                request.sink.write(chunk)
+                _write(request.sink, chunk)
         return answer
 
     @contextmanager
@@ -229,6 +229,16 @@ class Client:
             kind = "暂不访问" if fault.kind in ("服务器出错", "请求过频", "超时") else fault.kind
             return FetchError(f"取网站的 robots.txt 时：{fault.message}", fault.hint, kind=kind)
         return parse_robots(sink.getvalue().decode("utf-8", errors="replace"), TOKEN)
+
+
+def _write(sink: BinaryIO, chunk: bytes) -> None:
+    """Write to a file. Raises FetchError (无法写入), which must not be taken for a fault of the network."""
+    try:
+        sink.write(chunk)
+    except OSError as error:
+        raise FetchError(
+            f"下载的内容写不下来：{error.strerror or error}", "请检查磁盘空间和权限，或用 --to 换一个文件夹。", kind="无法写入"
+        ) from error
 
 
 def _redirected(answer: Answer) -> str:

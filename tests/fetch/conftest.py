@@ -14,7 +14,7 @@ from policymatch.fetch.client import Answer, Client, Settings
 from policymatch.fetch.pace import Pace
 from policymatch.fetch.transport import Guard
 
-QUICK = {"delay": 0.0, "timeout": 0.6, "patience": 0.3, "retries": 2, "backoff": 0.001, "max_bytes": 200_000}
+QUICK = {"delay": 0.0, "timeout": 20.0, "patience": 10.0, "retries": 2, "backoff": 0.001, "max_bytes": 200_000}
 
 
 class Time:

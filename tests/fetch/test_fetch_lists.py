@@ -200,4 +200,7 @@ def test_a_name_is_safe_everywhere(title: str, piece: str, ending: str) -> None:
 
 
 def test_a_former_version_has_its_day_in_its_name() -> None:
-    assert former_name("通知-0123456789.html", "2026-11-22T08:00:00+00:00", "abcdef99") == "通知-0123456789-2026-11-22-abcdef.html"
+    assert (
+        former_name("通知-0123456789.html", "2026-11-22T08:00:00+00:00", "abcdef99")
+        == "通知-0123456789-2026-11-22-abcdef.html"
+    )

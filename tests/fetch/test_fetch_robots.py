@@ -67,7 +67,8 @@ def test_which_group_speaks_to_us(text: str, allowed: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "delay"), [("10", 10), ("0.5", 0.5), ("-1", None), ("nan", None), ("soon", None), ("9" * 400, None), ("", None)]
+    ("value", "delay"),
+    [("10", 10), ("0.5", 0.5), ("-1", None), ("nan", None), ("soon", None), ("9" * 400, None), ("", None)],
 )
 def test_the_delay(value: str, delay: float | None) -> None:
     assert parse_robots(f"User-agent: *\nCrawl-delay: {value}\n", "PolicyMatch").delay == delay
