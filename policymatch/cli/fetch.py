@@ -23,7 +23,7 @@ _COLUMNS = ("网址", "结果", "文件", "字节", "时间", "原因")
 
 
 def _contact(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
-    from policymatch.fetch.client import is_contact
+    from policymatch.fetch.address import is_contact
 
     if value and not is_contact(value):
         raise click.UsageError("“--contact”应是电子邮箱或网址（不含汉字和空格）", ctx)
@@ -59,16 +59,16 @@ def run(
     limit: int | None, attachments: bool, no_index: bool, dry_run: bool, contact: str,
 ) -> None:  # fmt: skip
     """Fetch originals and hand them to the store."""
-    from policymatch.fetch.client import Settings
-    from policymatch.fetch.content import is_for_index
-    from policymatch.fetch.crawl import Report
-
     started = time.monotonic()
     wanted, faults = _wanted(common, list_, limit)
     folder = to or common.store / "originals"
     if dry_run:
         _show_wanted(ctx, common, wanted, faults)
         return
+    from policymatch.fetch.client import Settings
+    from policymatch.fetch.content import is_for_index
+    from policymatch.fetch.crawl import Report
+
     settings = Settings(delay=delay, timeout=timeout, contact=contact)
     report = _fetch(common, wanted, folder, settings, attachments) if wanted else Report()
     report.failed[:0] = faults

@@ -13,6 +13,7 @@ MAX_ADDRESS = 4000
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_.])?|[0-9a-f:.]{2,45}")
+_CONTACT = re.compile(r"[A-Za-z0-9@:/._+~?=&%-]{3,200}")
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 # quote() itself leaves letters, digits and _.-~ alone.
 _PATH = "/%:@!$&'()*+,;="
@@ -86,6 +87,11 @@ def same_site(one: str, other: str) -> bool:
 def is_front_page(url: str) -> bool:
     """Whether a normalised address names a site and no page of it."""
     return target_of(url) == "/"
+
+
+def is_contact(text: str) -> bool:
+    """Whether a text can stand in the User-Agent as a contact: an e-mail address or a web address in ASCII."""
+    return _CONTACT.fullmatch(text) is not None
 
 
 def _host(parts: SplitResult, text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import re
 import threading
 import time
 from collections import defaultdict
@@ -27,7 +26,6 @@ TOKEN = "PolicyMatch"
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf,application/msword,*/*;q=0.8"
-_CONTACT = re.compile(r"[A-Za-z0-9@:/._+~?=&%-]{3,200}")
 _BY_BROWSER = "请用浏览器打开，另存后再用 policymatch index 收入。"
 _LATER = "请过一段时间再运行；已下载的不会重来。"
 
@@ -55,11 +53,6 @@ class Settings:
         """What we call ourselves: the truth, and where to complain."""
         contact = f"; {self.contact}" if self.contact else ""
         return f"{TOKEN}/{__version__} (+policy indexing{contact})"
-
-
-def is_contact(text: str) -> bool:
-    """Whether a text can stand in the User-Agent as a contact: an e-mail address or a web address in ASCII."""
-    return _CONTACT.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +230,9 @@ def _write(sink: BinaryIO, chunk: bytes) -> None:
         sink.write(chunk)
     except OSError as error:
         raise FetchError(
-            f"下载的内容写不下来：{error.strerror or error}", "请检查磁盘空间和权限，或用 --to 换一个文件夹。", kind="无法写入"
+            f"下载的内容写不下来：{error.strerror or error}",
+            "请检查磁盘空间和权限，或用 --to 换一个文件夹。",
+            kind="无法写入",
         ) from error
 
 

@@ -19,7 +19,8 @@ from bad_server import Site, in_turn, page, raw, redirect, send, serving, status
 from policymatch.errors import FetchError
 from policymatch.fetch import client as client_module
 from policymatch.fetch import transport
-from policymatch.fetch.client import Client, Settings, is_contact
+from policymatch.fetch.address import is_contact
+from policymatch.fetch.client import Client, Settings
 from policymatch.fetch.transport import Guard, is_private
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
