@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,8 +74,8 @@ def run(
     report.failed[:0] = faults
     seconds = round(time.monotonic() - started, 2)
     records = [record for record in (*report.fetched, *report.unchanged) if record.url not in report.doubtful]
-    files = [path for record in records if is_for_index(path := folder / record.file)]
-    index = None if no_index else _index(common, files, folder)
+    originals = {path: record.url for record in records if is_for_index(path := folder / record.file)}
+    index = None if no_index else _index(common, originals, folder)
     _show(common, report, folder, index, seconds)
     if report.failed or (index and index["failed"]):
         ctx.exit(1)
@@ -106,14 +106,15 @@ def _fetch(common: Common, wanted: Sequence[Wanted], folder: Path, settings: Set
             raise
 
 
-def _index(common: Common, files: Sequence[Path], folder: Path) -> dict[str, Any] | None:
+def _index(common: Common, originals: Mapping[Path, str], folder: Path) -> dict[str, Any] | None:
+    """Hand files, each with its address, to the store."""
     from policymatch.errors import StoreError
 
-    if not files:
+    if not originals:
         return None
     try:
         ensure_store(common)
-        return index_files(common, files)
+        return index_files(common, list(originals))
     except StoreError:
         common.say(f"原文已下载到“{folder}”，但没能收入政策库；之后可运行 policymatch index 收入这个文件夹。")
         raise
