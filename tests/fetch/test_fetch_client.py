@@ -214,24 +214,30 @@ def test_redirects_that_lead_away_from_the_web(site: Site, fault: Fault, locatio
 
 
 def test_a_public_address_does_not_lead_into_a_private_network(
-    site: Site, fault: Fault, monkeypatch: pytest.MonkeyPatch
+    site: Site, client: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first site counts as public here; the second is asked nothing, not even its robots.txt."""
+    """The first site counts as public here; the second is asked nothing, not even its robots.txt, until it is named."""
     with serving() as inner:
         inner.answers["/secret"] = send(page())
-        site.answers |= {"/a": redirect(inner.url("/secret")), "/b": redirect("/c"), "/c": send(page())}
+        site.answers["/a"] = redirect(inner.url("/secret"))
         ports: list[int] = []
-        real = Guard.check
+        real_check, real_port = Guard.check, transport.port_of
 
         def check(self: Guard, peer: str) -> None:
-            real(self, "127.0.0.1" if ports.pop() == inner.server_port else "203.119.25.1")
+            real_check(self, "127.0.0.1" if ports[-1] == inner.server_port else "203.119.25.1")
+
+        def port_of(url: str) -> int:
+            ports.append(real_port(url))
+            return ports[-1]
 
         monkeypatch.setattr(Guard, "check", check)
-        monkeypatch.setattr(
-            transport, "port_of", lambda url: ports.append(int(url.split(":")[2].split("/")[0])) or ports[-1]
-        )
-        assert fault(site.url("/a")).kind == "内网地址"
+        monkeypatch.setattr(transport, "port_of", port_of)
+        asking = client()
+        with pytest.raises(FetchError) as caught:
+            asking.get(site.url("/a"), io.BytesIO(), Guard())
+        assert caught.value.kind == "内网地址"
         assert inner.asked == []
+        assert asking.get(inner.url("/secret"), io.BytesIO(), Guard()).status == 200
 
 
 def test_a_private_address_that_was_named_may_lead_to_another(site: Site, get: Get) -> None:

@@ -18,6 +18,7 @@ from policymatch.fetch import crawl as module
 from policymatch.fetch.archive import Archive
 from policymatch.fetch.client import Client, Settings
 from policymatch.fetch.crawl import MAX_ATTACHMENTS, Crawl, Report, attachments_of, mentions
+from policymatch.fetch.transport import Guard
 from policymatch.fetch.wanted import Wanted
 from policymatch.model import Document
 
@@ -213,6 +214,19 @@ def test_attachments_have_a_bound_and_can_be_left(site: Site, run: Run, linked: 
     linked([{"title": str(number), "url": f"/{number}.pdf"} for number in range(50)])
     assert len(run(site.url("/a"), attachments=False).fetched) == 1
     assert len(run(site.url("/a")).fetched) == MAX_ATTACHMENTS
+
+
+def test_attachments_do_not_lead_where_their_page_may_not(
+    site: Site, run: Run, linked: Callable[[Any], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The site's name stands for a public address until the page is there, and for a private one from then on."""
+    site.answers |= {"/a": send(page()), "/1.pdf": send(PDF)}
+    linked([{"title": "附件", "url": "/1.pdf"}])
+    real, peers = Guard.check, ["203.119.25.1", "203.119.25.1", "127.0.0.1"]
+    monkeypatch.setattr(Guard, "check", lambda self, _: real(self, peers.pop(0)))
+    report = run(site.url("/a"))
+    assert [fault.kind for fault in report.failed] == ["内网地址"]
+    assert site.paths() == ["/robots.txt", "/a"]
 
 
 def test_attachments_of_attachments_stay(site: Site, run: Run, linked: Callable[[Any], None]) -> None:
