@@ -22,7 +22,7 @@ def packed(*names: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
-            archive.writestr(name, "<a/>")
+            archive.writestr(zipfile.ZipInfo(name), "<a/>")
     return buffer.getvalue()
 
 
