@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from policymatch.cli.common import Common, command, emit, ensure_store, progress
-from policymatch.cli.indexing import index_files, tell
+from policymatch.cli.indexing import Outcome, index_files
 from policymatch.paths import corpus_folder
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def run(
     originals = {path: record.url for record in records if is_for_index(path := folder / record.file)}
     index = None if no_index else _index(common, originals, folder)
     _show(common, report, folder, index, seconds)
-    if report.failed or (index and index["failed"]):
+    if report.failed or (index and index.report.failed):
         ctx.exit(1)
 
 
@@ -106,7 +106,7 @@ def _fetch(common: Common, wanted: Sequence[Wanted], folder: Path, settings: Set
             raise
 
 
-def _index(common: Common, originals: Mapping[Path, str], folder: Path) -> dict[str, Any] | None:
+def _index(common: Common, originals: Mapping[Path, str], folder: Path) -> Outcome | None:
     """Hand files, each with its address, to the store."""
     from policymatch.errors import StoreError
 
@@ -114,7 +114,7 @@ def _index(common: Common, originals: Mapping[Path, str], folder: Path) -> dict[
         return None
     try:
         ensure_store(common)
-        return index_files(common, list(originals))
+        return index_files(common, list(originals), sources=originals)
     except StoreError:
         common.say(f"原文已下载到“{folder}”，但没能收入政策库；之后可运行 policymatch index 收入这个文件夹。")
         raise
@@ -144,7 +144,7 @@ def _show_wanted(ctx: click.Context, common: Common, wanted: Sequence[Wanted], f
         ctx.exit(1)
 
 
-def _show(common: Common, report: Report, folder: Path, index: dict[str, Any] | None, seconds: float) -> None:
+def _show(common: Common, report: Report, folder: Path, index: Outcome | None, seconds: float) -> None:
     def table() -> None:
         click.echo(
             f"下载 {len(report.fetched)} 个文件，未变 {len(report.unchanged)} 个，失败 {len(report.failed)} 个网址，"
@@ -152,7 +152,8 @@ def _show(common: Common, report: Report, folder: Path, index: dict[str, Any] | 
         )
         _tell_failed(report.failed)
         if index is not None:
-            tell(index)
+            for line in index.lines():
+                click.echo(line)
 
     emit(
         common,
@@ -160,7 +161,7 @@ def _show(common: Common, report: Report, folder: Path, index: dict[str, Any] | 
             "fetched": [_fetched(record, folder) for record in report.fetched],
             "unchanged": len(report.unchanged),
             "failed": [_failure(fault) for fault in report.failed],
-            "index": index,
+            "index": index.data() if index else None,
             "seconds": seconds,
         },
         _COLUMNS,

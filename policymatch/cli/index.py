@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from policymatch.cli.common import Common, command, emit, ensure_store, progress
-
-if TYPE_CHECKING:
-    from policymatch.store.writer import Report
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """How files are to be taken in."""
-
-    workers: int | None
-    prune: bool
-    reread: bool
-    dry_run: bool
+from policymatch.cli.common import Common, command, emit, ensure_store
+from policymatch.cli.indexing import Outcome, index_files
+from policymatch.errors import StoreLocked
 
 
 @command(
@@ -62,60 +50,55 @@ def run(
         raise click.UsageError("--watch 要写明文件夹，也不能与 --dry-run 同用", ctx)
     if not no_corpus and not dry_run:
         ensure_store(common)
-    how = _How(workers, prune, reread, dry_run)
-    report = _take_in(common, path, how)
+
+    def take_in() -> Outcome:
+        return _take_in(common, path, workers=workers, prune=prune, reread=reread, dry_run=dry_run)
+
+    outcome = take_in()
     if watch:
-        _keep_watching(common, path, how, interval)
-    if report.failed or report.missing:
+        _watch(common, path, interval, take_in)
+        return
+    if outcome.report.failed or outcome.report.missing:
         ctx.exit(1)
 
 
-def _take_in(common: Common, paths: Sequence[Path], how: _How) -> Report:
-    from policymatch.readers import find_files
-    from policymatch.reports.policies import report_lines
-    from policymatch.store.writer import StoreWriter
-
-    started = time.monotonic()
-    files = list(find_files(paths))
-    folders = [path for path in paths if path.is_dir()]
-    with StoreWriter(common.store, dry_run=how.dry_run) as writer, progress(common, len(files), "正在读取") as advance:
-        writer.add_files(files, advance, folders=folders, workers=how.workers, prune=how.prune, reread=how.reread)
-        policies, clauses = writer.truth.count()
-    report, seconds = writer.report, round(time.monotonic() - started, 2)
-
-    def table() -> None:
-        for line in report_lines(report, dry_run=how.dry_run):
-            click.echo(line)
-        click.echo(f"库内{'将' if how.dry_run else ''}共 {policies} 部政策、{clauses} 条条款，用时 {seconds:g} 秒")
-
-    emit(
-        common,
-        lambda: _data(report, policies, clauses, seconds) | {"dry_run": how.dry_run},
-        ("文件", "种类", "原因"),
-        lambda: ((failure.path, failure.kind, failure.reason) for failure in report.failed),
-        table,
-    )
-    return report
-
-
-def _data(report: Report, policies: int, clauses: int, seconds: float) -> dict[str, Any]:
-    return {
-        "policies": policies,
-        "clauses": clauses,
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "removed": report.removed,
-        "renamed": report.renamed,
-        "missing": report.missing,
-        "failed": [{"path": path, "reason": reason, "kind": kind} for path, reason, kind in report.failed],
-        "seconds": seconds,
-    }
-
-
-def _keep_watching(common: Common, paths: Sequence[Path], how: _How, interval: float) -> None:
+def _watch(common: Common, paths: Sequence[Path], interval: float, take_in: Callable[[], object]) -> None:
+    """Take in what comes until the user has had enough, which is no failure."""
     from policymatch.batch.watch import changes
 
     common.say(f"正在守候 {'、'.join(map(str, paths))}，每 {interval:g} 秒看一次；按 Ctrl-C 结束。")
-    for _ in changes(paths, interval):
-        _take_in(common, paths, how)
+    try:
+        for _ in changes(paths, interval):
+            while not _done(common, take_in):
+                time.sleep(interval)
+    except KeyboardInterrupt:
+        common.say("已停止守候；政策库保持上一次完成时的样子。")
+
+
+def _done(common: Common, take_in: Callable[[], object]) -> bool:
+    try:
+        take_in()
+    except StoreLocked as error:
+        common.say(f"{error.message}；稍后再试。")
+        return False
+    return True
+
+
+def _take_in(common: Common, paths: Sequence[Path], **options: Any) -> Outcome:
+    from policymatch.readers import find_files
+
+    folders = [path for path in paths if path.is_dir()]
+    outcome = index_files(common, list(find_files(paths)), folders=folders, **options)
+
+    def table() -> None:
+        for line in outcome.lines():
+            click.echo(line)
+
+    emit(
+        common,
+        outcome.data,
+        ("文件", "种类", "原因"),
+        lambda: ((failure.path, failure.kind, failure.reason) for failure in outcome.report.failed),
+        table,
+    )
+    return outcome

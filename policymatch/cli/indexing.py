@@ -3,41 +3,69 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import click
+from typing import TYPE_CHECKING, Any
 
 from policymatch.cli.common import Common, progress
 
+if TYPE_CHECKING:
+    from policymatch.store.writer import Report
 
-def index_files(common: Common, files: Sequence[Path]) -> dict[str, Any]:
-    """Read files into the store; what ``index`` prints as JSON."""
-    from policymatch import open_store, write_store
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did, and what the store holds after it (after a dry run: would hold)."""
+
+    report: Report
+    policies: int
+    clauses: int
+    seconds: float
+    dry_run: bool
+
+    def data(self) -> dict[str, Any]:
+        """What ``index`` prints as JSON."""
+        report = self.report
+        return {
+            "policies": self.policies,
+            "clauses": self.clauses,
+            "added": report.added,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "removed": report.removed,
+            "renamed": report.renamed,
+            "missing": report.missing,
+            "failed": [{"path": path, "reason": reason, "kind": kind} for path, reason, kind in report.failed],
+            "seconds": self.seconds,
+            "dry_run": self.dry_run,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The same for a terminal."""
+        from policymatch.reports.policies import report_lines
+
+        yield from report_lines(self.report, dry_run=self.dry_run)
+        would = "将" if self.dry_run else ""
+        yield f"库内{would}共 {self.policies} 部政策、{self.clauses} 条条款，用时 {self.seconds:g} 秒"
+
+
+def index_files(
+    common: Common,
+    files: Sequence[Path],
+    *,
+    folders: Sequence[Path] = (),
+    sources: Mapping[Path, str] | None = None,
+    workers: int | None = None,
+    prune: bool = False,
+    reread: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Read files into the store; the options are those of ``StoreWriter.add_files``."""
+    from policymatch.store.writer import StoreWriter
 
     started = time.monotonic()
-    with write_store(common.store) as writer, progress(common, len(files), "正在读取") as advance:
-        writer.add_files(files, advance)
-    report = writer.report
-    with open_store(common.store) as store:
-        policies, clauses = store.count()
-    return {
-        "policies": policies,
-        "clauses": clauses,
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "failed": [{"path": path, "reason": reason} for path, reason in report.failed],
-        "seconds": round(time.monotonic() - started, 2),
-    }
-
-
-def tell(data: dict[str, Any]) -> None:
-    """Print what a run did."""
-    click.echo(
-        f"新增 {data['added']} 部，更新 {data['updated']} 部，未变 {data['unchanged']} 部，失败 {len(data['failed'])} 个文件；"
-        f"库内共 {data['policies']} 部政策、{data['clauses']} 条条款，用时 {data['seconds']:g} 秒"
-    )
-    for failed in data["failed"]:
-        click.echo(f"  未读入：{failed['path']}\n    原因：{failed['reason']}")
+    with StoreWriter(common.store, dry_run=dry_run) as writer, progress(common, len(files), "正在读取") as advance:
+        writer.add_files(files, advance, folders=folders, sources=sources, workers=workers, prune=prune, reread=reread)
+        policies, clauses = writer.truth.count()
+    return Outcome(writer.report, policies, clauses, round(time.monotonic() - started, 2), dry_run)
