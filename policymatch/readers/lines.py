@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from policymatch.readers.cells import Table
 from policymatch.text.normalize import mend
 
 
@@ -25,49 +27,63 @@ class Line:
     size: float
     sheet: float
 
+    def rewritten(self, change: Callable[[str], str]) -> Line:
+        """Return the line with its text changed."""
+        return replace(self, text=change(self.text))
 
-Matrix = Sequence[float]
+
+Piece = tuple[str, float, float, float]
+"""Text as pypdf hands it out: the text, x and y of its beginning, the size of its letters, in points."""
+
+Item = Line | Table
+"""What stands on a page."""
 
 
-class LineCatcher:
-    """Takes a page's pieces of text in the order pypdf finds them and puts lines together."""
+class LineMaker:
+    """Puts the pieces of a page together to lines, in the order in which they come."""
 
     def __init__(self, page: int, sheet: float) -> None:
         self._page = page
         self._sheet = sheet
-        self._pieces: list[tuple[str, float, float, float]] = []
+        self._pieces: list[Piece] = []
         self.lines: list[Line] = []
 
-    def catch(self, text: str, user: Matrix, own: Matrix, size: float) -> None:
-        """Take a piece; ``user`` and ``own`` are the matrices it was drawn with, ``size`` the font's."""
-        x = own[4] * user[0] + own[5] * user[2] + user[4]
-        y = own[4] * user[1] + own[5] * user[3] + user[5]
-        scale = abs((own[0] * own[3] - own[1] * own[2]) * (user[0] * user[3] - user[1] * user[2])) ** 0.5
-        for index, part in enumerate(text.split("\n")):
-            if index:
-                self.end_line()
-            if part:
-                self._pieces.append((part, x, y, size * scale or 1.0))
+    def add(self, piece: Piece) -> None:
+        """Add a piece to the line."""
+        self._pieces.append(piece)
 
-    def end_line(self) -> None:
-        """Close the line that is being put together."""
-        visible = [piece for piece in self._pieces if piece[0].strip()]
-        text = _tidy("".join(piece[0] for piece in self._pieces))
+    def end_line(self, *, alone: bool = False) -> None:
+        """Close the line that is being put together; ``alone`` keeps it apart from a former one at its height."""
+        if not self._pieces:
+            return
+        visible = [piece for piece in self._pieces if not piece[0].isspace()]
+        text = _tidy("".join([piece[0] for piece in self._pieces]))
         self._pieces.clear()
         if not visible or not text:
             return
         _, left, base, _ = visible[0]
-        size = Counter(round(piece[3], 1) for piece in visible for _ in piece[0]).most_common(1)[0][0]
-        last = visible[-1]
-        right = last[1] + width(last[0].strip()) * last[3]
+        sizes: dict[float, int] = {}
+        for shown, _, _, size in visible:
+            size = round(size, 1)
+            sizes[size] = sizes.get(size, 0) + len(shown)
+        size = max(sizes, key=sizes.__getitem__)
+        right = _right(visible)
         if right <= left:
             right = left + width(text) * size
         line = Line(text, self._page, left, right, base, size, self._sheet)
-        if self.lines and _same_row(self.lines[-1], line):
+        if not alone and self.lines and _same_row(self.lines[-1], line):
             former = self.lines[-1]
-            self.lines[-1] = replace(former, text=f"{former.text} {text}", right=right)
+            self.lines[-1] = replace(former, text=f"{former.text} {text}", right=line.right)
         else:
             self.lines.append(line)
+
+
+def _right(pieces: Sequence[Piece]) -> float:
+    """Return where a line ends. A piece that has its place from the one before has to be added to it."""
+    start = len(pieces) - 1
+    while start and pieces[start][1:3] == pieces[start - 1][1:3]:
+        start -= 1
+    return pieces[start][1] + sum(width(piece[0].strip()) * piece[3] for piece in pieces[start:])
 
 
 def _same_row(former: Line, line: Line) -> bool:
@@ -92,18 +108,34 @@ _SURE = re.compile(
 )
 _PERHAPS = re.compile(rf"{_DASH}?\s{{0,3}}(\d{{1,5}})\s{{0,3}}(?:{_DASH}|[/／]\s{{0,3}}\d{{1,5}})?")
 _DIGITS = re.compile(r"\d+")
+# What stands above each of several tables at the same height is no running head.
+_TABLE_TITLE = re.compile(
+    r"[（(]?(?:金额|计量|货币)?单位\s?[:：]|附?表\s?[\d一二三四五六七八九十]|[^。]{2,40}表(?:[（(].{1,12}[）)])?$"
+)
 
 
-def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def without_furniture(pages: Sequence[Sequence[Item]]) -> list[list[Item]]:
     """Leave out page numbers and running heads and feet, which stand in the two first or last lines of a page."""
+    lines = [[item for item in page if isinstance(item, Line)] for page in pages]
     offsets = Counter(
-        number - line.page for page in pages for line in _edges(page) if (number := _page_number(line.text)) is not None
+        number - line.page for page in lines for line in _edges(page) if (number := _page_number(line.text)) is not None
     )
-    heads = _running(pages)
+    heads = _running(lines)
     kept = []
-    for page in pages:
-        edges = {id(line) for line in _edges(page)}
-        kept.append([line for line in page if id(line) not in edges or not _is_furniture(line, offsets, heads)])
+    for page, own in zip(pages, lines, strict=True):
+        edges = {id(line) for line in _edges(own)}
+        titles = {
+            id(line) for line, item in pairwise(page) if isinstance(item, Table) and _TABLE_TITLE.match(line.text)
+        }
+        kept.append(
+            [
+                item
+                for item in page
+                if isinstance(item, Table)
+                or id(item) not in edges
+                or not _is_furniture(item, offsets, heads if id(item) not in titles else set())
+            ]
+        )
     return kept
 
 
@@ -116,6 +148,11 @@ def _edges(page: Sequence[Line]) -> list[Line]:
     return list(chosen.values())
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a text can only be a page's number."""
+    return _SURE.fullmatch(text[:40]) is not None
+
+
 def _page_number(text: str) -> int | None:
     match = _SURE.fullmatch(text[:40]) or _PERHAPS.fullmatch(text[:40])
     return int(next(group for group in match.groups() if group)) if match else None
@@ -125,7 +162,7 @@ def _is_furniture(line: Line, offsets: Counter[int], heads: set[tuple[str, int]]
     number = _page_number(line.text)
     if number is not None:
         # A page's number keeps its distance to the page's place in the file.
-        return _SURE.fullmatch(line.text[:40]) is not None or offsets[number - line.page] > 1
+        return is_page_number(line.text) or offsets[number - line.page] > 1
     return _head_key(line) in heads
 
 
@@ -139,6 +176,6 @@ def _running(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
     return {key for key, count in counts.items() if count >= max(3, 0.4 * len(pages))}
 
 
-def all_text(pages: Iterable[Iterable[Line]]) -> str:
-    """Return the text of all lines, for counting characters."""
-    return "".join(line.text for page in pages for line in page)
+def all_text(pages: Iterable[Iterable[Item]]) -> str:
+    """Return the text of all lines and tables, for counting characters."""
+    return "".join(item.text for page in pages for item in page)

@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from policymatch.readers.lines import Line, width
+from policymatch.readers.cells import Table
+from policymatch.readers.lines import Item, Line, width
 
 _NUMERAL = "[一二三四五六七八九十百千零〇○两\\d]{1,8}"
 _ARTICLE = re.compile(rf"第{_NUMERAL}[编章节条](?:之{_NUMERAL})?")
@@ -26,7 +27,7 @@ _REFERENCE = re.compile(
     r"\s?(?:[的、，,。；;）)》]|第[一二三四五六七八九十百零〇\d]{1,6}[款项条]|规定|所列|所称|所指|以及|及|和|与|或|至|到|之|中|项|款|目|情形|处罚|执行)"
 )
 _CHAPTER = re.compile(rf"第{_NUMERAL}[编章节]")
-_ENDED = re.compile("[。；;：:！!？?…][”’」』》）)\\]】〕\"']{0,3}$")
+ENDED = re.compile("[。；;：:！!？?…][”’」』》）)\\]】〕\"']{0,3}$")
 _DASHES = "-‐‑"
 _WORD = re.compile(r"[0-9A-Za-z.,%/@_+-]+")
 _INDENT = 1.2  # in characters; two are usual, and the estimate of a place may be off
@@ -53,21 +54,30 @@ class Paragraph:
     page: int
 
 
-def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
-    """Join lines to paragraphs, over the ends of pages too."""
-    measures = _measures([line for page in pages for line in page])
+def paragraphs(pages: Sequence[Sequence[Item]]) -> Iterator[Paragraph | Table]:
+    """Join lines to paragraphs, over the ends of pages too; a table ends the paragraph before it."""
+    measures = _measures([item for page in pages for item in page if isinstance(item, Line)])
     text = ""
     start: Line | None = None
     former: Line | None = None
-    for page in pages:
-        for line in page:
-            if former is not None and start is not None and _goes_on(former, line, text, measures):
-                text = _join(text, line.text)
-            else:
-                if start is not None:
-                    yield Paragraph(text, start.page)
-                start, text = line, line.text
-            former = line
+    for item in chain.from_iterable(pages):
+        if (
+            isinstance(item, Line)
+            and former is not None
+            and start is not None
+            and _goes_on(former, item, text, measures)
+        ):
+            text = join(text, item.text)
+            former = item
+            continue
+        if start is not None:
+            yield Paragraph(text, start.page)
+        if isinstance(item, Line):
+            start = former = item
+            text = item.text
+        else:
+            start = former = None
+            yield item
     if start is not None:
         yield Paragraph(text, start.page)
 
@@ -116,7 +126,7 @@ def _goes_on(former: Line, line: Line, text: str, measures: dict[tuple[int, int]
     if abs(former.size - line.size) > 0.1 * max(former.size, line.size):
         return False
     full = _is_full(former, line, before) and not _is_apart(former, line, before)
-    ended = _ENDED.search(text[-8:]) is not None
+    ended = ENDED.search(text[-8:]) is not None
     if _opens(line.text) and (ended or not full):
         return False
     if _is_title(former, before) and _is_title(line, now):
@@ -158,7 +168,7 @@ def _opens(text: str) -> bool:
     return match is not None and _REFERENCE.match(text, match.end()) is None
 
 
-def _join(text: str, more: str) -> str:
+def join(text: str, more: str) -> str:
     """Join two lines: Latin words with a space, Chinese without."""
     if text[-1] in _DASHES and len(text) > 1 and text[-2].isascii() and text[-2].isalpha() and more[0].islower():
         return text + more

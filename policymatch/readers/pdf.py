@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
+from policymatch.readers.cells import Table, add_table
 from policymatch.readers.limits import Deadline, Limits, too_large
-from policymatch.readers.lines import Line, LineCatcher, all_text, without_furniture
+from policymatch.readers.lines import Item, all_text, without_furniture
+from policymatch.readers.pages import read_page
 from policymatch.readers.paragraphs import paragraphs
+from policymatch.readers.tables import join_tables
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -47,17 +50,18 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     count = len(reader.pages)
     if count > limits.max_pages:
         raise too_large(f"PDF 有 {count} 页，超过 {limits.max_pages} 页")
-    pages: list[list[Line]] = []
+    pages: list[list[Item]] = []
     pictures = 0
     chars = 0
     for number, page in enumerate(reader.pages, start=1):
         deadline.check()
-        lines = _lines(page, number, deadline)
-        pages.append(lines)
-        chars += sum(len(line.text) for line in lines)
+        items = read_page(page, number, deadline)
+        pages.append(items)
+        own = sum(len(item.text) for item in items)
+        chars += own
         if chars > limits.max_chars:
             raise too_large(f"文字超过 {limits.max_chars} 个字符")
-        if sum(len(line.text) for line in lines) <= 2 * _FEW and _has_picture(page.get("/Resources")):
+        if own <= 2 * _FEW and _has_picture(page.get("/Resources")):
             pictures += 1
     metadata = _metadata(reader)
     body = without_furniture(pages)
@@ -67,8 +71,11 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     if empty and pictures:
         metadata["pages_without_text"] = empty
     blocks = BlockList(limits, deadline)
-    for paragraph in paragraphs(_close_gaps(body)):
-        blocks.add(paragraph.text, page=paragraph.page)
+    for part in paragraphs(join_tables(_close_gaps(body))):
+        if isinstance(part, Table):
+            add_table(blocks, part.rows, part.head)
+        else:
+            blocks.add(part.text, page=part.page)
     return Document(name, "pdf", blocks.done(), metadata, count)
 
 
@@ -105,21 +112,6 @@ class _Watched(io.BytesIO):
         return super().read(size)
 
 
-def _lines(page: Any, number: int, deadline: Deadline) -> list[Line]:
-    catcher = LineCatcher(number, float(page.mediabox.width))
-
-    def take(text: str, user: Sequence[float], own: Sequence[float], _font: object, size: float) -> None:
-        if text:
-            catcher.catch(text, user, own, size)
-
-    def watch(*_operation: object) -> None:
-        deadline.check()
-
-    page.extract_text(visitor_text=take, visitor_operand_before=watch)
-    catcher.end_line()
-    return catcher.lines
-
-
 def _has_picture(resources: Any, depth: int = 0) -> bool:
     """Whether a page draws a picture, itself or through a form; the pictures themselves are not decoded."""
     resources = resources.get_object() if resources is not None else None
@@ -145,7 +137,7 @@ def _metadata(reader: PdfReader) -> dict[str, object]:
         return {}
 
 
-def _refuse_empty(pages: Sequence[Sequence[Line]], pictures: int) -> None:
+def _refuse_empty(pages: Sequence[Sequence[Item]], pictures: int) -> None:
     count = len(all_text(pages))
     if pictures and count <= _FEW * len(pages) and 2 * pictures >= len(pages):
         raise ReadError(
@@ -174,7 +166,7 @@ _COMMON = re.compile(
 )
 
 
-def _refuse_garbage(pages: list[list[Line]], metadata: dict[str, object], *, suspect: bool) -> list[list[Line]]:
+def _refuse_garbage(pages: list[list[Item]], metadata: dict[str, object], *, suspect: bool) -> list[list[Item]]:
     """Empty the pages whose letters are not what is printed; raise where they are half of the text or more."""
     texts = [all_text([page]) for page in pages]
     bad = [number for number, text in enumerate(texts, start=1) if is_garbage(text, suspect=suspect)]
@@ -208,10 +200,8 @@ _HAN_GAP = re.compile("(?<=[\u4e00-\u9fff，。、；：]) (?=[\u4e00-\u9fff，�
 _LABEL = re.compile(r"(第[一二三四五六七八九十百零〇\d]{1,8}[编章节条]) (.*)", re.S)
 
 
-def _close_gaps(pages: list[list[Line]]) -> list[list[Line]]:
+def _close_gaps(pages: list[list[Item]]) -> list[list[Item]]:
     """Take out the spaces between Han characters where they come from wide setting, not from the writer."""
-    from dataclasses import replace
-
     text = all_text(pages)
     if len(_HAN_GAP.findall(text)) < 0.15 * max(1, len(_HAN.findall(text))):
         return pages
@@ -220,7 +210,7 @@ def _close_gaps(pages: list[list[Line]]) -> list[list[Line]]:
         label = _LABEL.fullmatch(line)
         return f"{label[1]} {_HAN_GAP.sub('', label[2])}" if label else _HAN_GAP.sub("", line)
 
-    return [[replace(line, text=close(line.text)) for line in page] for page in pages]
+    return [[item.rewritten(close) for item in page] for page in pages]
 
 
 class _Log(logging.Handler):
