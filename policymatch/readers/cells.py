@@ -119,28 +119,36 @@ def note_length(rows: Sequence[Row]) -> int:
 
 
 def is_framed_prose(rows: Sequence[Row]) -> bool:
-    """Whether lines are drawn around prose, not around figures: one column, or one row with a long cell."""
-    if all(len(row.cells) < 2 or row.is_whole() for row in rows):
+    """Whether lines are drawn around prose, not around figures: one column, one cell, or one row with a long cell."""
+    if all(len(row.cells) < 2 or row.is_whole() for row in rows) or _filled(rows) == 1:
         return True
     return len(rows) == 1 and any(len(text) > _PROSE for text in rows[0].texts)
 
 
-def add_table(blocks: BlockList, rows: Sequence[Row], stated: int = 0) -> None:
-    """Hand the rows of a table to ``blocks``; its title rows and the notes below it are no rows but text."""
+def _filled(rows: Sequence[Row]) -> int:
+    return sum(1 for row in rows for text in row.texts if text)
+
+
+def parts(rows: Sequence[Row], stated: int = 0) -> tuple[int, int, int]:
+    """Return the places of the first row of a table, of the end of its rows, and of the end of its head.
+
+    What stands before and after is text: a title inside the table, notes under it. ``stated`` is the number of rows
+    the file itself calls the head.
+    """
     if is_framed_prose(rows):
-        first = last = len(rows)
-    else:
-        first, last = title_length(rows), len(rows) - note_length(rows)
-    _add_prose(blocks, rows[:first])
-    if first < last:
-        table = blocks.new_table()
-        head = head_length(rows[first:last], stated - first if stated > first else 0)
-        for place, row in enumerate(rows[first:last]):
+        return len(rows), len(rows), 0
+    first = title_length(rows)
+    last = len(rows) - note_length(rows)
+    return first, last, first + head_length(rows[first:last], max(0, stated - first))
+
+
+def add_table(blocks: BlockList, rows: Sequence[Row], stated: int = 0) -> None:
+    """Hand the rows of a table to ``blocks``, and as text what stands before and after them."""
+    first, last, head = parts(rows, stated)
+    table = blocks.new_table() if first < last else 0
+    for place, row in enumerate(rows):
+        if first <= place < last:
             blocks.add_row(row.texts, page=row.page, table=table, head=place < head)
-    _add_prose(blocks, rows[last:])
-
-
-def _add_prose(blocks: BlockList, rows: Sequence[Row]) -> None:
-    for row in rows:
-        for text in row.texts:
-            blocks.add(text, page=row.page)
+        else:
+            for text in row.texts:
+                blocks.add(text, page=row.page)

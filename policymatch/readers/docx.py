@@ -12,6 +12,8 @@ from typing import Any
 from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
+from policymatch.readers.cells import parts
+from policymatch.readers.docx_tables import NESTED, spread
 from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.numbering import Numbering, W, prefixed
 from policymatch.text.normalize import mend
@@ -20,7 +22,6 @@ _MAX_PARTS = 20_000
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d?", re.I)
-_NESTED = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"})
 # Deleted and moved-away text is in the file but not in the document; so is the second copy kept for old programs.
 _DROPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback"})
 
@@ -164,7 +165,7 @@ class _Body:
                 self._paragraph(element)
             elif element.tag == f"{W}tbl":
                 self._table(element)
-            elif element.tag in _NESTED:
+            elif element.tag in NESTED:
                 self.walk(element)
 
     def _paragraph(self, paragraph: Any) -> None:
@@ -197,27 +198,22 @@ class _Body:
         return prefixed(self._numbering.label(str(list_id), index or 0), text.lstrip())
 
     def _table(self, table: Any) -> None:
-        for row in _inside(table, f"{W}tr"):
-            cells = list(_inside(row, f"{W}tc"))
-            if len(cells) == 1:
-                # One cell in a row is a frame around text, or a note under a table.
-                self.walk(cells[0])
-            elif cells:
-                self.blocks.add_row([" ".join(self._cell(cell)) for cell in cells])
+        rows, shown, stated = spread(table)
+        first, last, head = parts(shown, stated)
+        number = self.blocks.new_table() if first < last else 0
+        for place, row in enumerate(rows):
+            if first <= place < last:
+                cells = [" ".join(self._cell(cell)) if cell is not None else "" for cell in row]
+                self.blocks.add_row(cells, table=number, head=place < head)
+            else:
+                # A frame around text, the table's title, a note under it.
+                for cell in row:
+                    self.walk(cell if cell is not None else ())
 
     def _cell(self, cell: Any) -> Iterator[str]:
         for paragraph in cell.iter(f"{W}p"):
             text, _, _ = self._content(paragraph)
             yield text or ""
-
-
-def _inside(container: Any, tag: str) -> Iterator[Any]:
-    """Yield the children with that tag, looking through content controls and revision marks."""
-    for element in container:
-        if element.tag == tag:
-            yield element
-        elif element.tag in _NESTED:
-            yield from _inside(element, tag)
 
 
 def _text(paragraph: Any) -> tuple[str, list[Any]]:

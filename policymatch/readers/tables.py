@@ -34,7 +34,7 @@ def make_table(grid: Grid, found: dict[Corner, list[Piece]], page: int, sheet: f
     """Make a table of a grid and the pieces of text in its cells; None where it is something else: a frame around
     prose, a flow chart, the axes of a chart, columns of prose with a line between them.
     """
-    if len(grid.columns) < 3 or len(found) < 2 or not grid.is_regular():
+    if len(grid.columns) < 3 or not found or not grid.is_regular():
         return None
     count = len(grid.columns) - 1
     rows: list[list[Cell | None]] = [[None] * count for _ in range(len(grid.rows) - 1)]
@@ -45,12 +45,18 @@ def make_table(grid: Grid, found: dict[Corner, list[Piece]], page: int, sheet: f
         rows[row][column] = Cell(text, down, across, full)
     made = [Row(tuple(row), page) for row in rows]
     made = _without_page_number(made)
-    used = [column for column in range(count) if any(row.texts[column] for row in made)]
-    if len(used) < 2 and len(used) < count and not any(row.is_whole() for row in made):
-        return None
-    if len(made) == 1 and all(len(text) > _LONG for text in made[0].texts):
-        return None
-    return Table(page, grid.columns, tuple(made))
+    return Table(page, grid.columns, tuple(made)) if _holds_a_table(made) else None
+
+
+def _holds_a_table(rows: Sequence[Row]) -> bool:
+    columns = {place for row in rows for place, text in enumerate(row.texts) if text}
+    texts = [text for row in rows for text in row.texts if text]
+    if len(texts) < 2:
+        # The rest of a row from the page before, or else a strange frame around prose.
+        return sum(map(len, texts)) <= _LONG
+    if len(columns) < 2:
+        return any(row.is_whole() for row in rows)
+    return len(rows) > 1 or any(len(text) <= _LONG for text in texts)
 
 
 def _without_page_number(rows: list[Row]) -> list[Row]:
