@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +54,11 @@ class Grid:
 
     def is_regular(self) -> bool:
         """Whether every cell is a rectangle; the boxes of a flow chart leave other shapes between them."""
-        return sum(rows * columns for rows, columns in self.spans.values()) == len(self.regions)
+        width = len(self.columns) - 1
+        if any(place % width < corner[1] for place, corner in enumerate(self.regions)):
+            return False
+        sizes = Counter(self.regions)
+        return all(rows * columns == sizes[corner] for corner, (rows, columns) in self.spans.items())
 
 
 def find_grids(flat: Sequence[Rule], upright: Sequence[Rule], deadline: Deadline) -> list[Grid]:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from policymatch.readers.cells import Table
 from policymatch.text.normalize import mend
@@ -124,9 +123,7 @@ def without_furniture(pages: Sequence[Sequence[Item]]) -> list[list[Item]]:
     kept = []
     for page, own in zip(pages, lines, strict=True):
         edges = {id(line) for line in _edges(own)}
-        titles = {
-            id(line) for line, item in pairwise(page) if isinstance(item, Table) and _TABLE_TITLE.match(line.text)
-        }
+        titles = _titles(page)
         kept.append(
             [
                 item
@@ -137,6 +134,17 @@ def without_furniture(pages: Sequence[Sequence[Item]]) -> list[list[Item]]:
             ]
         )
     return kept
+
+
+def _titles(page: Sequence[Item]) -> set[int]:
+    """Return the ids of the lines right above a table that look like its title or unit."""
+    found = set()
+    above = False
+    for item in reversed(page):
+        above = isinstance(item, Table) or (above and _TABLE_TITLE.match(item.text) is not None)
+        if above:
+            found.add(id(item))
+    return found
 
 
 def _edges(page: Sequence[Line]) -> list[Line]:

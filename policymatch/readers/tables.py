@@ -53,7 +53,7 @@ def _holds_a_table(rows: Sequence[Row]) -> bool:
     texts = [text for row in rows for text in row.texts if text]
     if len(texts) < 2:
         # The rest of a row from the page before, or else a strange frame around prose.
-        return sum(map(len, texts)) <= _LONG
+        return "。" not in "".join(texts)[:-1] and sum(map(len, texts)) <= _LONG
     if len(columns) < 2:
         return any(row.is_whole() for row in rows)
     return len(rows) > 1 or any(len(text) <= _LONG for text in texts)
