@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policymatch.readers.grids import Grid, find_grids
 from policymatch.readers.limits import Deadline
 from policymatch.readers.lines import Item, LineMaker, Piece
+from policymatch.readers.open_tables import find_open_grids
 from policymatch.readers.rules import PAINTING, FormWatcher, Matrix, Rule, RuleCatcher, times
 from policymatch.readers.tables import Corner, make_table, text_cell
 
@@ -32,6 +33,8 @@ def read_page(page: Any, number: int, deadline: Deadline) -> list[Item]:
     sheet = float(box.height if turn % 2 else box.width)
     # A frame of one column is drawn around prose, which is read as if there were none.
     grids = [] if rules.crowded else [grid for grid in find_grids(flat, upright, deadline) if len(grid.columns) > 2]
+    if len(flat) > 2 and not rules.crowded:
+        grids.extend(find_open_grids(flat, pieces, grids, deadline))
     return _in_order(pieces, grids, number, sheet)
 
 

@@ -349,3 +349,74 @@ def test_thousands_of_strokes_are_a_drawing_and_quick(tmp_path: Path) -> None:
 )
 def test_operators_without_their_numbers(tmp_path: Path, broken: str) -> None:
     assert blocks(tmp_path, [broken, *set_table(AWARDS)]) == READ
+
+
+def flat_ruled(
+    rows: Sequence[Sequence[str]], *, rules: Sequence[int], top: float = 660, step: float = 24, left: float = 85
+) -> list[Drawn]:
+    """Set rows of one line each in columns of 150 points, with lines above the rows of those numbers."""
+    drawn: list[Drawn] = [f"{left} {top - step * row} m {left + 440} {top - step * row} l S" for row in rules]
+    for row, cells in enumerate(rows):
+        drawn.extend((left + 5 + 150 * n, top - step * row - 16, 12, text) for n, text in enumerate(cells) if text)
+    return drawn
+
+
+def test_a_table_of_three_lines(tmp_path: Path) -> None:
+    page = [
+        *set_lines(["　　表1　补助标准表", f"　　{PROSE[:20]}"], top=730),
+        *flat_ruled(AWARDS, rules=[0, 1, 3]),
+        *set_lines(["　　第二条　应当评估。"], top=520),
+    ]
+    assert blocks(tmp_path, page)[2:] == (*READ, Block("第二条　应当评估。", 1))
+
+
+def test_flat_lines_between_all_rows_and_a_sum_below(tmp_path: Path) -> None:
+    for rules in ([0, 1, 2, 3], [0, 1, 2, 3, 3], [0, 1, 3]):
+        assert blocks(tmp_path, flat_ruled(AWARDS, rules=rules)) == READ
+    summed = [*AWARDS, ["合计", "70%", "50%"]]
+    read = blocks(tmp_path, flat_ruled(summed, rules=[0, 1, 3, 4]))
+    assert [block.text for block in read] == [" | ".join(row) for row in summed]
+
+
+def test_two_tables_of_three_lines_on_a_page(tmp_path: Path) -> None:
+    pages = [
+        [*flat_ruled(AWARDS, rules=[0, 1, 3]), (150, 550, 12, "表2"), *flat_ruled(AWARDS, rules=[0, 1, 3], top=530)]
+    ]
+    read = blocks(tmp_path, *pages)
+    assert [block.table for block in read] == [1, 1, 1, 0, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # The second line is the first one's rest, or a row of the cell above: nobody can tell.
+        [["地区", "标准", "比例"], ["东部", "按照核定的投资额给予", "30%"], ["", "补助", ""], ["西部", "改造", "20%"]],
+        # A name in the middle of its row's lines.
+        [["地区", "标准", "比例"], ["", "按照核定的投资额给予", ""], ["东部", "补助", "30%"]],
+        [["地区", "标准", "比例"], ["东部", "按照核定的投资额定额给予", "30%"], ["沿海", "定额补助", "20%"]],
+    ],
+)
+def test_rows_that_cannot_be_told_apart_stay_text(tmp_path: Path, rows: list[list[str]]) -> None:
+    read = blocks(tmp_path, flat_ruled(rows, rules=[0, 1, len(rows)]))
+    assert [block.table for block in read] == [0] * len(read)
+
+
+def test_prose_between_flat_lines_is_no_table(tmp_path: Path) -> None:
+    rules = [f"85 {y} m 525 {y} l S" for y in (765, 720, 690, 80)]
+    titled = [*rules, *set_lines(["某县人民政府公报", "2024年第1期"], top=740, step=40)]
+    columns = [
+        *set_lines([PROSE[:12]] * 10, left=85, top=660),
+        *set_lines([PROSE[:12]] * 10, left=310, top=660),
+    ]
+    for body in (columns, set_lines([PROSE] * 9, top=660)):
+        assert {block.table for block in blocks(tmp_path, [*titled, *body])} == {0}
+
+
+def test_forms_with_blanks_below_each_other_are_no_table(tmp_path: Path) -> None:
+    rules = [f"150 {y} m 400 {y} l S" for y in (700, 670, 640, 610)]
+    words: list[Drawn] = [
+        (85.0, y + 3.0, 12.0, text) for y, text in ((700.0, "姓名："), (670.0, "电话："), (640.0, "地址："))
+    ]
+    filled: list[Drawn] = [(160.0, y + 3.0, 12.0, "某某") for y in (700.0, 670.0, 640.0)]
+    for page in ([*rules, *words], [*rules, *words, *filled]):
+        assert {block.table for block in blocks(tmp_path, page)} == {0}
