@@ -19,15 +19,23 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     metadata, body = _split_front_matter(text)
     blocks = BlockList(limits, deadline)
     fenced = False
-    for line in "".join(_without_comments(body)).split("\n"):
+    lines = "".join(_without_comments(body)).split("\n")
+    table = rows = 0
+    for place, line in enumerate(lines):
         bare = line.strip()
+        if fenced or not _is_row(bare):
+            table = rows = 0
         if bare.startswith(("```", "~~~")):
             fenced = not fenced
         elif fenced:
             blocks.add(line)
-        elif bare.startswith("|") and bare.count("|") > 1:
-            if not _is_ruler(bare):
-                blocks.add_row(_cells(bare))
+        elif _is_row(bare):
+            table = table or blocks.new_table()
+            rows += 1
+            # Further down a row of hyphens is one in which nothing is given.
+            if rows > 2 or not _is_ruler(bare):
+                head = rows == 1 and place + 1 < len(lines) and _is_ruler(lines[place + 1].strip())
+                blocks.add_row(_cells(bare), table=table, head=head)
         elif not _is_rule(bare):
             level, content = _heading(bare)
             blocks.add(content, level=level)
@@ -97,8 +105,12 @@ def _is_rule(line: str) -> bool:
     return len(marks) >= 3 and len(set(marks)) == 1 and marks[0] in "-*_"
 
 
+def _is_row(line: str) -> bool:
+    return line.startswith("|") and line.count("|") > 1
+
+
 def _is_ruler(line: str) -> bool:
-    return "-" in line and not line.strip("|:- \t")
+    return _is_row(line) and "-" in line and not line.strip("|:- \t")
 
 
 def _cells(line: str) -> list[str]:

@@ -103,7 +103,10 @@ def _grid(rules: Sequence[Rule], bands: Sequence[Sequence[Line]]) -> Grid | None
     lanes = _lanes([*head, *body])
     if len(lanes) < 2 or len(bands[0]) > _HEAD_LINES or _is_prose(body, lanes):
         return None
-    if any(not any(left <= text.left <= right for text in head) for left, right in lanes[1:]):
+    names = _lanes(head)
+    if len(names) != sum(1 for lane in lanes if any(lane[0] <= name[0] <= lane[1] for name in names)):
+        return None  # two names over one column: its texts stand too close together
+    if any(not any(left <= name[0] <= right for name in names) for left, right in lanes[1:]):
         return None  # a column without a name may be none
     edges = [rules[0].start, *((left[1] + right[0]) / 2 for left, right in pairwise(lanes)), rules[0].end]
     rows = [rules[0].at, rules[1].at]

@@ -34,11 +34,28 @@ def test_front_matter_headings_comments_and_tables(tmp_path: Path) -> None:
         Block("政府投资条例", level=1),
         Block("第一章 总则", level=2),
         Block("第一条 甲乙。"),
-        Block("项目 | 比例"),
-        Block("甲|乙 | 30%"),
+        Block("项目 | 比例", table=1, head=True),
+        Block("甲|乙 | 30%", table=1),
         Block("#第五条 不是标题"),
         Block("C#", level=6),
     )
+
+
+def test_tables_their_heads_and_rows_of_hyphens(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "| 地区 | 比例 |\n|---|:-:|\n| 甲 |  |\n| - | - |\n\n| 无 | 头 |\n| 乙 | 1 |\n\n|---|---|\n| 丙 | 2 |\n\n"
+        "```\n| 不是 | 表 |\n```\n",
+    )
+    assert [(block.text, block.table, block.head) for block in document.blocks] == [
+        ("地区 | 比例", 1, True),
+        ("甲 |", 1, False),
+        ("- | -", 1, False),
+        ("无 | 头", 2, False),
+        ("乙 | 1", 2, False),
+        ("丙 | 2", 3, False),
+        ("| 不是 | 表 |", 0, False),
+    ]
 
 
 @pytest.mark.parametrize(
