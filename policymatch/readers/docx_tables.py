@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,18 +45,24 @@ def spread(table: Any) -> tuple[list[list[Place]], list[Row], int]:
         rows.append(places)
         spans.append(own)
     width = max((len(row) for row in rows), default=0)
-    shown = []
+    # Rows that are divided in different ways leave columns in which nothing begins.
+    used = [column for column in range(width) if any(column in own for own in spans)]
+    kept, shown = [], []
     for places, own in zip(rows, spans, strict=True):
-        if len(own) == 1 and sum(place is not None for place in places) == 1 and 0 in own:
+        if len(own) == 1 and 0 in own:
             # Some programs do not say that a row's only cell covers all columns.
             own[0][1] = width
-        places.extend([None] * (width - len(places)))
-        cells = (
-            Cell(_plain(place), own[column][0], own[column][1]) if place is not None else None
-            for column, place in enumerate(places)
-        )
+        kept.append([places[column] if column < len(places) else None for column in used])
+        cells: list[Cell | None] = []
+        for column, place in zip(used, kept[-1], strict=True):
+            if place is None:
+                cells.append(None)
+                continue
+            down, across = own[column]
+            covered = bisect_left(used, column + across) - bisect_left(used, column)
+            cells.append(Cell(_plain(place), down, covered))
         shown.append(Row(tuple(cells)))
-    return rows, shown, heads
+    return kept, shown, heads
 
 
 def _row(
