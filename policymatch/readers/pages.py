@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from policymatch.readers.garbage import is_doubtful
 from policymatch.readers.grids import Grid, find_grids
 from policymatch.readers.limits import Deadline
 from policymatch.readers.lines import Item, LineMaker, Piece
@@ -21,8 +22,11 @@ _FLUSHES = frozenset({b"BT", b"ET", b"Tf", b"cm", b"Do"})
 _NO_CHANGE = ([1, 0, 0, 1, 0, 0], b"cm")
 
 
-def read_page(page: Any, number: int, deadline: Deadline) -> list[Item]:
-    """Return a page's lines and tables; ``page`` is pypdf's. Raises ReadError (超时) and whatever pypdf raises."""
+def read_page(page: Any, number: int, deadline: Deadline) -> tuple[list[Item], str]:
+    """Return a page's lines and tables, and its text in fonts that leave open which characters they hold.
+
+    ``page`` is pypdf's. Raises ReadError (超时) and whatever pypdf raises.
+    """
     rules = RuleCatcher(deadline)
     text = _TextCatcher(rules)
     forms = FormWatcher(rules, page.get("/Resources")) if _draws_forms(page) else None
@@ -35,7 +39,7 @@ def read_page(page: Any, number: int, deadline: Deadline) -> list[Item]:
     grids = [] if rules.crowded else [grid for grid in find_grids(flat, upright, deadline) if len(grid.columns) > 2]
     if len(flat) > 2 and not rules.crowded:
         grids.extend(find_open_grids(flat, pieces, grids, deadline))
-    return _in_order(pieces, grids, number, sheet)
+    return _in_order(pieces, grids, number, sheet), "".join(text.doubtful)
 
 
 def _extract(page: Any, rules: RuleCatcher, text: _TextCatcher, forms: FormWatcher | None) -> None:
@@ -99,12 +103,20 @@ class _TextCatcher:
     def __init__(self, rules: RuleCatcher) -> None:
         self.pieces: list[Piece] = []
         self._rules = rules
+        self.doubtful: list[str] = []
         self._turned = [0, 0, 0, 0]
+        # With the fonts themselves, so that no other object gets the same id.
+        self._fonts: dict[int, tuple[bool, object]] = {}
 
-    def take(self, text: str, user: Matrix, own: Matrix, _font: object, size: float) -> None:
+    def take(self, text: str, user: Matrix, own: Matrix, font: object, size: float) -> None:
         """Take a text and the matrices it was drawn with."""
         if not text:
             return
+        known = self._fonts.get(id(font))
+        if known is None:
+            known = self._fonts[id(font)] = is_doubtful(font), font
+        if known[0]:
+            self.doubtful.append(text)
         matrix = user if self._rules.base is None else times(user, self._rules.base)
         a, b, c, d, e, f = matrix
         x = own[4] * a + own[5] * c + e

@@ -14,6 +14,7 @@ from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.cells import Table, add_table
+from policymatch.readers.garbage import HAN, is_garbage, is_renumbered
 from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.lines import Item, all_text, without_furniture
 from policymatch.readers.pages import read_page
@@ -51,12 +52,14 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     if count > limits.max_pages:
         raise too_large(f"PDF 有 {count} 页，超过 {limits.max_pages} 页")
     pages: list[list[Item]] = []
+    doubtful: list[str] = []
     pictures = 0
     chars = 0
     for number, page in enumerate(reader.pages, start=1):
         deadline.check()
-        items = read_page(page, number, deadline)
+        items, unsure = read_page(page, number, deadline)
         pages.append(items)
+        doubtful.append(unsure)
         own = sum(len(item.text) for item in items)
         chars += own
         if chars > limits.max_chars:
@@ -66,7 +69,7 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     metadata = _metadata(reader)
     body = without_furniture(pages)
     _refuse_empty(body, pictures)
-    body = _refuse_garbage(body, metadata, suspect=log.suspect)
+    body = _refuse_garbage(body, doubtful, metadata, suspect=log.suspect)
     empty = [number for number, page in enumerate(body, start=1) if not page]
     if empty and pictures:
         metadata["pages_without_text"] = empty
@@ -153,23 +156,22 @@ def _refuse_empty(pages: Sequence[Sequence[Item]], pictures: int) -> None:
         )
 
 
-_STRANGE = re.compile(
-    # Hangul, private use, replacement characters, controls, and letters of scripts that no policy is written in
-    "[\ufffd\x00-\x08\x0e-\x1f\u0250-\u036f\u0530-\u1fff\ua000-\ud7ff\ue000-\uf8ff\ufb00-\ufdff\U000f0000-\U0010ffff]"
-    r"|\(cid:\d{1,6}\)"
-)
-_LATIN = re.compile("[\u0080-\u00a6\u00a8-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-# In Chinese prose every fourth or fifth character is one of these; glyph numbers taken for characters miss them all.
-_COMMON = re.compile(
-    "[的一是在和有为中国人民不以于上下业用年政管理工作部门应当规定法发地方行资金项目建设施单位会安保生]"
-)
+def _refuse_garbage(
+    pages: list[list[Item]], doubtful: Sequence[str], metadata: dict[str, object], *, suspect: bool
+) -> list[list[Item]]:
+    """Empty the pages whose letters are not what is printed; raise where they are half of the text or more.
 
-
-def _refuse_garbage(pages: list[list[Item]], metadata: dict[str, object], *, suspect: bool) -> list[list[Item]]:
-    """Empty the pages whose letters are not what is printed; raise where they are half of the text or more."""
+    ``doubtful`` is the text of each page in fonts that do not say which characters they hold.
+    """
     texts = [all_text([page]) for page in pages]
-    bad = [number for number, text in enumerate(texts, start=1) if is_garbage(text, suspect=suspect)]
+    renumbered = is_renumbered("".join(doubtful))
+    bad = [
+        number
+        for number, (text, unsure) in enumerate(zip(texts, doubtful, strict=True), start=1)
+        if is_garbage(text, suspect=suspect)
+        or is_garbage(unsure, suspect=True)
+        or (renumbered and len(unsure) > _FEW and len(unsure) > 0.02 * len(text))
+    ]
     if is_garbage("".join(texts), suspect=suspect) or 2 * len(bad) >= sum(1 for text in texts if text):
         raise ReadError(
             "PDF 里的文字编码无法识别，取出的是乱码",
@@ -181,21 +183,6 @@ def _refuse_garbage(pages: list[list[Item]], metadata: dict[str, object], *, sus
     return [[] if number in set(bad) else page for number, page in enumerate(pages, start=1)]
 
 
-def is_garbage(text: str, *, suspect: bool = False) -> bool:
-    """Whether a text taken from a PDF is not what is printed; ``suspect`` where pypdf did not know its encoding."""
-    visible = len(text)
-    if visible < 20:
-        return False
-    # (cid:123) counts by its length, or a page of nothing else would have only a sixth of its characters strange.
-    strange = sum(len(match) for match in _STRANGE.findall(text))
-    han = len(_HAN.findall(text))
-    if strange > visible * (0.05 if suspect else 0.2):
-        return True
-    if len(_LATIN.findall(text)) > 0.3 * visible and han < 0.1 * visible:
-        return True
-    return han >= 200 and len(_COMMON.findall(text)) < 0.02 * han
-
-
 _HAN_GAP = re.compile("(?<=[\u4e00-\u9fff，。、；：]) (?=[\u4e00-\u9fff，。、；：])")
 _LABEL = re.compile(r"(第[一二三四五六七八九十百零〇\d]{1,8}[编章节条]) (.*)", re.S)
 
@@ -203,7 +190,7 @@ _LABEL = re.compile(r"(第[一二三四五六七八九十百零〇\d]{1,8}[编�
 def _close_gaps(pages: list[list[Item]]) -> list[list[Item]]:
     """Take out the spaces between Han characters where they come from wide setting, not from the writer."""
     text = all_text(pages)
-    if len(_HAN_GAP.findall(text)) < 0.15 * max(1, len(_HAN.findall(text))):
+    if len(_HAN_GAP.findall(text)) < 0.15 * max(1, len(HAN.findall(text))):
         return pages
 
     def close(line: str) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pypdf
 import pytest
 from pdf_maker import Run, make_pdf, set_lines
+from shared_data import SHARED, needs_shared
 
 from policymatch.errors import ReadError
 from policymatch.model import Block, Document
 from policymatch.readers import Limits, read_file
-from policymatch.readers.pdf import is_garbage
+from policymatch.readers.garbage import is_doubtful, is_garbage, is_renumbered
 
 BODY = "本条例所称政府投资是指在中国境内使用预算安排的资金"  # 25 characters: a full line with no indent
 
@@ -147,6 +148,63 @@ def test_kinds_of_garbage() -> None:
     assert not is_garbage(BODY * 20)
     assert not is_garbage("\uf0b7 重点任务：建设污水处理厂及配套管网，补助30%。" * 20)
     assert not is_garbage("The quick brown fox jumps over the lazy dog. " * 5)
+
+
+def test_names_and_numbers_of_glyphs_are_garbage() -> None:
+    assert is_garbage("中/g2D95 人民共/g2F70 国会/g961E 法，/g12/g1A年")
+    assert is_garbage("/G23/G24/G25/G26" * 3)
+    assert is_garbage('+,-’*./0 !"#$%&’()* <=>?@ABC [\\\\]^_`a')
+    assert not is_garbage("补助标准为30元/kg、500元/亩，牛奶4元/kg，驾驶证为A1/C1，综合得分=规模×40%+效益×60%。")
+    assert not is_garbage(
+        'Contact "Bureau of Finance" <cz@example.cn>, tel. 0000-1234567, see http://example.cn/?a=1&b=2 for details.'
+    )
+    assert is_renumbered('!"#$%&’()*'.replace("’", "'"))
+    assert is_renumbered("\x01\x02\x03\x04\x05\x06\x07")
+    assert not is_renumbered("2024年1月5日 30%")
+    assert not is_renumbered("!?")
+
+
+def test_fonts_that_leave_their_characters_open() -> None:
+    embedded = {"/FontDescriptor": NameTree({"/FontFile2": 1})}
+    assert is_doubtful({"/Subtype": "/Type0", "/Encoding": "/Identity-H"})
+    assert not is_doubtful({"/Subtype": "/Type0", "/Encoding": "/GBK-EUC-H"})
+    assert not is_doubtful({"/Subtype": "/Type0", "/Encoding": "/Identity-H", "/ToUnicode": 1})
+    assert is_doubtful({"/Subtype": "/TrueType", **embedded})
+    assert not is_doubtful({"/Subtype": "/TrueType", "/Encoding": "/WinAnsiEncoding", **embedded})
+    assert not is_doubtful({"/Subtype": "/Type1", "/BaseFont": "/Helvetica"})
+    assert not is_doubtful({"/Subtype": "/TrueType", "/FontDescriptor": 5})
+    assert not is_doubtful(None)
+
+
+class NameTree(dict[str, int]):
+    """A dictionary as pypdf hands it out."""
+
+    def get_object(self) -> NameTree:
+        return self
+
+
+def test_an_open_font_that_uses_ordinary_codes_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, make_pdf([set_lines([BODY] * 3)], encoding="Identity-H")).blocks[0].text == BODY * 3
+
+
+@needs_shared
+@pytest.mark.parametrize("kept", [0, 2, 8])
+def test_fonts_without_their_table_of_characters(tmp_path: Path, kept: int) -> None:
+    source = SHARED / "data" / "formats" / "国务院关于鼓励外商投资的规定(1986-10-11).pdf"
+    writer = pypdf.PdfWriter(clone_from=source)
+    fonts = {
+        id(font): font
+        for page in writer.pages
+        for font in (each.get_object() for each in page["/Resources"]["/Font"].values())
+    }
+    for number, font in enumerate(fonts.values()):
+        if not kept or number % kept:
+            font.pop("/ToUnicode", None)
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(ReadError) as caught:
+        read(tmp_path, out.getvalue())
+    assert caught.value.kind == "文字无法识别"
 
 
 def encrypted(user: str) -> bytes:
