@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 import threading
@@ -105,14 +106,15 @@ class _Watched(io.BytesIO):
 
     def __init__(self, data: bytes, deadline: Deadline) -> None:
         super().__init__(data)
-        self._deadline = deadline
-        self._reads = 0
+        plain, check, count = super().read, deadline.check, itertools.count(1).__next__
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        self._reads += 1
-        if not self._reads % 256:
-            self._deadline.check()
-        return super().read(size)
+        # pypdf reads byte by byte, hundreds of thousands of times: a method would cost twice as much.
+        def read(size: int | None = -1, /) -> bytes:
+            if not count() & 255:
+                check()
+            return plain(size)
+
+        self.read = read  # type: ignore[method-assign]
 
 
 def _has_picture(resources: Any, depth: int = 0) -> bool:
