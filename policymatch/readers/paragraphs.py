@@ -33,6 +33,7 @@ _WORD = re.compile(r"[0-9A-Za-z.,%/@_+-]+")
 _INDENT = 1.2  # in characters; two are usual, and the estimate of a place may be off
 _SLACK = 2.6  # characters a full line may lack: punctuation must not begin the next one
 _GAP = 1.35  # how much further apart than lines of one paragraph two paragraphs may be set
+_COLUMN_LINES = 12  # lines of a page, at the least, before it can have two columns
 _TITLE = 1.15  # how much larger than the body a title is set
 
 
@@ -56,7 +57,7 @@ class Paragraph:
 
 def paragraphs(pages: Sequence[Sequence[Item]]) -> Iterator[Paragraph | Table]:
     """Join lines to paragraphs, over the ends of pages too; a table ends the paragraph before it."""
-    measures = _measures([item for page in pages for item in page if isinstance(item, Line)])
+    measures = Measures([item for page in pages for item in page if isinstance(item, Line)])
     text = ""
     start: Line | None = None
     former: Line | None = None
@@ -82,23 +83,73 @@ def paragraphs(pages: Sequence[Sequence[Item]]) -> Iterator[Paragraph | Table]:
         yield Paragraph(text, start.page)
 
 
-def _kind(line: Line) -> tuple[int, int]:
-    """Pages of one width share a measure, left and right pages apart: their margins are mirrored."""
+Kind = tuple[int, int, int]
+
+
+class Measures:
+    """The measure of each kind of page, and of each of its columns where it has two.
+
+    Pages of one width share a measure, left and right pages apart: their margins are mirrored.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        pages: dict[tuple[int, int], list[Line]] = {}
+        for line in lines:
+            pages.setdefault(_page_kind(line), []).append(line)
+        self._gutters = {kind: gutter for kind, own in pages.items() if (gutter := _gutter(own)) is not None}
+        kinds: dict[Kind, list[Line]] = {}
+        for line in lines:
+            kinds.setdefault(self._kind(line), []).append(line)
+        self._found = {}
+        for (sheet, parity, column), own in kinds.items():
+            few = len(own) < 12 and not self._gutters
+            both = [*own, *kinds.get((sheet, 1 - parity, column), [])] if few else own
+            self._found[sheet, parity, column] = _measure(both, alone=column == 0)
+
+    def of(self, line: Line) -> Measure:
+        """Return the measure of the column in which a line stands."""
+        return self._found[self._kind(line)]
+
+    def _kind(self, line: Line) -> Kind:
+        """Return the kind of page and the column: 0 for a line over the whole page."""
+        kind = _page_kind(line)
+        gutter = self._gutters.get(kind)
+        if gutter is None or line.left < gutter < line.right:
+            return *kind, 0
+        return *kind, 1 if line.right <= gutter else 2
+
+
+def _page_kind(line: Line) -> tuple[int, int]:
     return round(line.sheet), line.page % 2
 
 
-def _measures(lines: Sequence[Line]) -> dict[tuple[int, int], Measure]:
-    kinds: dict[tuple[int, int], list[Line]] = {}
-    for line in lines:
-        kinds.setdefault(_kind(line), []).append(line)
-    found = {}
-    for (sheet, parity), own in kinds.items():
-        both = own if len(own) >= 12 else [*own, *kinds.get((sheet, 1 - parity), [])]
-        found[sheet, parity] = _measure(both)
-    return found
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """Return where the white between two columns lies: few lines cross it, many stand on both sides of it."""
+    if len(lines) < _COLUMN_LINES:
+        return None
+    best: tuple[int, float] | None = None
+    for percent in range(35, 66):
+        at = lines[0].sheet * percent / 100
+        left = sum(1 for line in lines if line.right <= at)
+        right = sum(1 for line in lines if line.left >= at)
+        crossing = len(lines) - left - right
+        if (
+            crossing <= 0.1 * len(lines)
+            and min(left, right) >= 0.3 * len(lines)
+            and (best is None or crossing < best[0])
+        ):
+            best = crossing, at
+    if best is None:
+        return None
+    # Lines at one height on both sides: signatures on the right are no column.
+    heights = [
+        {(line.page, round(line.base)) for line in lines if (line.left >= best[1]) is side} for side in (True, False)
+    ]
+    return best[1] if len(heights[0] & heights[1]) >= 0.2 * len(lines) else None
 
 
-def _measure(lines: Sequence[Line]) -> Measure:
+def _measure(lines: Sequence[Line], *, alone: bool) -> Measure:
+    """Measure lines; ``alone`` where they are not one of two columns."""
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
@@ -115,14 +166,14 @@ def _measure(lines: Sequence[Line]) -> Measure:
     )
     step = min((steps.most_common(1)[0][0] if steps else 4 * size), 4 * size)
     right = rights[int(0.95 * (len(rights) - 1))]
-    if right < 0.5 * body[0].sheet:
+    if alone and right < 0.5 * body[0].sheet:
         # Only short lines: nothing shows the right edge, so it is taken to be as far from the paper's as the left.
         right = body[0].sheet - left
     return Measure(left, right, size, step)
 
 
-def _goes_on(former: Line, line: Line, text: str, measures: dict[tuple[int, int], Measure]) -> bool:
-    before, now = measures[_kind(former)], measures[_kind(line)]
+def _goes_on(former: Line, line: Line, text: str, measures: Measures) -> bool:
+    before, now = measures.of(former), measures.of(line)
     if abs(former.size - line.size) > 0.1 * max(former.size, line.size):
         return False
     full = _is_full(former, line, before) and not _is_apart(former, line, before)

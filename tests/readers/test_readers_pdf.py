@@ -93,6 +93,29 @@ def test_a_title_of_two_lines_and_what_stands_around_it(tmp_path: Path) -> None:
     ]
 
 
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    narrow = BODY[:14]
+    pages = [
+        [
+            (200, 790, 20, "某县人民政府公报"),
+            *set_lines([f"　　第一条　{narrow[:8]}", *[narrow] * 7, "完。", f"　　第二条　{narrow[:8]}"], left=60),
+            *set_lines([narrow, "续完。", f"　　第三条　{narrow[:8]}", *[narrow] * 6, "到此。"], left=310),
+        ],
+        [
+            *set_lines([f"　　第四条　{narrow[:8]}", *[narrow] * 8, "完。"], left=60),
+            *set_lines([f"　　第五条　{narrow[:8]}", *[narrow] * 8, "完。"], left=310),
+        ],
+    ]
+    assert texts(tmp_path, pages) == [
+        "某县人民政府公报",
+        f"第一条　{narrow[:8]}{narrow * 7}完。",
+        f"第二条　{narrow[:8]}{narrow}续完。",
+        f"第三条　{narrow[:8]}{narrow * 6}到此。",
+        f"第四条　{narrow[:8]}{narrow * 8}完。",
+        f"第五条　{narrow[:8]}{narrow * 8}完。",
+    ]
+
+
 def test_figures_of_a_table_are_not_taken_for_page_numbers(tmp_path: Path) -> None:
     assert texts(tmp_path, [set_lines(["　　金额如下：", "3"]), set_lines(["5/10", "　　合计。"])])[1] == "3"
 
