@@ -17,7 +17,7 @@ _BREAK = 3.0  # points a line may be broken for, as in dotted ones
 _TOUCH = 3.0  # points by which lines that meet may miss each other
 _SHORTEST = 8.0  # points; a shorter line bounds no cell with text in it
 _NARROWEST = 6.0  # points; lines of one table that are closer are the same edge, drawn unevenly
-_MOST = 3000  # lines of one direction on a page that may be borders
+_MOST = 1000  # lines of one direction on a page that may be borders
 _MOST_CELLS = 20_000
 
 
