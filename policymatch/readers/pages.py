@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MOVES = frozenset({b"Td", b"TD", b"Tm", b"T*", b"'", b'"'})
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _FLUSHES = frozenset({b"BT", b"ET", b"Tf", b"cm", b"Do"})
+_SLANT = 0.25  # about 15 degrees
 _NO_CHANGE = ([1, 0, 0, 1, 0, 0], b"cm")
 
 
@@ -123,6 +124,8 @@ class _TextCatcher:
         y = own[4] * b + own[5] * d + f
         scale = abs((own[0] * own[3] - own[1] * own[2]) * (a * d - b * c)) ** 0.5
         right, up = own[0] * a + own[1] * c, own[0] * b + own[1] * d
+        if min(abs(up), abs(right)) > _SLANT * max(abs(up), abs(right)):
+            return  # a watermark across the page
         if abs(up) > abs(right):
             self._turned[1 if up > 0 else 3] += len(text)
         else:

@@ -328,6 +328,12 @@ def test_a_newspaper_with_a_line_between_its_columns(tmp_path: Path) -> None:
     assert "".join(block.text for block in read).count("第一条　") == 1
 
 
+def test_a_watermark_across_the_table_is_no_text(tmp_path: Path) -> None:
+    mark = f"q 0.7 0.7 -0.7 0.7 150 600 cm BT /F 40 Tf <{'内部资料'.encode('utf-16-be').hex()}> Tj ET Q"
+    assert blocks(tmp_path, [*set_table(AWARDS), mark]) == READ
+    assert blocks(tmp_path, [mark, *set_table(AWARDS)]) == READ
+
+
 def test_letters_drawn_one_by_one(tmp_path: Path) -> None:
     page: list[Drawn] = [
         (run[0] + place * run[2] * (0.5 if letter < "\u0250" else 1), run[1], run[2], letter)
