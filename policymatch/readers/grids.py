@@ -34,6 +34,10 @@ class Grid:
     regions: tuple[tuple[int, int], ...]
 
     @cached_property
+    def _depths(self) -> tuple[float, ...]:
+        return tuple(-row for row in self.rows)
+
+    @cached_property
     def spans(self) -> dict[tuple[int, int], tuple[int, int]]:
         """The number of rows and of columns that each cell covers, by its upper left corner."""
         last: dict[tuple[int, int], tuple[int, int]] = {}
@@ -47,7 +51,7 @@ class Grid:
     def find(self, x: float, y: float) -> tuple[int, int] | None:
         """Return the cell in which a point lies, None outside the grid."""
         column = bisect_right(self.columns, x) - 1
-        row = bisect_left(self.rows, -y, key=lambda edge: -edge) - 1
+        row = bisect_left(self._depths, -y) - 1
         if not (0 <= column < len(self.columns) - 1 and 0 <= row < len(self.rows) - 1):
             return None
         return self.regions[row * (len(self.columns) - 1) + column]

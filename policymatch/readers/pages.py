@@ -20,6 +20,7 @@ _MOVES = frozenset({b"Td", b"TD", b"Tm", b"T*", b"'", b'"'})
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _FLUSHES = frozenset({b"BT", b"ET", b"Tf", b"cm", b"Do"})
 _SLANT = 0.25  # about 15 degrees
+_LINE_END: Piece = ("\n", 0.0, 0.0, 1.0)
 _NO_CHANGE = ([1, 0, 0, 1, 0, 0], b"cm")
 
 
@@ -113,6 +114,9 @@ class _TextCatcher:
         """Take a text and the matrices it was drawn with."""
         if not text:
             return
+        if text == "\n":
+            self.pieces.append(_LINE_END)
+            return
         known = self._fonts.get(id(font))
         if known is None:
             known = self._fonts[id(font)] = is_doubtful(font), font
@@ -136,7 +140,7 @@ class _TextCatcher:
             return
         for index, part in enumerate(text.split("\n")):
             if index:
-                self.pieces.append(("\n", x, y, size))
+                self.pieces.append(_LINE_END)
             if part:
                 self.pieces.append((part, x, y, size))
 
@@ -164,25 +168,25 @@ def _turned(
         moved = [(text, top - y, x - left, size) for text, x, y, size in pieces]
         flat = [Rule(at - left, top - end, top - start) for at, start, end in rules.upright]
         upright = [Rule(top - at, start - left, end - left) for at, start, end in rules.flat]
-    return moved, flat, upright
+    return [_LINE_END if piece[0] == "\n" else piece for piece in moved], flat, upright
 
 
 def _in_order(pieces: Sequence[Piece], grids: Sequence[Grid], number: int, sheet: float) -> list[Item]:
     """Return lines and tables in the order of the file, a table where its first text stands."""
-    cells = [_cell_of(piece, grids) for piece in pieces] if grids else []
+    smallest = sorted(enumerate(grids), key=lambda pair: _area(pair[1]))
+    cells = [_cell_of(piece, smallest) for piece in pieces] if grids else [None] * len(pieces)
     found: list[dict[Corner, list[Piece]]] = [{} for _ in grids]
-    for piece, cell in zip(pieces, cells, strict=False):
-        if cell is not None and piece[0] != "\n":
+    for piece, cell in zip(pieces, cells, strict=True):
+        if cell is not None:
             found[cell[0]].setdefault(cell[1], []).append(piece)
     tables = [make_table(grid, own, number, sheet) for grid, own in zip(grids, found, strict=True)]
     maker = LineMaker(number, sheet)
     items: list[Item] = []
     placed: set[int] = set()
-    for place, piece in enumerate(pieces):
-        cell = cells[place] if grids else None
+    for piece, cell in zip(pieces, cells, strict=True):
         table = tables[cell[0]] if cell is not None else None
         if cell is None or table is None:
-            if piece[0] == "\n":
+            if piece is _LINE_END:
                 maker.end_line()
             else:
                 maker.add(piece)
@@ -198,14 +202,14 @@ def _in_order(pieces: Sequence[Piece], grids: Sequence[Grid], number: int, sheet
     return items
 
 
-def _cell_of(piece: Piece, grids: Sequence[Grid]) -> tuple[int, Corner] | None:
-    """Return the smallest grid in which a piece lies, with the cell."""
-    best: tuple[int, Corner] | None = None
-    for place, grid in enumerate(grids):
-        corner = text_cell(grid, piece)
-        if corner is not None and (best is None or _area(grid) < _area(grids[best[0]])):
-            best = place, corner
-    return best
+def _cell_of(piece: Piece, grids: Sequence[tuple[int, Grid]]) -> tuple[int, Corner] | None:
+    """Return the number of the first grid in which a piece lies, with the cell; ``grids`` are numbered."""
+    if piece is not _LINE_END:
+        for number, grid in grids:
+            corner = text_cell(grid, piece)
+            if corner is not None:
+                return number, corner
+    return None
 
 
 def _area(grid: Grid) -> float:

@@ -7,6 +7,7 @@ of them come out here as flat and upright lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -56,6 +57,8 @@ class RuleCatcher:
             b"h": self._close,
             b"n": self._drop,
         }
+        for operator in PAINTING:
+            self._handlers[operator] = partial(self._paint, operator)
 
     def watch(self, operator: bytes, operands: Any, user: Matrix, _own: Matrix) -> None:
         """Take an operator, its operands and the transformation in force. Raises ReadError (超时)."""
@@ -69,8 +72,6 @@ class RuleCatcher:
             except (TypeError, ValueError, IndexError, OverflowError):
                 # An operator without its numbers draws nothing.
                 return
-        elif operator in PAINTING:
-            self._paint(operator)
 
     @property
     def crowded(self) -> bool:
@@ -120,7 +121,7 @@ class RuleCatcher:
         self._segments.clear()
         self._areas.clear()
 
-    def _paint(self, operator: bytes) -> None:
+    def _paint(self, operator: bytes, _operands: object, _user: object) -> None:
         if not self.crowded:
             if operator in _FILLING:
                 for area in self._areas:

@@ -41,7 +41,8 @@ def make_table(grid: Grid, found: dict[Corner, list[Piece]], page: int, sheet: f
     for corner, (down, across) in grid.spans.items():
         row, column = corner
         room = grid.columns[column + across] - grid.columns[column]
-        text, full = _cell_text(found.get(corner, ()), room, page, sheet)
+        own = found.get(corner)
+        text, full = _cell_text(own, room, page, sheet) if own is not None else ("", False)
         rows[row][column] = Cell(text, down, across, full)
     made = [Row(tuple(row), page) for row in rows]
     made = _without_page_number(made)
