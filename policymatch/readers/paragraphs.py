@@ -117,7 +117,7 @@ def _goes_on(former: Line, line: Line, text: str, measures: dict[tuple[int, int]
         return False
     full = _is_full(former, line, before) and not _is_apart(former, line, before)
     ended = _ENDED.search(text[-8:]) is not None
-    if _opens(line.text) and (ended or not full):
+    if opens(line.text) and (ended or not full):
         return False
     if _is_title(former, before) and _is_title(line, now):
         return former.page == line.page and abs(former.base - line.base) < 2.5 * line.size
@@ -152,7 +152,7 @@ def _is_title(line: Line, measure: Measure) -> bool:
     return abs(before - after) < 3 * line.size
 
 
-def _opens(text: str) -> bool:
+def opens(text: str) -> bool:
     """Whether a line begins a numbered piece, and does not merely begin with a reference to one."""
     match = _ARTICLE.match(text) or _ITEM.match(text)
     return match is not None and _REFERENCE.match(text, match.end()) is None
