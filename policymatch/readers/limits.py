@@ -26,7 +26,7 @@ class Limits:
     max_seconds: float = 120.0
     max_unpacked: int = 500 * _MB
     max_ocr_pages: int = 500
-    max_ocr_seconds: float = 10.0
+    max_ocr_seconds: float = 15.0
 
 
 DEFAULT_LIMITS = Limits()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import io
+import math
 import re
 import sys
 import threading
@@ -30,6 +31,7 @@ _SHORT_SIDE_LANDSCAPE = 1414  # two pages side by side, or a wide table
 _MAX_DRAWN = 4_000_000  # pixels
 _MAX_PICTURE = 80_000_000  # pixels of a picture that has to be decoded
 _BLANK = 40  # shades of grey between the darkest and the lightest dot
+_MIN_LINE = 0.5  # below it a line is a stain or a stamp
 _MIN_SCORE = 0.6  # below it a page's text is guesswork
 _DOUBTFUL = 0.8  # below it the page may lie on its side or stand on its head
 _ELSEWHERE = "到发文机关网站找文字版，或用其他软件做文字识别后另存为文字版 PDF 或 .docx"
@@ -69,7 +71,7 @@ def trouble() -> str:
         what = f"缺少系统库 {library[0]}" if library else str(error)[:200]
         return (
             f"文字识别组件已安装，但打不开（{what}）。Linux 服务器请执行 apt install libgl1 libglib2.0-0 libxcb1，"
-            f"其他系统请重新执行 pip install \"policymatch[ocr]\"；或者{_ELSEWHERE}。"
+            f'其他系统请重新执行 pip install "policymatch[ocr]"；或者{_ELSEWHERE}。'
         )
     return ""
 
@@ -142,13 +144,15 @@ def _engine() -> Any:
 
     cv2.setNumThreads(1)
     # A page is drawn at the size it is to be read at; nothing of the engine's own may shrink it.
-    return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1, max_side_len=10_000, width_height_ratio=-1)
+    return RapidOCR(
+        intra_op_num_threads=1, inter_op_num_threads=1, max_side_len=10_000, width_height_ratio=-1, text_score=0.0
+    )
 
 
 def _scale(width: float, height: float) -> float:
     """Return how many pixels to draw for a unit of the page, whatever size a scanner's software says it has."""
     short = _SHORT_SIDE_LANDSCAPE if width > 1.15 * height else _SHORT_SIDE
-    return min(short / min(width, height), (_MAX_DRAWN / (width * height)) ** 0.5)
+    return min(short / min(width, height), math.sqrt(_MAX_DRAWN / (width * height)))
 
 
 def _drawn(document: Any, number: int) -> Any | None:
@@ -235,17 +239,20 @@ def _recognised(pixels: Any, page: int) -> Reading | None:
 
     if int(pixels.max()) - int(pixels.min()) < _BLANK:
         return None
-    boxes = _boxes(pixels)
-    score = 0.0 if lies(boxes) else mean_score(boxes)
-    turned = 0
-    for turns in () if score >= _DOUBTFUL else (1, 3) if lies(boxes) else (2,):
+    boxes, turned = _boxes(pixels), 0
+    on_its_side = lies(boxes)
+    score = 0.0 if on_its_side else mean_score(boxes)
+    for turns in () if score >= _DOUBTFUL else (1, 3) if on_its_side else (2,):
         other = _boxes(numpy.ascontiguousarray(numpy.rot90(pixels, turns)))
         if not lies(other) and mean_score(other) > score:
             boxes, score, turned = other, mean_score(other), turns
-    if score < _MIN_SCORE:
+        if score >= _DOUBTFUL:
+            break
+    boxes = [box for box in boxes if box.score >= _MIN_LINE]
+    if score < _MIN_SCORE or not boxes:
         return None
     height, width = pixels.shape if not turned % 2 else pixels.shape[::-1]
-    return Reading(printed_lines(boxes, page, (width, height)), score)
+    return Reading(printed_lines(boxes, page, (width, height)), mean_score(boxes))
 
 
 def _boxes(pixels: Any) -> list[Box]:

@@ -60,6 +60,9 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
     start: Line | None = None
     former: Line | None = None
     for page in pages:
+        if not page:
+            # What an empty page would have said is not known, and no sentence goes on over it.
+            former = None
         for line in page:
             if former is not None and start is not None and _goes_on(former, line, text, measures):
                 text = _join(text, line.text)

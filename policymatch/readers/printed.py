@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from policymatch.readers.lines import Line, width
@@ -47,9 +48,9 @@ def mean_score(boxes: Sequence[Box]) -> float:
 
 def lies(boxes: Sequence[Box]) -> bool:
     """Whether most of the text runs from top to bottom: the page lies on its side."""
-    chars = sum(len(box.text) for box in boxes if len(box.text) > 2)
-    tall = sum(len(box.text) for box in boxes if len(box.text) > 2 and box.high > 1.5 * box.wide)
-    return 2 * tall > chars
+    tall = sum(box.high for box in boxes if box.high > 1.5 * box.wide)
+    flat = sum(box.wide for box in boxes if box.wide > 1.5 * box.high)
+    return tall > flat
 
 
 def printed_lines(boxes: Sequence[Box], page: int, size: tuple[int, int]) -> list[Line]:
@@ -73,9 +74,7 @@ def printed_lines(boxes: Sequence[Box], page: int, size: tuple[int, int]) -> lis
         middle = sum(y for _, y in box.corners) / 4
         left, right = min(x for x, _ in box.corners), max(x for x, _ in box.corners)
         base = size[1] - middle - 0.4 * own
-        pieces.append(
-            Line(tidy(box.text), page, left * unit, right * unit, base * unit, own * unit, sheet)
-        )
+        pieces.append(Line(tidy(box.text), page, left * unit, right * unit, base * unit, own * unit, sheet))
     return _spaced(_at_the_margin(rows(pieces)))
 
 
@@ -113,7 +112,7 @@ def _body(boxes: Sequence[Box]) -> tuple[float, float]:
 def _at_the_margin(lines: Sequence[Line]) -> list[Line]:
     """Move a page's lines sideways, so that the body's left edge is where it is on every other page."""
     full = sorted(line.left for line in lines if width(line.text) >= _LONG)
-    edge = next((left for left, after in zip(full, full[1:], strict=False) if after - left < 0.6 * lines[0].size), None)
+    edge = next((left for left, after in pairwise(full) if after - left < 0.6 * lines[0].size), None)
     if edge is None:
         return list(lines)
     shift = _MARGIN - edge
@@ -125,13 +124,15 @@ _PAGE_NUMBER = re.compile(r"[一\-—–－_·•]{1,3}\s?(\d{1,4})\s?[一\-—�
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 # Half-width marks beside Han characters are the recogniser's, not the printer's.
 _AFTER_HAN = re.compile(rf"(?<={_HAN})[,;:!?](?={_HAN}|$)|(?<={_HAN})\)|\((?={_HAN})")
+# No per cent sign is followed by a lone zero or o; the per mille sign is read so.
+_PER_MILLE = re.compile(r"%[0oO](?![\w.%])|%[0oO](?=[\u3400-\u9fff])")
 _LABEL = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,8}(?:[编章节]|条(?:之[一二三四五六七八九十]{1,3})?)(?=\S)")
 _ENDED = re.compile("[。；：:;]$")
 
 
 def tidy(text: str) -> str:
-    """Mend what recognition always gets wrong and nothing else: the dashes around a page number, half-width marks."""
-    text = mend(text).strip()
+    """Mend what recognition is known to get wrong and nothing else: dashes around a page number, half-width marks, ‰."""
+    text = _PER_MILLE.sub("‰", mend(text).strip())
     number = _PAGE_NUMBER.fullmatch(text)
     return f"— {number[1]} —" if number else _AFTER_HAN.sub(lambda match: match[0].translate(_WIDE), text)
 
