@@ -52,11 +52,16 @@ def installed() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in _PACKAGES)
 
 
+def too_new() -> bool:
+    """Whether RapidOCR does not run on this Python (see pyproject.toml)."""
+    return sys.version_info >= (3, 13)
+
+
 @functools.cache
 def trouble() -> str:
     """Say in Chinese what to do so that scans can be read; empty where they can be."""
     if not installed():
-        if sys.version_info >= (3, 13):
+        if too_new():
             return (
                 "装上文字识别组件就能直接读取，但它还不支持 Python 3.13："
                 f'请在 Python 3.11 或 3.12 中执行 pip install "policymatch[ocr]"；或者{_ELSEWHERE}。'

@@ -47,6 +47,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
 def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log) -> Document:
     reader = _open(data, deadline)
     count = len(reader.pages)
+    deadline.check()  # pypdf takes our own error for damage and finds no pages
     if count > limits.max_pages:
         raise too_large(f"PDF 有 {count} 页，超过 {limits.max_pages} 页")
     pages: list[list[Line]] = []

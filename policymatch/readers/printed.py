@@ -16,6 +16,8 @@ from policymatch.text.normalize import mend
 
 _LONG = 8  # characters a line has by which the body's size is measured
 _LARGER = 1.25  # how much higher than the body's a box is that holds larger letters; boxes are rough
+_LARGER_SHORT = 1.6  # the same for two or three letters, whose boxes are rougher still
+_SHORT = 3.5
 _SMALLER = 0.75
 _A4 = (595.0, 842.0)  # points
 _MARGIN = 80.0  # points
@@ -70,7 +72,8 @@ def printed_lines(boxes: Sequence[Box], page: int, size: tuple[int, int]) -> lis
     pieces = []
     for box in boxes:
         times = box.high / high
-        own = pitch * (1.0 if _SMALLER < times < _LARGER else times)
+        larger = _LARGER if width(box.text) >= _SHORT else _LARGER_SHORT
+        own = pitch * (1.0 if _SMALLER < times < larger else times)
         middle = sum(y for _, y in box.corners) / 4
         left, right = min(x for x, _ in box.corners), max(x for x, _ in box.corners)
         base = size[1] - middle - 0.4 * own
@@ -120,7 +123,9 @@ def _at_the_margin(lines: Sequence[Line]) -> list[Line]:
 
 
 _HAN = "[\u3400-\u9fff]"
-_PAGE_NUMBER = re.compile(r"[一\-—–－_·•]{1,3}\s?(\d{1,4})\s?[一\-—–－_·•]{1,3}")
+_RULE = "[一\\-—–－_·•]"
+# The dashes around a page number come out as all kinds of strokes, or one of them not at all.
+_PAGE_NUMBER = re.compile(rf"{_RULE}{{1,3}}\s?(\d{{1,4}})\s?{_RULE}{{1,3}}|(\d{{1,4}})\s?[一—]|[一—]\s?(\d{{1,4}})")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 # Half-width marks beside Han characters are the recogniser's, not the printer's.
 _AFTER_HAN = re.compile(rf"(?<={_HAN})[,;:!?](?={_HAN}|$)|(?<={_HAN})\)|\((?={_HAN})")
@@ -134,7 +139,9 @@ def tidy(text: str) -> str:
     """Mend what recognition is known to get wrong and nothing else: dashes around a page number, half-width marks, ‰."""
     text = _PER_MILLE.sub("‰", mend(text).strip())
     number = _PAGE_NUMBER.fullmatch(text)
-    return f"— {number[1]} —" if number else _AFTER_HAN.sub(lambda match: match[0].translate(_WIDE), text)
+    if number:
+        return f"— {number[1] or number[2] or number[3]} —"
+    return _AFTER_HAN.sub(lambda match: match[0].translate(_WIDE), text)
 
 
 def _spaced(lines: Sequence[Line]) -> list[Line]:

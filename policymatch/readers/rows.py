@@ -13,6 +13,7 @@ _SAME_ROW = 0.45  # how far apart, in characters, pieces of one row may stand
 _SPACE = 0.4  # how wide, in characters, a gap must be to be more than the distance of two letters
 _COLUMN_LINES = 8  # lines a column of text has at least
 _COLUMN_FILLED = 0.75  # how much of its column's width half of the lines fill at least: cells of tables do not
+_COLUMN_LETTERS = 10  # letters half of the lines have at least
 
 
 def rows(pieces: Sequence[Line]) -> list[Line]:
@@ -71,7 +72,8 @@ def _gutter(pieces: Sequence[Line]) -> float | None:
         return None
     for column in (first, second):
         wide = max(piece.right for piece in column) - min(piece.left for piece in column)
-        if median(piece.right - piece.left for piece in column) < _COLUMN_FILLED * wide:
+        usual = median(piece.right - piece.left for piece in column)
+        if usual < _COLUMN_FILLED * wide or usual < _COLUMN_LETTERS * median(piece.size for piece in column):
             return None
     return place
 
