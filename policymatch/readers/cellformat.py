@@ -11,6 +11,9 @@ _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 _PLACES = re.compile(r"[0#?,]*[0#?](?:\.([0#?]*))?")
 # A format of this kind shows the value divided by a thousand or ten thousand (0!.0,"万"); the value itself is certain.
 _SCALED = re.compile(r"[0#?],(?![0#?])|[!\\]\.")
+_CONDITION = re.compile(r"\[[<>=]")
+_GENERAL = re.compile(r"general|g/通用格式|@", re.I)
+_MAX_DIGITS = 20
 _TIME = re.compile(r"h|s|上午|am/pm", re.I)
 
 
@@ -47,8 +50,6 @@ def _number(value: float, form: str) -> str:
     if not number.is_finite():
         return str(value)
     section = _section(number, form)
-    if section is None:
-        return _plain(number)
     if not section:
         return ""
     bare = _QUOTED.sub("", section)
@@ -56,21 +57,22 @@ def _number(value: float, form: str) -> str:
     if not places:
         # 0;-0;"—" shows a dash for nothing at all.
         return _words(section)
-    if _SCALED.search(section):
-        return _plain(number)
     percent = "%" in bare
-    if "E" in bare.upper() or "/" in bare:
-        return _plain(number * 100) + "%" if percent else _plain(number)
-    number = abs(number * 100 if percent else number)
-    rounded = number.quantize(Decimal(1).scaleb(-len(places[1] or "")), ROUND_HALF_UP)
-    digits = _padded(_plain(rounded), places[0])
+    if percent:
+        number *= 100
     before, after = _around(section)
-    sign = "-" if value < 0 and rounded and ";" not in form else ""
-    return f"{before}{sign}{digits}{'%' if percent else ''}{after}".strip()
+    if _SCALED.search(section) or _CONDITION.search(form) or "/" in bare:
+        before = after = ""
+    elif not _GENERAL.search(form) and "E" not in bare.upper() and abs(number.adjusted()) < _MAX_DIGITS:
+        number = number.quantize(Decimal(1).scaleb(-len(places[1] or "")), ROUND_HALF_UP)
+    digits = _padded(_plain(abs(number)), places[0])
+    return f"{before}{'-' if number < 0 else ''}{digits}{'%' if percent else ''}{after}".strip()
 
 
-def _section(number: Decimal, form: str) -> str | None:
-    """Return the part of a format that is for numbers of that sign; None for General."""
+def _section(number: Decimal, form: str) -> str:
+    """Return the part of a format that is for numbers of that sign."""
+    if _CONDITION.search(form):
+        return "0"
     sections = form.split(";")
     if number < 0 and len(sections) > 1:
         chosen = sections[1]
@@ -78,7 +80,7 @@ def _section(number: Decimal, form: str) -> str | None:
         chosen = sections[2]
     else:
         chosen = sections[0]
-    return None if chosen.strip().lower() in ("general", "@") or "general" in chosen.lower() else chosen
+    return _GENERAL.sub("0", chosen)
 
 
 def _words(section: str) -> str:
@@ -86,14 +88,13 @@ def _words(section: str) -> str:
 
 
 def _around(section: str) -> tuple[str, str]:
-    """Return the literal words before and after a section's digits: 不超过 and 万元."""
+    """Return the literal words before and after a section's digits: 不超过 and 万元; signs are the number's own."""
     kept = _QUOTED.sub(lambda match: "\ue000" * len(match[0]), section)
     digits = _PLACES.search(kept)
     if not digits:
         return "", ""
-    before, after = section[: digits.start()], section[digits.end() :]
-    sign = "-" if before.lstrip().startswith("-") else ""
-    return sign + _words(before), _words(after)
+    before, after = _words(section[: digits.start()]), _words(section[digits.end() :])
+    return before.strip("-("), after.strip("-)")
 
 
 def _padded(digits: str, places: str) -> str:
@@ -105,4 +106,5 @@ def _padded(digits: str, places: str) -> str:
 def _plain(number: Decimal) -> str:
     """Write a number without exponent and without zeros at its end."""
     text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

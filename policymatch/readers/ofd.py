@@ -158,7 +158,7 @@ def _lines(pages: Sequence[_Page], furniture: dict[str, _Page], limits: Limits, 
 def _line(piece: TextPiece, box: tuple[float, float, float, float], number: int) -> Line:
     left, top, wide, high = box
     return Line(
-        " ".join(mend(piece.text).split()),
+        mend(piece.text).replace("\t", " ").replace("\n", " "),
         number,
         (piece.left - left) * _POINTS,
         (piece.right - left) * _POINTS,

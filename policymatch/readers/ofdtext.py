@@ -14,7 +14,7 @@ from policymatch.readers.lines import width
 Matrix = tuple[float, float, float, float, float, float]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_NUMBER = re.compile(r"[-+]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][-+]?\d{1,2})?")
+_NUMBER = re.compile(r"[-+]?(?:\d{1,12}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,2})?")
 _FAR = 1e6  # millimetres; what lies further off is a damaged number
 _STEEP = 0.3  # radians from the horizontal: a watermark, not a line
 
@@ -110,8 +110,9 @@ def _runs(text: str, places: list[tuple[float, float]], size: float) -> Iterator
 
 
 def floats(value: str | None) -> list[float]:
-    """Read the numbers of an attribute; what is none is left out."""
-    return [float(match[0]) for match in _NUMBER.finditer((value or "")[:2000])]
+    """Read a list of numbers; empty where one of them is none."""
+    words = (value or "")[:2000].split()
+    return [float(word) for word in words] if all(_NUMBER.fullmatch(word) for word in words) else []
 
 
 def _number(value: str | None, default: float = 0.0) -> float:

@@ -56,7 +56,9 @@ def _joined(row: Sequence[Line]) -> Line:
         text += (" " if gap > _SPACE * max(before.size, piece.size) else "") + piece.text
     longest = max(row, key=lambda piece: len(piece.text))
     right = max(piece.right for piece in row)
-    return replace(longest, text=" ".join(text.split(" ")).strip(), left=row[0].left, right=right)
+    return replace(
+        longest, text=" ".join(part for part in text.split(" ") if part).strip(), left=row[0].left, right=right
+    )
 
 
 def _gutter(pieces: Sequence[Line]) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import re
 import struct
@@ -189,7 +190,8 @@ def test_nothing_goes_on_over_a_page_that_is_missing(tmp_path: Path, engine: Cal
 
 @needs_ocr
 def test_limits_of_pages_and_time(tmp_path: Path, engine: Callable[[Boxes], None]) -> None:
-    engine(lambda pixels: [box(BODY, 200, 200)])
+    heights = itertools.count(200, 100)
+    engine(lambda pixels: [box(BODY, 200, next(heights))])
     scan = make_pdf([[]] * 3, pictures=[1, 2, 3])
     many = refused(tmp_path, scan, limits=Limits(max_ocr_pages=2))
     assert many.kind == "超出上限"
