@@ -22,8 +22,8 @@ from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.lines import Line, without_furniture
-from policymatch.readers.paragraphs import paragraphs
 from policymatch.readers.printed import Box, lies, mean_score, printed_lines
+from policymatch.readers.rows import add_paragraphs
 
 _PACKAGES = ("rapidocr_onnxruntime", "pypdfium2")
 _SHORT_SIDE = 1060  # pixels: A4 at 128 dpi; finer drawing costs time and reads no better (docs/measurements.md)
@@ -100,8 +100,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     if not found:
         raise ReadError("图片里没有认出文字", f"请确认图片清楚、端正；或{_ELSEWHERE}。", kind="没有文字")
     blocks = BlockList(limits, deadline)
-    for paragraph in paragraphs(without_furniture([reading.lines for reading in found.values()])):
-        blocks.add(paragraph.text, page=paragraph.page)
+    add_paragraphs(blocks, without_furniture([reading.lines for reading in found.values()]))
     return Document(name, "picture", blocks.done(), marks(found), count)
 
 

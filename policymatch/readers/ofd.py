@@ -18,9 +18,8 @@ from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.lines import Line, all_text, without_furniture
 from policymatch.readers.ofdtext import TextPiece, floats, pieces_of
 from policymatch.readers.packages import Package, parse_xml
-from policymatch.readers.paragraphs import paragraphs
 from policymatch.readers.pdf import is_garbage
-from policymatch.readers.rows import rows
+from policymatch.readers.rows import add_paragraphs, rows
 from policymatch.text.normalize import mend
 
 _POINTS = 72 / 25.4
@@ -65,8 +64,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     if empty:
         metadata["pages_without_text"] = empty
     blocks = BlockList(limits, deadline)
-    for paragraph in paragraphs(body_lines):
-        blocks.add(paragraph.text, page=paragraph.page)
+    add_paragraphs(blocks, body_lines)
     return Document(name, "ofd", blocks.done(), metadata, len(pages))
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from policymatch.readers.blocks import BlockList
 from policymatch.readers.lines import Line
+from policymatch.readers.paragraphs import paragraphs
 
 _SAME_ROW = 0.45  # how far apart, in characters, pieces of one row may stand
 _SPACE = 0.4  # how wide, in characters, a gap must be to be more than the distance of two letters
@@ -35,6 +37,12 @@ def rows(pieces: Sequence[Line]) -> list[Line]:
         lines += _rows([_moved(piece, gutter, pieces) for piece in second])
         lines += crossing[number : number + 1]
     return lines
+
+
+def add_paragraphs(blocks: BlockList, pages: Sequence[Sequence[Line]]) -> None:
+    """Join the lines of a document's pages to paragraphs and add them."""
+    for paragraph in paragraphs(pages):
+        blocks.add(paragraph.text, page=paragraph.page)
 
 
 def _rows(pieces: Sequence[Line]) -> list[Line]:
