@@ -144,13 +144,27 @@ def _lines(pages: Sequence[_Page], furniture: dict[str, _Page], limits: Limits, 
     for number, page in enumerate(pages, 1):
         deadline.check()
         own = [furniture[key] for key in page.templates if key in furniture and uses[key] == 1]
-        pieces = [piece for template in own for piece in template.pieces] + page.pieces
+        pieces = _once([piece for template in own for piece in template.pieces] + page.pieces)
         lines = rows([_line(piece, page.box, number) for piece in pieces])
         chars += sum(len(line.text) for line in lines)
         if chars > limits.max_chars:
             raise too_large(f"文字超过 {limits.max_chars} 个字符")
         found.append(lines)
     return found
+
+
+def _once(pieces: Sequence[TextPiece]) -> list[TextPiece]:
+    """Leave out what is drawn a second time at the same place, which is how some programs make bold letters."""
+    places: dict[str, list[TextPiece]] = {}
+    kept = []
+    for piece in pieces:
+        same = places.setdefault(piece.text, [])
+        near = 0.2 * piece.size
+        # Only the last few: a dot repeated in a table of contents must not cost the square of its number.
+        if not any(abs(piece.left - other.left) < near and abs(piece.base - other.base) < near for other in same[-8:]):
+            kept.append(piece)
+        same.append(piece)
+    return kept
 
 
 def _line(piece: TextPiece, box: tuple[float, float, float, float], number: int) -> Line:

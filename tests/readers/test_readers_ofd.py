@@ -70,6 +70,11 @@ def test_pieces_of_a_line_in_any_order(tmp_path: Path) -> None:
     ) == ["第一条 为了规范投资。制定本条例。", "第二条　应当公开。"]
 
 
+def test_bold_letters_that_are_drawn_twice_are_read_once(tmp_path: Path) -> None:
+    twice = [text_object(28 + shift, 40, 5.6, "第一条　应当公开。") for shift in (0, 0.2)]
+    assert texts(tmp_path, *twice, text_object(28, 60, 5.6, "第一条　应当公开。")) == ["第一条　应当公开。"] * 2
+
+
 def test_several_codes_of_one_object_and_lists_of_distances(tmp_path: Path) -> None:
     codes = (
         '<ofd:TextObject ID="1" Boundary="28 40 150 40" Size="5"><ofd:TextCode X="0" Y="5" DeltaX="5 g 2 5">第一条内</ofd:TextCode>'

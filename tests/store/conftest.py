@@ -13,6 +13,7 @@ from shared_data import SHARED
 
 import policymatch
 from policymatch.paths import corpus_folder
+from policymatch.readers import ocr
 from policymatch.store.snapshot import Store
 
 Build = Callable[[Path], None]
@@ -75,7 +76,9 @@ def formats_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the PDFs, DOCX and texts; only to be read."""
 
     def build(folder: Path) -> None:
-        with policymatch.write_store(folder) as writer:
+        with pytest.MonkeyPatch.context() as patch, policymatch.write_store(folder) as writer:
+            # Whether OCR is installed or not, here the scan is the file that fails.
+            patch.setattr(ocr, "trouble", lambda: "请装上文字识别组件。")
             writer.add_files(sorted(FORMATS.iterdir()))
         (folder.parent / "failed.txt").write_text(
             "\n".join(f"{Path(path).name}\t{reason}" for path, reason in writer.report.failed), encoding="utf-8"
