@@ -9,7 +9,7 @@ SUPPORTED = frozenset(
     {".pdf", ".docx", ".html", ".htm", ".shtml", ".mht", ".mhtml", ".md", ".markdown", ".txt", ".text", ".ofd"}
     | {".xlsx", ".xlsm", ".tif", ".tiff"}
     # by way of LibreOffice
-    | {".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".xls", ".et", ".ods"}
+    | {".doc", ".docm", ".dot", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".xls", ".et", ".ods"}
 )
 """Endings of the files of a folder that ``read_file`` reads.
 
@@ -21,7 +21,7 @@ RECORDS = (".jsonl", ".jsonl.gz")
 """Endings of the files that ``read_records`` reads."""
 
 # Documents of a kind people keep policies in. They are found, so that the batch reports that they were not read.
-_FOREIGN = frozenset({".docm", ".dotx", ".caj", ".ceb"})
+_FOREIGN = frozenset({".caj", ".ceb"})
 
 
 def is_records(path: Path) -> bool:

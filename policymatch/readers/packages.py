@@ -50,6 +50,10 @@ class Package:
         """The names of the parts, as they stand in the package."""
         return [part.filename for part in self.parts]
 
+    def size(self, name: str) -> int:
+        """Return how many bytes a part says it unpacks to."""
+        return next((part.file_size for part in self.parts if part.filename == name), 0)
+
     def read(self, part: zipfile.ZipInfo | str) -> bytes:
         """Unpack a part. Raises ReadError (文件损坏) where it is missing or damaged."""
         with _blaming(self.damaged):

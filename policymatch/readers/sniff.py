@@ -52,7 +52,7 @@ _UNREADABLE = {
 def format_of(data: bytes, path: Path) -> str:
     """Return pdf, docx, xlsx, ofd, html, mhtml, markdown, text, picture, or what has to be converted.
 
-    The last are doc, wps, rtf, odt, xls, et, ods, xlsb and xml. Raises ReadError (不支持的格式, 已加密, 文件损坏).
+    The last are doc, docm, dotx, wps, rtf, odt, xls, et, ods, xlsb and xml. Raises ReadError (不支持的格式, 已加密, 文件损坏).
     """
     suffix = path.suffix.lower()
     if b"%PDF-" in data[:1024]:
@@ -129,7 +129,7 @@ def _inside_zip(data: bytes, suffix: str) -> str:
         ("ofd.xml", "ofd"),
     ):
         if part in names:
-            return kind
+            return _word_kind(package, names) if kind == "docx" else kind
     if "mimetype" in names and "content.xml" in names:
         return _open_document(package, names)
     if "ppt/presentation.xml" in names:
@@ -139,13 +139,23 @@ def _inside_zip(data: bytes, suffix: str) -> str:
     raise unsupported("不支持压缩包，或其中没有 Word 正文", "请先解压，再读取其中的文件。")
 
 
+def _word_kind(package: Package, names: dict[str, str]) -> str:
+    """Tell a document from one with macros and from a template, which python-docx does not open."""
+    types = names.get("[content_types].xml")
+    if types is None or package.size(types) > 1_000_000:
+        return "docx"
+    stated = package.read(types)
+    if b"wordprocessingml.document.main+xml" in stated:
+        return "docx"
+    return "docm" if b"macroEnabled" in stated else "dotx" if b"template.main+xml" in stated else "docx"
+
+
 def _open_document(package: Package, names: dict[str, str]) -> str:
     """Tell what an OpenDocument package holds. Raises ReadError (已加密, 不支持的格式, 文件损坏)."""
     manifest = names.get("meta-inf/manifest.xml")
-    sizes = {part.filename: part.file_size for part in package.parts}
-    if manifest and sizes[manifest] < 10_000_000 and b"encryption-data" in package.read(manifest):
+    if manifest and package.size(manifest) < 10_000_000 and b"encryption-data" in package.read(manifest):
         raise _locked()
-    kind = package.read(names["mimetype"])[:100] if sizes[names["mimetype"]] < 1000 else b""
+    kind = package.read(names["mimetype"])[:100] if package.size(names["mimetype"]) < 1000 else b""
     if b"opendocument.text" in kind:
         return "odt"
     if b"opendocument.spreadsheet" in kind:

@@ -70,6 +70,16 @@ def test_a_file_is_read_by_what_it_is(tmp_path: Path, name: str, data: bytes, fo
     assert TEXT in document.blocks[-1].text
 
 
+def retyped(kind: bytes) -> bytes:
+    """Make a Word file that states another kind of document."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_file())) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            usual = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+            new.writestr(name, old.read(name).replace(usual, kind))
+    return out.getvalue()
+
+
 DOC = make_ole({"WordDocument": word(size=40_000), "Workbook": b""})
 
 
@@ -78,6 +88,9 @@ DOC = make_ole({"WordDocument": word(size=40_000), "Workbook": b""})
     [
         ("a.docx", DOC, "doc"),
         ("a.wps", DOC, "wps"),
+        ("a.docx", retyped(b"vnd.ms-word.document.macroEnabled.main+xml"), "docm"),
+        ("a.docx", retyped(b"vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"), "dotx"),
+        ("a.docx", word_file(), "docx"),
         ("a.doc", make_ole({"Workbook": b""}), "xls"),
         ("a.et", make_ole({"Book": b""}), "et"),
         ("a.doc", b"{\\rtf1}", "rtf"),
