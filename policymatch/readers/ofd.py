@@ -41,7 +41,7 @@ class _Page:
 def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
     """Read an OFD file's text; a block keeps the page it begins on, pages counted through all its documents.
 
-    ``metadata`` holds what the first document says about itself (title, author, creationdate …) and the numbers of
+    ``metadata`` holds what the first document says about itself ("ofd:title", "ofd:creationdate" …) and the numbers of
     pages that hold pictures or outlines only as ``pages_without_text``. Raises ReadError (已加密, 扫描件, 没有文字,
     文字无法识别, 文件损坏, 超出上限, 超时).
     """
@@ -201,10 +201,11 @@ def _metadata(body: Any) -> dict[str, object]:
     for key in _KEYS:
         value = _text(_first(info, key))
         if value:
-            found[key.lower()] = value
+            # Under its own name, like "dc:title" of Word: what a program put there need not be the policy's title.
+            found[f"ofd:{key.lower()}"] = value
     keywords = [word for word in map(_text, _all(_first(info, "Keywords"), "Keyword")) if word]
     if keywords:
-        found["keywords"] = "；".join(keywords)
+        found["ofd:keywords"] = "；".join(keywords)
     return found
 
 

@@ -56,7 +56,11 @@ def test_pages_furniture_and_a_sentence_over_the_break(tmp_path: Path) -> None:
         Block("第四条　本条例自公布之日起施行。", 3),
     )
     assert (document.format, document.pages, document.name) == ("ofd", 3, "a")
-    assert document.metadata == {"title": "某县<条例>", "author": "某县人民政府", "creationdate": "2024-01-02"}
+    assert document.metadata == {
+        "ofd:title": "某县<条例>",
+        "ofd:author": "某县人民政府",
+        "ofd:creationdate": "2024-01-02",
+    }
 
 
 def test_pieces_of_a_line_in_any_order(tmp_path: Path) -> None:
