@@ -25,7 +25,7 @@ _MAX_HEAD = 4  # rows that name the columns
 _MAX_COLUMNS = 300
 _UNNAMED = re.compile(r"(?:sheet|工作表|表)\s?\d{0,3}", re.I)
 _FORM_LINE = re.compile(r"[^：:]{1,12}[：:].{0,40}")
-_PROPERTIES = {"title": "dc:title", "creator": "dc:creator", "subject": "dc:subject", "created": "dcterms:created"}
+_PROPERTIES = {"title": "dc:title", "creator": "dc:creator", "subject": "dc:subject"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,7 @@ def _head_end(rows: Sequence[_Row]) -> int:
 
 
 def _metadata(book: Any) -> dict[str, object]:
+    # Not the date: where a workbook states none openpyxl gives the present moment.
     found: dict[str, object] = {}
     for key, name in _PROPERTIES.items():
         value = getattr(book.properties, key, None)

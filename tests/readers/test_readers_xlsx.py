@@ -72,6 +72,7 @@ def test_an_annex_with_title_unit_head_and_note(tmp_path: Path) -> None:
         ("注：同一企业就高不重复。", 0, False),
     ]
     assert (document.format, document.name, document.pages) == ("xlsx", "附件1", None)
+    assert document.metadata == {}
 
 
 def test_sheets_are_headings_and_hidden_ones_are_left_out(tmp_path: Path) -> None:
