@@ -19,7 +19,7 @@ from policymatch.batch.journal import Journal
 from policymatch.batch.pool import Batch, Pool, Reading, shared_pool
 from policymatch.errors import ReadError
 from policymatch.policies.structure import CUT_VERSION
-from policymatch.readers import DEFAULT_LIMITS
+from policymatch.readers import DEFAULT_LIMITS, abilities
 from policymatch.readers.limits import too_large
 from policymatch.readers.source import check_regular, explain, hash_file
 from policymatch.store.truth import Known
@@ -213,7 +213,7 @@ class Intake:
 
 def read_stamp() -> str:
     """What files are read with: the version of readers and parser, and what is installed that reads more."""
-    return f"{READ_VERSION}/"
+    return f"{READ_VERSION}/{abilities()}"
 
 
 def reason_of(message: str, hint: str) -> str:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from policymatch.batch.codec import to_line
+from policymatch.batch.codec import from_line, to_line
 from policymatch.errors import ReadError
 from policymatch.readers.limits import DEFAULT_LIMITS, Limits, took_too_long
 
@@ -121,6 +121,7 @@ class _Worker:
         self._lock = threading.Lock()
         self._why = ""
         self._heard = 0.0
+        self._allowed = 0.0
         self._busy = threading.Event()
         self.reading: Reading | None = None
         for target in (self._serve, self._watch):
@@ -161,13 +162,17 @@ class _Worker:
         process = self._started(reading.limits)
         assert process.stdin is not None
         assert process.stdout is not None
-        self._heard = time.monotonic()
+        self._heard, self._allowed = time.monotonic(), reading.limits.max_seconds
         self._busy.set()
         try:
             process.stdin.write(to_line({"path": str(reading.path), "limits": asdict(reading.limits)}))
             process.stdin.flush()
             while (line := process.stdout.readline()).endswith(b"\n"):
                 self._heard = time.monotonic()
+                if line.startswith(b'{"more"'):
+                    self._allowed += from_line(line)["more"]
+                    continue
+                self._allowed = reading.limits.max_seconds
                 reading.put(line)
                 if line.startswith(b'{"end"'):
                     return None
@@ -197,7 +202,7 @@ class _Worker:
             reading, process = self.reading, self._process
             if reading is None or process is None or not self._busy.is_set():
                 continue
-            if time.monotonic() - self._heard > reading.limits.max_seconds + _GRACE:
+            if time.monotonic() - self._heard > self._allowed + _GRACE:
                 self.kill("超时")
             elif _memory(process.pid) > reading.limits.max_memory:
                 self.kill("内存超限")

@@ -1,6 +1,6 @@
 """The reader process: a request a line comes in on stdin, answers go out on stdout, one JSON message a line.
 
-Request: ``{"path", "limits"}``. Answers: ``{"policy": …, "identified": …}`` for each policy of the file, ``{"error": [message, hint,
+Request: ``{"path", "limits"}``. ``{"more": seconds}`` says that a file is given more time: a scan takes long. Answers: ``{"policy": …, "identified": …}`` for each policy of the file, ``{"error": [message, hint,
 kind]}`` for each that failed, and last of all ``{"end": [sha256, bytes]}`` of what was read, ``{"end": null}`` where
 that much could not be read. The process ends when
 stdin does, so it cannot outlive the program it works for, not even where that was killed.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -38,18 +38,37 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     for line in iter(requests.readline, b""):
         request = from_line(line)
         limits = Limits(**request["limits"])
-        _die_after(int(10 * limits.max_seconds) + 60)
-        for message in read(Path(request["path"]), limits):
+        _die_after(int(10 * limits.max_seconds + limits.max_ocr_pages * limits.max_ocr_seconds) + 60)
+
+        def tell(message: Message) -> None:
             answers.write(to_line(message))
             answers.flush()
+
+        for message in read(Path(request["path"]), limits, lambda seconds: tell({"more": seconds})):
+            tell(message)
         _die_after(0)
 
 
-def read(path: Path, limits: Limits) -> Iterator[Message]:
-    """Read and parse a file; whatever happens, the last message is ``end``."""
+class _Deadline(Deadline):
+    """A deadline that tells when it is extended."""
+
+    __slots__ = ("_more",)
+
+    def __init__(self, seconds: float, more: Callable[[float], None]) -> None:
+        super().__init__(seconds)
+        self._more = more
+
+    def extend(self, seconds: float) -> None:
+        """Allow that many seconds more."""
+        super().extend(seconds)
+        self._more(seconds)
+
+
+def read(path: Path, limits: Limits, more: Callable[[float], None]) -> Iterator[Message]:
+    """Read and parse a file; whatever happens, the last message is ``end``. ``more`` is told of seconds allowed."""
     end: list[object] | None = None
     try:
-        end = yield from _records(path, limits) if is_records(path) else _file(path, limits)
+        end = yield from _records(path, limits) if is_records(path) else _file(path, limits, more)
     except ReadError as error:
         yield _failed(error)
     except OSError as error:
@@ -66,8 +85,8 @@ def read(path: Path, limits: Limits) -> Iterator[Message]:
     yield {"end": end}
 
 
-def _file(path: Path, limits: Limits) -> Generator[Message, None, list[object]]:
-    deadline = Deadline(limits.max_seconds)
+def _file(path: Path, limits: Limits, more: Callable[[float], None]) -> Generator[Message, None, list[object]]:
+    deadline = _Deadline(limits.max_seconds, more)
     data = load(path, limits)
     document = read_data(data, path, limits, deadline)
     yield _parsed(document)

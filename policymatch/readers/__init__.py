@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ __all__ = [
     "SUPPORTED",
     "Deadline",
     "Limits",
+    "abilities",
     "find_files",
     "is_records",
     "read_data",
@@ -50,6 +52,16 @@ def read_data(data: bytes, path: Path, limits: Limits, deadline: Deadline) -> Do
     return document
 
 
+def abilities() -> str:
+    """Name what is installed of that which some files need: a file that failed is worth another try where it changed.
+
+    Costs a look at the disk; nothing heavy is imported.
+    """
+    from policymatch.readers import ocr, office
+
+    return f"ocr={'yes' if ocr.installed() else 'no'} libreoffice={'yes' if office.program() else 'no'}"
+
+
 def _reader(name: str) -> _Reader:
     """Return the reader of a format; only the one that is needed is imported."""
     match name:
@@ -57,10 +69,22 @@ def _reader(name: str) -> _Reader:
             from policymatch.readers.pdf import read
         case "docx":
             from policymatch.readers.docx import read
+        case "xlsx":
+            from policymatch.readers.xlsx import read
+        case "ofd":
+            from policymatch.readers.ofd import read
         case "html":
             from policymatch.readers.html import read
+        case "mhtml":
+            from policymatch.readers.mhtml import read
         case "markdown":
             from policymatch.readers.markdown import read
-        case _:
+        case "picture":
+            from policymatch.readers.ocr import read
+        case "text":
             from policymatch.readers.plain import read
+        case kind:
+            from policymatch.readers import office
+
+            return functools.partial(office.read, kind=kind)
     return read

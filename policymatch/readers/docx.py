@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +13,11 @@ from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.cells import parts
 from policymatch.readers.docx_tables import NESTED, spread
-from policymatch.readers.limits import Deadline, Limits, too_large
+from policymatch.readers.limits import Deadline, Limits
 from policymatch.readers.numbering import Numbering, W, prefixed
+from policymatch.readers.packages import Package
 from policymatch.text.normalize import mend
 
-_MAX_PARTS = 20_000
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d?", re.I)
@@ -31,7 +30,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
 
     Raises ReadError (文件损坏, 不支持的格式, 超出上限, 超时).
     """
-    _guard(data, limits)
+    Package(data, "Word 文件", limits.max_unpacked)
     try:
         return _read(data, name, limits, deadline)
     except ReadError:
@@ -41,19 +40,6 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
         raise ReadError(
             "Word 文件已损坏，或不是标准的 .docx", "请用 WPS 或 Word 打开，另存为 .docx 后再试。", kind="文件损坏"
         ) from error
-
-
-def _guard(data: bytes, limits: Limits) -> None:
-    """Refuse a zip bomb by what it declares; zipfile never unpacks more of a part than that."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-        raise ReadError("Word 文件的压缩结构已损坏", "请重新下载或另存一份。", kind="文件损坏") from error
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > limits.max_unpacked:
-        raise too_large(f"Word 文件解压后超过 {limits.max_unpacked // (1024 * 1024)} MB")
-    if any(part.flag_bits & 1 for part in parts):
-        raise ReadError("文件已加密", "请用密码打开，另存一份不加密的文件后再试。", kind="已加密")
 
 
 def _read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:

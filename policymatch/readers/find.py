@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-SUPPORTED = frozenset({".pdf", ".docx", ".html", ".htm", ".shtml", ".md", ".markdown", ".txt", ".text"})
-"""Endings of the files that ``read_file`` reads."""
+SUPPORTED = frozenset(
+    {".pdf", ".docx", ".html", ".htm", ".shtml", ".mht", ".mhtml", ".md", ".markdown", ".txt", ".text", ".ofd"}
+    | {".xlsx", ".xlsm", ".tif", ".tiff"}
+    # by way of LibreOffice
+    | {".doc", ".docm", ".dot", ".dotx", ".wps", ".wpt", ".rtf", ".odt", ".xls", ".et", ".ods"}
+)
+"""Endings of the files of a folder that ``read_file`` reads.
+
+Pictures other than those that scanners make (.png, .jpg …) are read where they are named themselves: in folders most
+of them are the ornaments of saved web pages.
+"""
 
 RECORDS = (".jsonl", ".jsonl.gz")
 """Endings of the files that ``read_records`` reads."""
 
 # Documents of a kind people keep policies in. They are found, so that the batch reports that they were not read.
-_FOREIGN = frozenset(
-    {".doc", ".wps", ".wpt", ".dot", ".docm", ".rtf", ".ofd", ".odt", ".caj", ".ceb", ".mht", ".mhtml"}
-)
+_FOREIGN = frozenset({".caj", ".ceb"})
 
 
 def is_records(path: Path) -> bool:

@@ -16,8 +16,10 @@ class Limits:
     """The most that reading one file may take.
 
     ``max_bytes`` is the file on disk, ``max_unpacked`` what comes out of its compressed parts, ``max_chars`` the
-    text taken from it; ``max_seconds`` is wall-clock time. ``max_memory`` is what a reader process may hold in bytes;
-    only the pool of such processes (batch.pool) can see to it.
+    text taken from it; ``max_seconds`` is wall-clock time. A scan is far slower to read: ``max_ocr_pages`` pages of a
+    file are recognised at most, and ``max_ocr_seconds`` is allowed for each of them beside ``max_seconds``.
+    ``max_memory`` is what a reader process may hold in bytes; only the pool of such processes (batch.pool) can see to
+    it.
     """
 
     max_bytes: int = 200 * _MB
@@ -26,6 +28,8 @@ class Limits:
     max_seconds: float = 120.0
     max_unpacked: int = 500 * _MB
     max_memory: int = 1536 * _MB
+    max_ocr_pages: int = 500
+    max_ocr_seconds: float = 15.0
 
 
 DEFAULT_LIMITS = Limits()
@@ -49,6 +53,15 @@ class Deadline:
     def passed(self) -> bool:
         """Whether the time is up."""
         return self._clock() > self._end
+
+    def left(self) -> float:
+        """Return the seconds that are left, never less than 0."""
+        return max(0.0, self._end - self._clock())
+
+    def extend(self, seconds: float) -> None:
+        """Allow that many seconds more."""
+        self._seconds += seconds
+        self._end += seconds
 
     def check(self) -> None:
         """Raise ReadError (kind 超时) once the time is up."""

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from policymatch.readers.cells import Table
 from policymatch.readers.lines import Item, Line, width
@@ -61,24 +61,28 @@ def paragraphs(pages: Sequence[Sequence[Item]]) -> Iterator[Paragraph | Table]:
     text = ""
     start: Line | None = None
     former: Line | None = None
-    for item in chain.from_iterable(pages):
-        if (
-            isinstance(item, Line)
-            and former is not None
-            and start is not None
-            and _goes_on(former, item, text, measures)
-        ):
-            text = join(text, item.text)
-            former = item
-            continue
-        if start is not None:
-            yield Paragraph(text, start.page)
-        if isinstance(item, Line):
-            start = former = item
-            text = item.text
-        else:
-            start = former = None
-            yield item
+    for page in pages:
+        if not page:
+            # What an empty page would have said is not known, and no sentence goes on over it.
+            former = None
+        for item in page:
+            if (
+                isinstance(item, Line)
+                and former is not None
+                and start is not None
+                and _goes_on(former, item, text, measures)
+            ):
+                text = join(text, item.text)
+                former = item
+                continue
+            if start is not None:
+                yield Paragraph(text, start.page)
+            if isinstance(item, Line):
+                start = former = item
+                text = item.text
+            else:
+                start = former = None
+                yield item
     if start is not None:
         yield Paragraph(text, start.page)
 
@@ -178,7 +182,7 @@ def _goes_on(former: Line, line: Line, text: str, measures: Measures) -> bool:
         return False
     full = _is_full(former, line, before) and not _is_apart(former, line, before)
     ended = ENDED.search(text[-8:]) is not None
-    if _opens(line.text) and (ended or not full):
+    if opens(line.text) and (ended or not full):
         return False
     if _is_title(former, before) and _is_title(line, now):
         return former.page == line.page and abs(former.base - line.base) < 2.5 * line.size
@@ -213,7 +217,7 @@ def _is_title(line: Line, measure: Measure) -> bool:
     return abs(before - after) < 3 * line.size
 
 
-def _opens(text: str) -> bool:
+def opens(text: str) -> bool:
     """Whether a line begins a numbered piece, and does not merely begin with a reference to one."""
     match = _ARTICLE.match(text) or _ITEM.match(text)
     return match is not None and _REFERENCE.match(text, match.end()) is None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from policymatch.errors import ReadError
 from policymatch.model import Document
+from policymatch.readers import ocr
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.cells import Table, add_table
 from policymatch.readers.garbage import HAN, is_garbage, is_renumbered
@@ -33,7 +34,8 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     """Read a PDF's text; a block keeps the page it begins on.
 
     ``metadata`` holds the document's own information under its own names ("/title"), and where some pages are
-    pictures or unreadable their numbers under ``pages_without_text`` and ``unreadable_pages``. Raises ReadError
+    pictures or unreadable their numbers under ``pages_without_text`` and ``unreadable_pages``. Where OCR is installed
+    such pages are read by it: ``ocr_pages`` are their numbers, ``ocr_confidence`` how sure they are. Raises ReadError
     (已加密, 扫描件, 没有文字, 文字无法识别, 文件损坏, 超出上限, 超时).
     """
     with _quiet() as log:
@@ -50,11 +52,12 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
 def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log) -> Document:
     reader = _open(data, deadline)
     count = len(reader.pages)
+    deadline.check()  # pypdf takes our own error for damage and finds no pages
     if count > limits.max_pages:
         raise too_large(f"PDF 有 {count} 页，超过 {limits.max_pages} 页")
     pages: list[list[Item]] = []
     doubtful: list[str] = []
-    pictures = 0
+    pictures: list[int] = []
     chars = 0
     for number, page in enumerate(reader.pages, start=1):
         deadline.check()
@@ -66,10 +69,11 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
         if chars > limits.max_chars:
             raise too_large(f"文字超过 {limits.max_chars} 个字符")
         if own <= 2 * _FEW and _has_picture(page.get("/Resources")):
-            pictures += 1
-    metadata = _metadata(reader)
+            pictures.append(number)
+    recognised = _recognise(data, pages, doubtful, pictures, limits, deadline, suspect=log.suspect)
+    metadata = _metadata(reader) | recognised
     body = without_furniture(pages)
-    _refuse_empty(body, pictures)
+    _refuse_empty(body, len(pictures))
     body = _refuse_garbage(body, doubtful, metadata, suspect=log.suspect)
     empty = [number for number, page in enumerate(body, start=1) if not page]
     if empty and pictures:
@@ -129,6 +133,37 @@ def _has_picture(resources: Any, depth: int = 0) -> bool:
     return False
 
 
+def _recognise(
+    data: bytes,
+    pages: list[list[Item]],
+    doubtful: list[str],
+    pictures: Sequence[int],
+    limits: Limits,
+    deadline: Deadline,
+    *,
+    suspect: bool,
+) -> dict[str, object]:
+    """Put in place what OCR reads on the pages that are pictures, empty or garbled, and return its marks.
+
+    Where OCR is not installed the pages stay as they are.
+    """
+    texts = [all_text([page]) for page in pages]
+    poor = {*pictures, *_garbled(texts, doubtful, suspect=suspect)}
+    wanted = [number for number, text in enumerate(texts, start=1) if not text or number in poor]
+    if not wanted or ocr.trouble():
+        return {}
+    found = {
+        number: reading
+        for number, reading in ocr.recognise(data, wanted, limits, deadline).items()
+        # A page with a picture may also be a title page with an emblem, whose own text is the better one.
+        if number not in pictures or len(all_text([reading.lines])) > 2 * len(texts[number - 1])
+    }
+    for number, reading in found.items():
+        pages[number - 1] = [*reading.lines]
+        doubtful[number - 1] = ""
+    return ocr.marks(found) if found else {}
+
+
 def _metadata(reader: PdfReader) -> dict[str, object]:
     from policymatch.text.normalize import mend
 
@@ -147,13 +182,13 @@ def _refuse_empty(pages: Sequence[Sequence[Item]], pictures: int) -> None:
     if pictures and count <= _FEW * len(pages) and 2 * pictures >= len(pages):
         raise ReadError(
             f"这是扫描件：{len(pages)} 页都是图片，里面没有文字",
-            "请先用 OCR（文字识别）软件转成文字版 PDF 或 .docx，或到发文机关网站找文字版。",
+            ocr.trouble() or "试过文字识别，认不出来；请换一份清楚的扫描件，或到发文机关网站找文字版。",
             kind="扫描件",
         )
     if not count:
         raise ReadError(
             "PDF 里没有文字（可能是空白页，或文字已转成图形）",
-            "请到发文机关网站找文字版，或先做文字识别（OCR）。",
+            ocr.trouble() or "试过文字识别，也没有认出文字；请到发文机关网站找文字版。",
             kind="没有文字",
         )
 
@@ -166,23 +201,30 @@ def _refuse_garbage(
     ``doubtful`` is the text of each page in fonts that do not say which characters they hold.
     """
     texts = [all_text([page]) for page in pages]
+    bad = _garbled(texts, doubtful, suspect=suspect)
+    if 2 * len(bad) >= sum(1 for text in texts if text):
+        raise ReadError(
+            "PDF 里的文字编码无法识别，取出的是乱码",
+            ocr.trouble() or "试过文字识别，认不出来；请到发文机关网站找 Word 或网页版。",
+            kind="文字无法识别",
+        )
+    if bad:
+        metadata["unreadable_pages"] = bad
+    return [[] if number in set(bad) else page for number, page in enumerate(pages, start=1)]
+
+
+def _garbled(texts: Sequence[str], doubtful: Sequence[str], *, suspect: bool) -> list[int]:
+    """Return the numbers of the pages whose letters are not what is printed."""
+    if is_garbage("".join(texts), suspect=suspect):
+        return [number for number, text in enumerate(texts, start=1) if text]
     renumbered = is_renumbered("".join(doubtful))
-    bad = [
+    return [
         number
         for number, (text, unsure) in enumerate(zip(texts, doubtful, strict=True), start=1)
         if is_garbage(text, suspect=suspect)
         or is_garbage(unsure, suspect=True)
         or (renumbered and len(unsure) > _FEW and len(unsure) > 0.02 * len(text))
     ]
-    if is_garbage("".join(texts), suspect=suspect) or 2 * len(bad) >= sum(1 for text in texts if text):
-        raise ReadError(
-            "PDF 里的文字编码无法识别，取出的是乱码",
-            "请到发文机关网站找 Word 或网页版，或打印后做文字识别（OCR）。",
-            kind="文字无法识别",
-        )
-    if bad:
-        metadata["unreadable_pages"] = bad
-    return [[] if number in set(bad) else page for number, page in enumerate(pages, start=1)]
 
 
 _HAN_GAP = re.compile("(?<=[\u4e00-\u9fff，。、；：]) (?=[\u4e00-\u9fff，。、；：])")

@@ -52,6 +52,18 @@ def merge(present: Policy, new: Policy, *, own: bool) -> Policy:
     return replace(kept, clauses=clauses)
 
 
+def reads_better(one: Policy, other: Policy) -> bool:
+    """Whether a copy's text is the better one whichever came first: whole rather than with pages missing, and printed
+    rather than recognised.
+    """
+    return _lacks(one.summary) < _lacks(other.summary)
+
+
+def _lacks(summary: PolicySummary) -> int:
+    missing = summary.metadata.get("pages_without_text") or summary.metadata.get("unreadable_pages")
+    return 2 * bool(missing) + bool(summary.metadata.get("ocr_pages"))
+
+
 def _filled(kept: PolicySummary, other: PolicySummary) -> PolicySummary:
     taken = {
         name: getattr(other, name)

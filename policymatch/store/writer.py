@@ -16,7 +16,7 @@ from policymatch.policies.parse import is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
 from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import build_generation, generation_folder, remove_old
-from policymatch.store.merge import find_same, merge, renumber
+from policymatch.store.merge import find_same, merge, reads_better, renumber
 from policymatch.store.rows import is_storable
 from policymatch.store.schema import connect, disk_errors
 from policymatch.store.truth import Truth
@@ -144,7 +144,7 @@ class StoreWriter:
             present = self.truth.policy(key, as_stored=True)
             policy = renumber(policy, present.summary.id)
             alone = identified or location is None or self.truth.sources_of(key) in ([], [location])
-            own = alone or location == self.truth.read_from(key)
+            own = alone or location == self.truth.read_from(key) or reads_better(policy, present)
             merged = policy if alone else merge(present, policy, own=own)
             if merged == present:
                 self.report.unchanged += 1

@@ -16,6 +16,9 @@ def read_data(data: bytes, path: Path, limits: Limits, deadline: Deadline) -> ob
     """Stand in for readers.read_data."""
     if "hang" in path.name:
         time.sleep(600)
+    if "slow" in path.name:
+        deadline.extend(4)
+        time.sleep(2.5)
     if "crash" in path.name:
         os._exit(11)
     if "eat" in path.name:

@@ -63,6 +63,12 @@ def test_what_a_library_prints_does_not_get_between(tricky: pools.Pool, ask: Ask
     assert len(answers["b.md"]) == 2
 
 
+def test_a_scan_is_given_the_time_that_its_reader_allows(tricky: pools.Pool, ask: Ask, tmp_path: Path) -> None:
+    answers = ask(tricky, *make(tmp_path, "slow.md", "b.md", "hang.md"), limits=Limits(max_seconds=1.0))
+    assert [list(message) for message in answers["slow.md"]] == [["policy", "identified"], ["end"]]
+    assert kinds(answers["hang.md"]) == ["超时"]
+
+
 def test_answers_come_in_order_and_many_at_once(ask: Ask, tmp_path: Path) -> None:
     paths = make(tmp_path, *(f"{number:03d}.md" for number in range(60)))
     pool = pools.Pool(3)

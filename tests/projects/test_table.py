@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from project_sheets import HEADER, book, project_row
 
 from policymatch.errors import TableError
-from policymatch.projects import table, workbook
+from policymatch.projects import table
 from policymatch.projects.grid import Percent, cell_name, column_name
 from policymatch.projects.rows import read_projects
 from policymatch.projects.table import read_grid
+from policymatch.readers import workbook
 
 CSV = "序号,项目名称,总投资（万元）\n1,清岭县供水工程,3500\n"
 
@@ -161,7 +162,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         for _ in range(workbook.MAX_UNPACKED // 2**20 + 1):
             part.write(b"\0" * 2**20)
     assert path.stat().st_size < 2**20
-    with pytest.raises(TableError, match="解压后过大"):
+    with pytest.raises(TableError, match="解压后超过"):
         read_grid(path)
 
 

@@ -34,7 +34,7 @@ def make_pdf(
         ),
     )
     picture = _stream(
-        b"\x80", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray"
+        b"\x00\xff", "/Type /XObject /Subtype /Image /Width 2 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray"
     )
     first = 6
     step = 3 if form else 2

@@ -12,8 +12,15 @@ from shared_data import SHARED, needs_shared
 
 from policymatch.errors import ReadError
 from policymatch.model import Block, Document
-from policymatch.readers import Limits, read_file
+from policymatch.readers import Limits, ocr, read_file
 from policymatch.readers.garbage import is_doubtful, is_garbage, is_renumbered
+
+
+@pytest.fixture(autouse=True)
+def _without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether pages without text are recognised is told in test_readers_ocr.py."""
+    monkeypatch.setattr(ocr, "trouble", lambda: "请先做文字识别（OCR）。")
+
 
 BODY = "本条例所称政府投资是指在中国境内使用预算安排的资金"  # 25 characters: a full line with no indent
 
@@ -135,7 +142,7 @@ def test_only_pictures(tmp_path: Path) -> None:
         read(tmp_path, make_pdf([[], []], pictures=[1, 2]))
     assert caught.value.kind == "扫描件"
     assert "图片" in caught.value.message
-    assert "OCR" in caught.value.hint
+    assert "文字识别" in caught.value.hint
 
 
 def test_nothing_at_all(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from shared_data import SHARED, needs_shared
 
-from policymatch.errors import ReadError
 from policymatch.readers import read_file
 
 pytestmark = needs_shared
@@ -56,13 +55,6 @@ def test_pages_rise_and_are_counted(path: Path) -> None:
     assert pages == sorted(page for page in pages if page is not None)
     assert document.pages is not None
     assert pages[-1] in (document.pages, document.pages - 1)
-
-
-def test_the_scan_says_it_is_one() -> None:
-    (path,) = [path for path in FORMATS if ".scanned." in path.name]
-    with pytest.raises(ReadError) as caught:
-        read_file(path)
-    assert caught.value.kind == "扫描件"
 
 
 def test_all_laws_in_markdown() -> None:

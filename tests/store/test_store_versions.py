@@ -132,7 +132,7 @@ def test_repeal_names_its_document_by_full_number(tmp_path: Path) -> None:
     assert statuses(store) == {
         "某县冷链物流补助管理办法": "已废止", "某县农产品补助管理办法": "未知", "某县冷链物流项目资金管理办法": "未知",
     }  # fmt: skip
-    assert asked(store, "冷链物流每吨补助")[0] == "某县冷链物流项目资金管理办法"
+    assert "某县冷链物流项目资金管理办法" in asked(store, "冷链物流每吨补助")
     assert "某县冷链物流补助管理办法" not in asked(store, "冷链物流每吨补助")
     assert "某县冷链物流补助管理办法" in asked(store, "冷链物流每吨补助", as_of=date(2025, 6, 30))
     assert "某县冷链物流补助管理办法" not in asked(store, "冷链物流每吨补助", as_of=date(2025, 7, 1))

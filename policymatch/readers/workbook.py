@@ -1,0 +1,122 @@
+"""Excel workbooks (.xlsx, .xlsm): looked over before openpyxl opens them, because it keeps every cell in memory."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from typing import Any
+
+from policymatch.errors import ReadError
+from policymatch.readers.packages import FAULTS, Package
+
+MAX_UNPACKED = 300 * 1024 * 1024
+MAX_PARTS = 5_000
+MAX_CELLS = 1_000_000
+MAX_MERGED_CELLS = 500_000
+_SLIM_FROM = 100_000
+
+_WHAT = "Excel 文件"
+_SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”，再读取新文件。"
+_COPY_OUT = "请新建一个工作簿，只把有内容的区域复制过去（选择性粘贴“值”），再读取新文件。"
+# A cell element that closes itself holds a format and no value; there may be millions of them.
+_EMPTY_CELL = re.compile(rb"<(?:x:)?c\b[^<>]*/>")
+_EMPTY_ROW = re.compile(rb"<(?:x:)?row\b[^<>]*/>|<(row|x:row)\b[^<>]*>\s*</\1>")
+_CELL = re.compile(rb"<(?:x:)?c[ >]")
+_MERGE = re.compile(
+    rb'<(?:x:)?mergeCell\b[^<>]{0,200}?ref="\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"'
+)
+# A formula whose value is missing or empty: no program has calculated it yet.
+_UNCALCULATED = re.compile(
+    rb'<(?:x:)?c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><(?:x:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:x:)?f>)'
+    rb"(?:<(?:x:)?v\s*/>|<(?:x:)?v></(?:x:)?v>)?</(?:x:)?c>"
+)
+
+
+def open_workbook(data: bytes) -> tuple[Any, list[str]]:
+    """Open a workbook with openpyxl: the workbook, and the cells of formulas that have no stored result.
+
+    Raises ReadError (文件损坏, 已加密, 超出上限, 不支持的格式).
+    """
+    slim, uncalculated = _looked_over(data)
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of whatever it will not keep when saving; nothing is saved here.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(slim), data_only=True, keep_links=False)
+    except Exception as error:  # whatever a damaged part makes the parser trip over
+        raise _damaged() from error
+    if not book.worksheets:
+        book.close()
+        raise ReadError("Excel 文件里没有工作表", "请确认表格在普通工作表里，而不是图表。", kind="没有文字")
+    return book, uncalculated
+
+
+def _damaged() -> ReadError:
+    return ReadError(
+        "Excel 文件已损坏或不完整，无法打开",
+        "请重新复制原文件；若仍不行，用 Excel 或 WPS 打开修复后另存为 .xlsx。",
+        kind="文件损坏",
+    )
+
+
+def _looked_over(data: bytes) -> tuple[bytes, list[str]]:
+    """Give the workbook without cells that hold only a format, and the cells of formulas without a result."""
+    package = Package(data, _WHAT, MAX_UNPACKED, MAX_PARTS)
+    _check_kind(set(package.names))
+    changed: dict[str, bytes] = {}
+    uncalculated: list[str] = []
+    cells = merged = 0
+    for part in package.parts:
+        if not part.filename.endswith((".xml", ".rels")):
+            continue
+        xml = package.read(part)
+        if b"<!ENTITY" in xml or b"<!DOCTYPE" in xml:
+            raise _damaged()
+        if not part.filename.startswith("xl/worksheets/"):
+            continue
+        if len(_EMPTY_CELL.findall(xml)) + xml.count(b"<row") > _SLIM_FROM:
+            xml = changed[part.filename] = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
+        cells += sum(1 for _ in _CELL.finditer(xml))
+        merged += sum(_area(*found.groups()) for found in _MERGE.finditer(xml))
+        uncalculated += [found.group(1).decode() for found in _UNCALCULATED.finditer(xml)]
+    if cells > MAX_CELLS or merged > MAX_MERGED_CELLS:
+        raise ReadError("单元格或合并区域太多（多半是格式刷到了整行整列），不再读取", _COPY_OUT, kind="超出上限")
+    return (_rewritten(package, changed) if changed else data), uncalculated
+
+
+def _check_kind(names: set[str]) -> None:
+    if "xl/workbook.xml" in names:
+        return
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        raise ReadError("这是二进制工作簿（.xlsb）或 .ods 表格，不能直接读取", _SAVE_AS, kind="不支持的格式")
+    if "word/document.xml" in names:
+        hint = "请把其中的表格复制到 Excel，保存为 .xlsx。"
+        raise ReadError("这是 Word 文档，不是工作簿", hint, kind="不支持的格式")
+    raise ReadError("这不是工作簿", "请提供 .xlsx 或 .csv 格式的表格；压缩包请先解压。", kind="不支持的格式")
+
+
+def _rewritten(package: Package, changed: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    try:
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as copy:
+            for part in package.parts:
+                name = part.filename
+                copy.writestr(name, changed[name] if name in changed else package.read(part))
+    except FAULTS as error:
+        raise _damaged() from error
+    return buffer.getvalue()
+
+
+def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
+    return (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
