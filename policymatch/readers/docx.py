@@ -14,6 +14,7 @@ from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.numbering import Numbering, W, prefixed
+from policymatch.readers.secrecy import docx_margins, refuse_marked
 from policymatch.text.normalize import mend
 
 _MAX_PARTS = 20_000
@@ -28,7 +29,7 @@ _DROPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{_MC}Fa
 def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
     """Read a Word file; ``metadata`` holds its core properties as "dc:title" and so on.
 
-    Raises ReadError (文件损坏, 不支持的格式, 超出上限, 超时).
+    Raises ReadError (文件损坏, 不支持的格式, 涉密, 超出上限, 超时).
     """
     _guard(data, limits)
     try:
@@ -60,6 +61,7 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Documen
 
     document = docx.Document(io.BytesIO(data))
     deadline.check()
+    refuse_marked(docx_margins(document), "页眉或文本框")
     body = _Body(_styles(document), _numbering(document), BlockList(limits, deadline))
     body.walk(document.element.body)
     return Document(name, "docx", body.blocks.done(), _metadata(document))

@@ -10,6 +10,7 @@ from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import Deadline, Limits
+from policymatch.readers.secrecy import refuse_marked
 from policymatch.text.normalize import mend
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
@@ -34,6 +35,7 @@ _CONTAINERS = (
     ("tag", "article"),
 )
 _ENOUGH = 60
+_MARKED = 200  # blocks of a page, counted from its top, in which a mark of secrecy may stand
 _LONG_CELL = 2000
 _NEVER = frozenset(
     {"script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "canvas", "map", "audio"}
@@ -67,7 +69,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     """Read a web page; nothing in it is executed and nothing it refers to is fetched.
 
     ``metadata`` holds the page's meta elements, the labelled table above the text (发文字号, 成文日期 ...) and its
-    title as ``html_title``. Raises ReadError (编码无法识别, 文件损坏).
+    title as ``html_title``. Raises ReadError (编码无法识别, 文件损坏, 涉密).
     """
     root = _parse(decode(data))
     deadline.check()
@@ -76,6 +78,9 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     containers = _containers(root, deadline)
     blocks = BlockList(limits, deadline)
     if containers:
+        around = BlockList(limits, deadline)
+        _Walk(around, whole_page=False).run(root if body is None else body)
+        refuse_marked((block.text for block in around.done()[:_MARKED]), "网页")
         for container in containers:
             _Walk(blocks, whole_page=False).run(container)
     else:

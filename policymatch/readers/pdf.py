@@ -16,6 +16,7 @@ from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.lines import Line, LineCatcher, all_text, without_furniture
 from policymatch.readers.paragraphs import paragraphs
+from policymatch.readers.secrecy import refuse_marked_pages
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -29,7 +30,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
 
     ``metadata`` holds the document's own information under its own names ("/title"), and where some pages are
     pictures or unreadable their numbers under ``pages_without_text`` and ``unreadable_pages``. Raises ReadError
-    (已加密, 扫描件, 没有文字, 文字无法识别, 文件损坏, 超出上限, 超时).
+    (已加密, 扫描件, 没有文字, 文字无法识别, 文件损坏, 涉密, 超出上限, 超时).
     """
     with _quiet() as log:
         try:
@@ -59,6 +60,7 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
             raise too_large(f"文字超过 {limits.max_chars} 个字符")
         if sum(len(line.text) for line in lines) <= 2 * _FEW and _has_picture(page.get("/Resources")):
             pictures += 1
+    refuse_marked_pages([line.text for line in page] for page in pages)
     metadata = _metadata(reader)
     body = without_furniture(pages)
     _refuse_empty(body, pictures)

@@ -13,6 +13,7 @@ from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import DEFAULT_LIMITS, Deadline, Limits, too_large
+from policymatch.readers.secrecy import refuse_secret
 from policymatch.readers.source import check_regular, explain
 from policymatch.text.normalize import mend
 
@@ -101,7 +102,7 @@ def _record(line: bytes, number: int, limits: Limits) -> Document | ReadError:
 def record_document(record: Mapping[str, object], limits: Limits = DEFAULT_LIMITS) -> Document:
     """Make a Document of a record: ``text`` becomes a block a line, the other keys its metadata.
 
-    Raises ReadError (记录有误, 超出上限).
+    Raises ReadError (记录有误, 涉密, 超出上限).
     """
     fault = _fault(record)
     if fault:
@@ -116,7 +117,9 @@ def record_document(record: Mapping[str, object], limits: Limits = DEFAULT_LIMIT
         key: record[key] for key in ("id", "title", *_OPTIONAL_TEXTS) if key in record
     }
     metadata.pop("text")
-    return Document(name, "record", blocks.done(), metadata)
+    document = Document(name, "record", blocks.done(), metadata)
+    refuse_secret(document)
+    return document
 
 
 def _fault(record: Mapping[str, object]) -> str:
