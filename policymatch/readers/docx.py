@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from policymatch.errors import ReadError
 from policymatch.model import Document
+from policymatch.readers.archive import guard, suspect
 from policymatch.readers.blocks import BlockList
-from policymatch.readers.limits import Deadline, Limits, too_large
+from policymatch.readers.limits import Deadline, Limits
 from policymatch.readers.numbering import Numbering, W, prefixed
 from policymatch.readers.secrecy import docx_margins, refuse_marked
 from policymatch.text.normalize import mend
 
-_MAX_PARTS = 20_000
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d?", re.I)
@@ -29,12 +28,12 @@ _DROPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{_MC}Fa
 def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
     """Read a Word file; ``metadata`` holds its core properties as "dc:title" and so on.
 
-    Raises ReadError (文件损坏, 不支持的格式, 涉密, 超出上限, 超时).
+    Raises ReadError (文件损坏, 内容可疑, 已加密, 涉密, 超出上限, 超时).
     """
-    _guard(data, limits)
+    guard(data, "Word 文件", limits, deadline)
     try:
         return _read(data, name, limits, deadline)
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except Exception as error:
         # python-docx meets a damaged package with any exception there is; it is the file's fault.
@@ -43,28 +42,24 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
         ) from error
 
 
-def _guard(data: bytes, limits: Limits) -> None:
-    """Refuse a zip bomb by what it declares; zipfile never unpacks more of a part than that."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-        raise ReadError("Word 文件的压缩结构已损坏", "请重新下载或另存一份。", kind="文件损坏") from error
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > limits.max_unpacked:
-        raise too_large(f"Word 文件解压后超过 {limits.max_unpacked // (1024 * 1024)} MB")
-    if any(part.flag_bits & 1 for part in parts):
-        raise ReadError("文件已加密", "请用密码打开，另存一份不加密的文件后再试。", kind="已加密")
-
-
 def _read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
     import docx
 
     document = docx.Document(io.BytesIO(data))
     deadline.check()
+    _refuse_entities(document)
     refuse_marked(docx_margins(document), "页眉或文本框")
     body = _Body(_styles(document), _numbering(document), BlockList(limits, deadline))
     body.walk(document.element.body)
     return Document(name, "docx", body.blocks.done(), _metadata(document))
+
+
+def _refuse_entities(document: Any) -> None:
+    """Refuse a package whose XML declares a document type: Word writes none, and entities hide text or multiply it."""
+    for part in document.part.package.iter_parts():
+        element = getattr(part, "_element", None)
+        if element is not None and element.getroottree().docinfo.internalDTD is not None:
+            raise suspect("Word 文件里有 DTD 或实体定义")
 
 
 @dataclass(frozen=True, slots=True)

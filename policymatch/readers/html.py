@@ -9,7 +9,7 @@ from typing import Any
 from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
-from policymatch.readers.limits import Deadline, Limits
+from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.secrecy import refuse_marked
 from policymatch.text.normalize import mend
 
@@ -71,6 +71,8 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     ``metadata`` holds the page's meta elements, the labelled table above the text (发文字号, 成文日期 ...) and its
     title as ``html_title``. Raises ReadError (编码无法识别, 文件损坏, 涉密).
     """
+    if data.count(b"<") + data.count(b"=") > limits.max_nodes // 2:
+        raise too_large(f"网页里的标签超过 {limits.max_nodes // 2} 个")
     root = _parse(decode(data))
     deadline.check()
     metadata = _metadata(root, deadline)

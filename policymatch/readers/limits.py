@@ -16,7 +16,8 @@ class Limits:
     """The most that reading one file may take.
 
     ``max_bytes`` is the file on disk, ``max_unpacked`` what comes out of its compressed parts, ``max_chars`` the
-    text taken from it; ``max_seconds`` is wall-clock time.
+    text taken from it, ``max_blocks`` the paragraphs and rows it comes in, ``max_nodes`` the elements and attributes
+    of a page or an XML part (each takes some 200 bytes of memory); ``max_seconds`` is wall-clock time.
     """
 
     max_bytes: int = 200 * _MB
@@ -24,6 +25,8 @@ class Limits:
     max_pages: int = 20_000
     max_seconds: float = 120.0
     max_unpacked: int = 500 * _MB
+    max_blocks: int = 2_000_000
+    max_nodes: int = 4_000_000
 
 
 DEFAULT_LIMITS = Limits()

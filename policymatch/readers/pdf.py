@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from policymatch.errors import ReadError
 from policymatch.model import Document
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _FEW = 8  # characters a page of a scan may carry (a stamp, a page number)
+_TOO_MUCH = "PDF 里的数据展开后过大或过于复杂"
 _BROKEN = ReadError("PDF 已损坏，读不出来", "请重新下载，或用浏览器打开后“打印为 PDF”再试。", kind="文件损坏")
 
 
@@ -35,11 +36,13 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     with _quiet() as log:
         try:
             return _read(data, name, limits, deadline, log)
-        except ReadError:
+        except (ReadError, MemoryError):
             raise
         except Exception as error:
             # What a damaged file makes of pypdf is any exception there is; whatever it is, it is the file's fault.
             deadline.check()
+            if _is_bomb(error):
+                raise too_large(_TOO_MUCH) from error
             raise ReadError(_BROKEN.message, _BROKEN.hint, kind=_BROKEN.kind) from error
 
 
@@ -49,22 +52,34 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     if count > limits.max_pages:
         raise too_large(f"PDF 有 {count} 页，超过 {limits.max_pages} 页")
     pages: list[list[Line]] = []
+    endless: list[int] = []
     pictures = 0
     chars = 0
     for number, page in enumerate(reader.pages, start=1):
         deadline.check()
-        lines = _lines(page, number, deadline)
+        try:
+            lines = _lines(page, number, deadline)
+        except Exception as error:
+            # A map drawn with a million strokes must not cost the text of the other pages.
+            if not _is_bomb(error):
+                raise
+            lines = []
+            endless.append(number)
         pages.append(lines)
         chars += sum(len(line.text) for line in lines)
         if chars > limits.max_chars:
             raise too_large(f"文字超过 {limits.max_chars} 个字符")
         if sum(len(line.text) for line in lines) <= 2 * _FEW and _has_picture(page.get("/Resources")):
             pictures += 1
+    if endless and not chars:
+        raise too_large(_TOO_MUCH)
     refuse_marked_pages([line.text for line in page] for page in pages)
     metadata = _metadata(reader)
     body = without_furniture(pages)
     _refuse_empty(body, pictures)
     body = _refuse_garbage(body, metadata, suspect=log.suspect)
+    if endless:
+        metadata["unreadable_pages"] = sorted({*endless, *cast(list[int], metadata.get("unreadable_pages", []))})
     empty = [number for number, page in enumerate(body, start=1) if not page]
     if empty and pictures:
         metadata["pages_without_text"] = empty
@@ -72,6 +87,13 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     for paragraph in paragraphs(_close_gaps(body)):
         blocks.add(paragraph.text, page=paragraph.page)
     return Document(name, "pdf", blocks.done(), metadata, count)
+
+
+def _is_bomb(error: BaseException) -> bool:
+    """Whether pypdf gave up because what it was to unpack or to follow went over one of its limits."""
+    from pypdf.errors import LimitReachedError
+
+    return isinstance(error, LimitReachedError) or isinstance(error.__cause__ or error.__context__, LimitReachedError)
 
 
 def _open(data: bytes, deadline: Deadline) -> PdfReader:

@@ -15,26 +15,34 @@ def load(path: Path, limits: Limits) -> bytes:
     Raises ReadError: 找不到文件, 不是文件, 没有权限, 空文件, 超出上限 or 无法读取.
     """
     try:
-        check_regular(path)
+        size = check_regular(path)
+        if size > limits.max_bytes:
+            raise _too_long(limits)
         with path.open("rb") as file:
             # One byte more than allowed tells a file that grew, or lied about its size, without reading all of it.
             data = file.read(limits.max_bytes + 1)
     except (OSError, ValueError) as error:
         raise explain(error) from error
     if len(data) > limits.max_bytes:
-        raise too_large(f"文件大于 {limits.max_bytes // (1024 * 1024)} MB")
+        raise _too_long(limits)
     if not data:
         raise ReadError("文件是空的", "请重新下载或另存这份文件。", kind="空文件")
     return data
 
 
-def check_regular(path: Path) -> None:
-    """Raise ReadError (kind 不是文件) unless the path is a regular file: reading a pipe would wait for ever."""
-    mode = path.stat().st_mode
+def check_regular(path: Path) -> int:
+    """Return a regular file's size in bytes. Raises ReadError (不是文件): reading a pipe would wait for ever."""
+    status = path.stat()
+    mode = status.st_mode
     if stat.S_ISDIR(mode):
         raise ReadError("这是文件夹，或无法打开的文件夹", "请检查对该文件夹的访问权限。", kind="不是文件")
     if not stat.S_ISREG(mode):
-        raise ReadError("这不是普通文件", kind="不是文件")
+        raise ReadError("这不是普通文件（是管道、设备之类）", "请换成普通文件，或不要选它。", kind="不是文件")
+    return status.st_size
+
+
+def _too_long(limits: Limits) -> ReadError:
+    return too_large(f"文件大于 {limits.max_bytes // (1024 * 1024)} MB")
 
 
 def explain(error: Exception) -> ReadError:
