@@ -12,6 +12,7 @@ from policymatch.readers.limits import Deadline, Limits, too_large
 
 _MAX_PARTS = 20_000
 _PIECE = 256 * 1024
+_AGAIN = "请重新下载或另存一份。"
 
 
 def guard(data: bytes, what: str, limits: Limits, deadline: Deadline) -> None:
@@ -28,10 +29,13 @@ def guard(data: bytes, what: str, limits: Limits, deadline: Deadline) -> None:
                 raise too_large(f"{what}解压后超过 {limits.max_unpacked // (1024 * 1024)} MB")
             if any(part.flag_bits & 1 for part in parts):
                 raise ReadError("文件已加密", "请用密码打开，另存一份不加密的文件后再试。", kind="已加密")
+            if parts and min(part.header_offset for part in parts) > 0:
+                # What stands before a zip is not seen: two files glued together would pass for the second.
+                raise ReadError(f"{what}前面粘着别的数据", _AGAIN, kind="文件损坏")
             for part in parts:
                 _guard_part(archive, part, what, limits, deadline)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError) as error:
-        raise ReadError(f"{what}的压缩结构已损坏", "请重新下载或另存一份。", kind="文件损坏") from error
+        raise ReadError(f"{what}的压缩结构已损坏", _AGAIN, kind="文件损坏") from error
 
 
 def suspect(message: str) -> ReadError:
@@ -53,6 +57,8 @@ def _guard_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, what: str, limi
             # Every part counts, whatever it is called: the package itself says which of them are XML.
             nodes += piece.count(b"<") + 2 * piece.count(b"=")
             if size > part.file_size:
-                raise suspect(f"{what}里有谎报大小的压缩数据")
+                raise ReadError(f"{what}已损坏：压缩数据比它写明的大", _AGAIN, kind="文件损坏")
+            if b"<!ENTITY" in piece:
+                raise suspect(f"{what}里有实体定义")
             if nodes > limits.max_nodes:
                 raise too_large(f"{what}里的元素超过 {limits.max_nodes} 个")

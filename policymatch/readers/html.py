@@ -69,13 +69,16 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     """Read a web page; nothing in it is executed and nothing it refers to is fetched.
 
     ``metadata`` holds the page's meta elements, the labelled table above the text (发文字号, 成文日期 ...) and its
-    title as ``html_title``. Raises ReadError (编码无法识别, 文件损坏, 涉密).
+    title as ``html_title``; ``damaged`` is true where the page is cut off or a part of it was swallowed. Raises ReadError (编码无法识别, 文件损坏, 涉密).
     """
     if data.count(b"<") + data.count(b"=") > limits.max_nodes // 2:
         raise too_large(f"网页里的标签超过 {limits.max_nodes // 2} 个")
-    root = _parse(decode(data))
+    text = decode(data)
+    root = _parse(text)
     deadline.check()
     metadata = _metadata(root, deadline)
+    if _is_damaged(text, root):
+        metadata["damaged"] = True
     body = root.find("body")
     containers = _containers(root, deadline)
     blocks = BlockList(limits, deadline)
@@ -147,6 +150,18 @@ def _parse(text: str) -> Any:
     if any(entry.level >= lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise ReadError("网页结构损坏或嵌套过深，读不完整", "请用浏览器打开并重新另存后再试。", kind="文件损坏")
     return root
+
+
+def _is_damaged(text: str, root: Any) -> bool:
+    """Whether a page stops before its end, or something that nothing closes has swallowed a part of it."""
+    lower = text.lower()
+    if "<html" in lower and "</html" not in lower:
+        return True
+    if lower.count("<html") > 1 or lower.rfind("<!--") > lower.rfind("-->"):
+        return True
+    return any(
+        "</body" in (element.text or "").lower() for element in root.iter("script", "style", "title", "textarea")
+    )
 
 
 def _containers(root: Any, deadline: Deadline) -> list[Any]:

@@ -25,7 +25,7 @@ class Limits:
     max_pages: int = 20_000
     max_seconds: float = 120.0
     max_unpacked: int = 500 * _MB
-    max_blocks: int = 2_000_000
+    max_blocks: int = 1_000_000
     max_nodes: int = 4_000_000
 
 

@@ -21,6 +21,7 @@ from policymatch.readers.secrecy import refuse_marked_pages
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
+_MAX_STREAM = 32 * 1024 * 1024  # bytes
 _FEW = 8  # characters a page of a scan may carry (a stamp, a page number)
 _TOO_MUCH = "PDF 里的数据展开后过大或过于复杂"
 _BROKEN = ReadError("PDF 已损坏，读不出来", "请重新下载，或用浏览器打开后“打印为 PDF”再试。", kind="文件损坏")
@@ -30,10 +31,11 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     """Read a PDF's text; a block keeps the page it begins on.
 
     ``metadata`` holds the document's own information under its own names ("/title"), and where some pages are
-    pictures or unreadable their numbers under ``pages_without_text`` and ``unreadable_pages``. Raises ReadError
+    pictures or unreadable their numbers under ``pages_without_text`` and ``unreadable_pages``; ``damaged`` is true where
+    the file itself is damaged, ``damaged_pages`` are those whose text may lack something. Raises ReadError
     (已加密, 扫描件, 没有文字, 文字无法识别, 文件损坏, 涉密, 超出上限, 超时).
     """
-    with _quiet() as log:
+    with _quiet() as log, _bounded(limits):
         try:
             return _read(data, name, limits, deadline, log)
         except (ReadError, MemoryError):
@@ -51,12 +53,15 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     count = len(reader.pages)
     if count > limits.max_pages:
         raise too_large(f"PDF 有 {count} 页，超过 {limits.max_pages} 页")
+    broken = log.lost
     pages: list[list[Line]] = []
     endless: list[int] = []
+    damaged: list[int] = []
     pictures = 0
     chars = 0
     for number, page in enumerate(reader.pages, start=1):
         deadline.check()
+        log.lost = False
         try:
             lines = _lines(page, number, deadline)
         except Exception as error:
@@ -65,6 +70,8 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
                 raise
             lines = []
             endless.append(number)
+        if log.lost:
+            damaged.append(number)
         pages.append(lines)
         chars += sum(len(line.text) for line in lines)
         if chars > limits.max_chars:
@@ -78,6 +85,8 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     body = without_furniture(pages)
     _refuse_empty(body, pictures)
     body = _refuse_garbage(body, metadata, suspect=log.suspect)
+    metadata |= {"damaged": True} if broken else {}
+    metadata |= {"damaged_pages": damaged} if damaged else {}
     if endless:
         metadata["unreadable_pages"] = sorted({*endless, *cast(list[int], metadata.get("unreadable_pages", []))})
     empty = [number for number, page in enumerate(body, start=1) if not page]
@@ -87,6 +96,25 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
     for paragraph in paragraphs(_close_gaps(body)):
         blocks.add(paragraph.text, page=paragraph.page)
     return Document(name, "pdf", blocks.done(), metadata, count)
+
+
+@contextmanager
+def _bounded(limits: Limits) -> Iterator[None]:
+    """Bound what pypdf unpacks while this file is read, in this thread only.
+
+    Text lies in streams far smaller than that. A picture, which is never unpacked here, may be as large as the file.
+    """
+    from pypdf import apply_configuration
+
+    most = min(limits.max_unpacked, _MAX_STREAM)
+    with apply_configuration(
+        maximum_declared_stream_length=limits.max_bytes,
+        array_based_stream_maximum_output_length=most,
+        lzw_maximum_output_length=most,
+        run_length_maximum_output_length=most,
+        zlib_maximum_output_length=most,
+    ):
+        yield
 
 
 def _is_bomb(error: BaseException) -> bool:
@@ -247,6 +275,14 @@ def _close_gaps(pages: list[list[Line]]) -> list[list[Line]]:
     return [[replace(line, text=close(line.text)) for line in page] for page in pages]
 
 
+_LOST = re.compile(
+    r"Error -\d|%\(exception\)[rs]$|Object %\(idnum\)d %\(generation\)d not defined|Invalid stream \(index"
+    r"|Impossible to decode|Exceeded %\(limit\)d|Invalid object number|EOF marker not found|CAUTION: startxref"
+    r"|Ignoring page tree entry|Page contents are not|XRef object at|Previous trailer cannot|Invalid parent xref"
+    r"|Ignoring wrong pointing|incorrect startxref|entry %\(num\)d in Xref|Invalid/Truncated xref|Skipping broken line|Token exceeds|(?:Page resources|Resources|Font resources|XObject resources) are not"
+)
+
+
 class _Log(logging.Handler):
     """Takes what pypdf says while one thread reads, so that it reaches nobody else's log."""
 
@@ -254,11 +290,15 @@ class _Log(logging.Handler):
         super().__init__()
         self._thread = threading.get_ident()
         self.suspect = False
+        self.lost = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.thread != self._thread:
+            return
         # Where pypdf does not know how a font is encoded it guesses, and says so only here.
-        if record.thread == self._thread and "Advanced encoding" in str(record.msg):
-            self.suspect = True
+        self.suspect = self.suspect or "Advanced encoding" in str(record.msg)
+        # It also goes on with what is left where data are damaged or missing.
+        self.lost = self.lost or _LOST.match(str(record.msg)) is not None
 
 
 _quiet_lock = threading.Lock()

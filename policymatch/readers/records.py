@@ -83,7 +83,7 @@ def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
             length += len(part)
             total += len(part)
             if length > longest or total > limits.max_unpacked:
-                raise too_large(f"第 {number} 行超出上限（展开后最多 {limits.max_unpacked // (1024 * 1024)} MB）")
+                raise too_large(f"第 {number} 行过长，或文件展开后超过 {limits.max_unpacked // (1024 * 1024)} MB")
             if part.endswith(b"\n"):
                 break
         if not parts:
