@@ -56,6 +56,8 @@ _INLINE = frozenset(
     )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _SITE_SUFFIX = re.compile(r"\s*[-_|－—]+[^-_|－—]{0,30}(?:网|网站|政府|平台|门户|委员会|局|厅|部)$")
 _BREADCRUMB = re.compile(r"当前所在|当前位置|首页\s*>|信息公开$")
@@ -120,7 +122,8 @@ def decode(data: bytes) -> str:
         if encoding != "gb18030" or not _is_broken_utf8(data):
             return text
     text = min((data.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030")), key=_broken)
-    if _broken(text) * 50 > len(text):
+    # Where only a part is in another encoding, the one with fewer broken bytes may be the wrong one for all the rest.
+    if _broken(text) * 50 > len(text) or _is_mixed(data, text):
         raise ReadError("认不出网页的文字编码", "请用浏览器打开，另存为网页（UTF-8）后再试。", kind="编码无法识别")
     return text
 
@@ -132,6 +135,12 @@ def _broken(text: str) -> int:
 def _is_broken_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", errors="replace")
     return len(text) - len(text.encode("ascii", "ignore")) > 10 * _broken(text)
+
+
+def _is_mixed(data: bytes, text: str) -> bool:
+    """Whether text that was decoded as GB18030 is in good part UTF-8: there Han characters do not come about by chance."""
+    other = data.decode("utf-8", errors="replace")
+    return other != text and 20 * len(_HAN.findall(other)) > len(_NOT_ASCII.findall(text))
 
 
 def _parse(text: str) -> Any:

@@ -70,7 +70,7 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
                 raise
             lines = []
             endless.append(number)
-        if log.lost:
+        if log.lost or any("\ufffd" in line.text for line in lines):
             damaged.append(number)
         pages.append(lines)
         chars += sum(len(line.text) for line in lines)

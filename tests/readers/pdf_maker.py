@@ -69,7 +69,9 @@ def _assemble(objects: Sequence[bytes], *, has_info: bool) -> bytes:
     made += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     made += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
     info = f" /Info {len(objects)} 0 R" if has_info else ""
-    return bytes(made) + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{info} >>\nstartxref\n{table}\n%%EOF\n".encode()
+    return (
+        bytes(made) + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{info} >>\nstartxref\n{table}\n%%EOF\n".encode()
+    )
 
 
 def set_lines(
