@@ -14,7 +14,7 @@ from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import DEFAULT_LIMITS, Deadline, Limits, too_large
 from policymatch.readers.secrecy import refuse_secret
-from policymatch.readers.source import check_regular, explain
+from policymatch.readers.source import check_file, explain
 from policymatch.text.normalize import mend
 
 _EXPECTED = "一行一条 JSON 记录，至少有 title 和 text。"
@@ -31,8 +31,7 @@ def read_records(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Docume
     cannot be opened at all.
     """
     try:
-        if check_regular(path) > limits.max_bytes:
-            raise too_large(f"文件大于 {limits.max_bytes // (1024 * 1024)} MB")
+        check_file(path, limits)
         file = path.open("rb")
     except (OSError, ValueError) as error:
         raise explain(error) from error

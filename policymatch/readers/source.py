@@ -15,9 +15,7 @@ def load(path: Path, limits: Limits) -> bytes:
     Raises ReadError: 找不到文件, 不是文件, 没有权限, 空文件, 超出上限 or 无法读取.
     """
     try:
-        size = check_regular(path)
-        if size > limits.max_bytes:
-            raise _too_long(limits)
+        check_file(path, limits)
         with path.open("rb") as file:
             # One byte more than allowed tells a file that grew, or lied about its size, without reading all of it.
             data = file.read(limits.max_bytes + 1)
@@ -30,15 +28,19 @@ def load(path: Path, limits: Limits) -> bytes:
     return data
 
 
-def check_regular(path: Path) -> int:
-    """Return a regular file's size in bytes. Raises ReadError (不是文件): reading a pipe would wait for ever."""
+def check_file(path: Path, limits: Limits) -> None:
+    """Raise ReadError (不是文件, 超出上限) unless a path is a regular file of a bearable size, or OSError.
+
+    Reading a pipe would wait for ever, and a device has no end.
+    """
     status = path.stat()
     mode = status.st_mode
     if stat.S_ISDIR(mode):
         raise ReadError("这是文件夹，或无法打开的文件夹", "请检查对该文件夹的访问权限。", kind="不是文件")
     if not stat.S_ISREG(mode):
         raise ReadError("这不是普通文件（是管道、设备之类）", "请换成普通文件，或不要选它。", kind="不是文件")
-    return status.st_size
+    if status.st_size > limits.max_bytes:
+        raise _too_long(limits)
 
 
 def _too_long(limits: Limits) -> ReadError:

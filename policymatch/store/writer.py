@@ -12,9 +12,10 @@ from typing import Self
 
 from policymatch.errors import ReadError
 from policymatch.model import Document, Policy
+from policymatch.paths import shown
 from policymatch.policies.parse import is_heading, parse_policy
-from policymatch.readers import read_file, read_records, record_document
-from policymatch.readers.source import explain
+from policymatch.readers import DEFAULT_LIMITS, read_file, read_records, record_document
+from policymatch.readers.source import check_file, explain
 from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import build_generation, generation_folder, remove_old
 from policymatch.store.truth import Truth, connect, is_storable
@@ -66,9 +67,9 @@ class StoreWriter:
             try:
                 self._add_file(path)
             except ReadError as error:
-                self.report.failed.append((_name(path), _reason(error)))
+                self.report.failed.append((shown(path), _reason(error)))
             except OSError as error:
-                self.report.failed.append((_name(path), _reason(explain(error))))
+                self.report.failed.append((shown(path), _reason(explain(error))))
             if progress is not None:
                 progress(path)
 
@@ -89,7 +90,9 @@ class StoreWriter:
         self._changed = True
 
     def _add_file(self, path: Path) -> None:
-        location = _name(path.resolve())
+        check_file(path, DEFAULT_LIMITS)
+        # realpath, unlike Path.resolve, makes no fuss about a link that leads to itself; reading it will.
+        location = shown(os.path.realpath(path))
         digest, size = _hash_file(path)
         if self._truth.file_hash(location) == digest:
             self.report.unchanged += 1
@@ -109,7 +112,7 @@ class StoreWriter:
                     raise document
                 keys.append(self._put(document, location))
             except ReadError as error:
-                self.report.failed.append((_name(path), _reason(error)))
+                self.report.failed.append((shown(path), _reason(error)))
         return keys
 
     def _put(self, document: Document, location: str | None = None) -> int:
@@ -184,11 +187,6 @@ def _merge(present: Policy, new: Policy, *, own: bool) -> Policy:
 def _reason(error: ReadError) -> str:
     """What is wrong with a file and what to do about it."""
     return f"{error.message.rstrip('。')}。{error.hint}" if error.hint else error.message
-
-
-def _name(path: Path) -> str:
-    """A path as text that can be written anywhere, also where its bytes are no UTF-8."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _hash_file(path: Path) -> tuple[str, int]:

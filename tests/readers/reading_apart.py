@@ -20,6 +20,7 @@ class Outcome:
     hint: str
     chars: int
     seconds: float
+    cpu: float
     peak: int
     disk: int
 
@@ -32,7 +33,7 @@ def read_apart(path: Path, *, seconds: float = 120, memory: int = 6000, timeout:
         told = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
         told = {"kind": "CRASH", "message": f"{done.returncode} {done.stderr[-800:]}", "hint": "", "chars": 0}
-        told |= {"seconds": 0.0, "peak": 0}
+        told |= {"seconds": 0.0, "cpu": 0.0, "peak": 0}
     return Outcome(**told, disk=path.stat().st_size)
 
 
@@ -58,7 +59,7 @@ def _main(path: Path, seconds: float, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory * _MB, memory * _MB))
     limits = Limits(max_seconds=seconds)
     told = {"kind": "", "message": "", "hint": "", "chars": 0}
-    started = time.monotonic()
+    started, used = time.monotonic(), time.process_time()
     try:
         for one in read_records(path, limits) if is_records(path) else [read_file(path, limits)]:
             if isinstance(one, ReadError):
@@ -67,7 +68,8 @@ def _main(path: Path, seconds: float, memory: int) -> None:
                 told["chars"] += sum(len(block.text) for block in one.blocks)
     except ReadError as error:
         told |= {"kind": error.kind, "message": error.message, "hint": error.hint}
-    told |= {"seconds": round(time.monotonic() - started, 2), "peak": _peak()}
+    told |= {"seconds": round(time.monotonic() - started, 2), "cpu": round(time.process_time() - used, 2)}
+    told |= {"peak": _peak()}
     print(json.dumps(told))  # noqa: T201
 
 
