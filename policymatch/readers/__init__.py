@@ -33,7 +33,7 @@ _Reader = Callable[[bytes, str, Limits, Deadline], Document]
 def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read one file of whatever kind its content says it is.
 
-    Raises ReadError with a message, a hint and one of these kinds: 找不到文件, 没有权限, 不是文件, 空文件, 无法读取,
+    Raises ReadError with a message, a hint and one of these kinds: 找不到文件, 没有权限, 不是文件, 链接循环, 路径过长, 空文件, 无法读取,
     不支持的格式, 文件损坏, 内容可疑, 已加密, 扫描件, 没有文字, 文字无法识别, 不是文本, 编码无法识别, 元数据有误, 涉密, 超出上限, 超时.
     """
     if is_records(path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from policymatch.readers.limits import Limits, too_large
 def load(path: Path, limits: Limits) -> bytes:
     """Return the whole of a regular file.
 
-    Raises ReadError: 找不到文件, 不是文件, 没有权限, 空文件, 超出上限 or 无法读取.
+    Raises ReadError: 找不到文件, 不是文件, 没有权限, 链接循环, 路径过长, 空文件, 超出上限 or 无法读取.
     """
     try:
         check_file(path, limits)
@@ -36,7 +38,9 @@ def check_file(path: Path, limits: Limits) -> None:
     status = path.stat()
     mode = status.st_mode
     if stat.S_ISDIR(mode):
-        raise ReadError("这是文件夹，或无法打开的文件夹", "请检查对该文件夹的访问权限。", kind="不是文件")
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise ReadError("没有权限打开这个文件夹", "请检查对该文件夹的访问权限。", kind="没有权限")
+        raise ReadError("这是文件夹，不是文件", "请直接给出文件夹里的文件。", kind="不是文件")
     if not stat.S_ISREG(mode):
         raise ReadError("这不是普通文件（是管道、设备之类）", "请换成普通文件，或不要选它。", kind="不是文件")
     if status.st_size > limits.max_bytes:
@@ -53,6 +57,10 @@ def explain(error: Exception) -> ReadError:
         return ReadError("找不到文件", "请检查路径是否写对，文件是否已被移动或删除。", kind="找不到文件")
     if isinstance(error, PermissionError):
         return ReadError("没有权限读取文件", "请检查文件权限，或先关闭正在使用它的程序。", kind="没有权限")
+    if getattr(error, "errno", None) == errno.ELOOP:
+        return ReadError("这是绕成圈的链接，打不开", "请删除或改正这个链接。", kind="链接循环")
+    if getattr(error, "errno", None) == errno.ENAMETOOLONG:
+        return ReadError("文件名或路径过长", "请缩短文件名，或移到层数较少的文件夹。", kind="路径过长")
     reason = getattr(error, "strerror", None) or str(error)
     return ReadError(f"无法读取文件：{reason}", "请检查路径和磁盘。")
 

@@ -291,6 +291,18 @@ def case(name: str, make: Callable[[], bytes], *kinds: str) -> Case:
     return Case(name, make, frozenset(kinds))
 
 
+SLOW = frozenset(
+    {
+        "Word: one text of 400 MB", "PDF: 30 MB of blanks in a stream", "PDF: 8 MB of operators",
+        "PDF: 200 pages of 30 MB of blanks", "PDF: 300,000 lines on a page", "PDF: 60,000 lines on a page",
+        "text: 190 MB of empty lines", "text: 190 MB of lines of one letter", "text: 190 MB in GB18030",
+        "text: 190 MB in UTF-16", "Markdown: 100 MB of table rows", "Markdown: one row of 20 million cells",
+        "front matter: endless", "HTML: 200 nested containers",
+    }
+)  # fmt: skip
+"""Cases that take more than two seconds of a processor; a shorter limit of seconds may stop them."""
+
+
 BIG, BROKEN, TRAP = "超出上限", "文件损坏", "内容可疑"
 TEXT = SENTENCE.encode()
 
