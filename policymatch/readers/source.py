@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 
 from policymatch.errors import ReadError
 from policymatch.readers.limits import Limits, too_large
+from policymatch.text.normalize import mend
 
 
 def load(path: Path, limits: Limits) -> bytes:
@@ -66,9 +68,10 @@ def explain(error: Exception) -> ReadError:
 
 
 def stem(path: Path) -> str:
-    """Return the file's name without its ending; only an ending we know is one (条例(2019.04) has none)."""
+    """Return the file's name, mended to one line, without its ending: 条例(2019.04) has none."""
     name = path.name
     for suffix in (".jsonl.gz", path.suffix):
         if suffix and len(suffix) <= 9 and suffix.isascii() and name.lower().endswith(suffix.lower()):
-            return name[: -len(suffix)] or name
-    return name
+            name = name[: -len(suffix)] or name
+            break
+    return " ".join(part for part in re.split("[\t\r\n]+", mend(name)) if part)
