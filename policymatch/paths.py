@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 
 import platformdirs
 
 _PACKAGE = Path(__file__).resolve().parent
+
+# Controls, C1 included: a terminal obeys them. Line separators, and marks of direction that make fdp.exe of exe.pdf.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 @cache
@@ -27,3 +33,13 @@ def default_store() -> Path:
 def cache_folder() -> Path:
     """The user's own cache folder."""
     return platformdirs.user_cache_path("policymatch", appauthor=False)
+
+
+def shown(path: Path | str) -> str:
+    """A path as text that can be written and printed anywhere.
+
+    Bytes that are no UTF-8, control characters and marks of direction come out as ``\\xNN`` or ``\\uNNNN``; a name may
+    hold escape sequences that repaint a terminal, or line feeds that fake a line of a report.
+    """
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)

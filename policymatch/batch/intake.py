@@ -18,12 +18,13 @@ from policymatch.batch.codec import decode_policy, from_line
 from policymatch.batch.journal import Journal
 from policymatch.batch.pool import Batch, Pool, Reading, shared_pool
 from policymatch.errors import ReadError
+from policymatch.paths import shown
 from policymatch.policies.structure import CUT_VERSION
 from policymatch.readers import DEFAULT_LIMITS, abilities
-from policymatch.readers.limits import too_large
-from policymatch.readers.source import check_regular, explain, hash_file
+from policymatch.readers.secrecy import SECRET
+from policymatch.readers.source import check_file, explain, hash_file
 from policymatch.store.truth import Known
-from policymatch.store.writer import Failure, location_of
+from policymatch.store.writer import Failure
 
 if TYPE_CHECKING:
     from policymatch.store.writer import Progress, StoreWriter
@@ -54,7 +55,7 @@ class _Item:
     @property
     def name(self) -> str:
         """The file's name, as text that can be stored."""
-        return location_of(Path(self.path.name))
+        return shown(self.path.name)
 
 
 class Intake:
@@ -72,7 +73,7 @@ class Intake:
 
     def run(self, paths: Sequence[Path], folders: Sequence[Path], progress: Progress | None, *, prune: bool) -> None:
         """Take in the files; then forget those that are gone from the folders."""
-        items = [_Item(path, location_of(path.resolve())) for path in paths]
+        items = [_Item(path, shown(os.path.realpath(path))) for path in paths]
         gone = self._gone({item.location for item in items}, folders)
         moved = _by_content(gone)
         own_pool = Pool(self._workers) if self._workers else None
@@ -102,9 +103,7 @@ class Intake:
     def _look_at(self, item: _Item, moved: dict[str, list[str]]) -> None:
         """Settle what can be settled without reading; else find out whether a run before has read it."""
         try:
-            check_regular(item.path)
-            if item.path.stat().st_size > DEFAULT_LIMITS.max_bytes:
-                raise too_large(f"文件大于 {DEFAULT_LIMITS.max_bytes // (1024 * 1024)} MB")
+            check_file(item.path, DEFAULT_LIMITS)
             item.sha256, size = hash_file(item.path)
         except (OSError, ValueError) as error:
             self._fail(item, explain(error))
@@ -184,7 +183,8 @@ class Intake:
         self._report.failed += [Failure(item.location, reason, kind) for reason, kind in item.failures]
         sha256, size = end or (item.sha256, 0)
         known = Known(sha256, self._stamp, item.failures)
-        if item.keys:
+        # What turns out to be a state secret must not stay, though its former text was none.
+        if item.keys or any(kind == SECRET for _, kind in item.failures):
             if self._truth.put_file(item.location, size, known, item.keys):
                 self._writer.mark_changed()
         elif not any(kind in _PASSING for _, kind in item.failures):
@@ -196,13 +196,13 @@ class Intake:
         for folder in folders:
             if not folder.is_dir():
                 continue
-            base = location_of(folder.resolve()) + os.sep
+            base = shown(os.path.realpath(folder)) + os.sep
             gone |= {location: sha for location, sha in self._truth.files_within(base) if location not in found}
         # What only an unreadable folder hides is not gone.
         return [(location, sha) for location, sha in gone.items() if not _may_be_there(location)]
 
     def _remove(self, gone: Sequence[str], folders: Sequence[Path], *, prune: bool) -> None:
-        known = sum(1 for folder in folders for _ in self._truth.files_within(location_of(folder.resolve()) + os.sep))
+        known = sum(1 for folder in folders for _ in self._truth.files_within(shown(os.path.realpath(folder)) + os.sep))
         if len(gone) >= _MANY and 2 * len(gone) > known and not prune:
             self._report.missing += gone
             return

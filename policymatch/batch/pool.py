@@ -28,7 +28,7 @@ MOST_WORKERS = 8
 WORKER = "from policymatch.batch.worker import main; main()"
 _AHEAD = 8  # files a worker may be ahead of the one whose turn it is
 _BUFFERED = 256  # messages of one file that wait for their turn
-_GRACE = 10.0  # seconds beyond a file's own limit, which a reader that still answers keeps by itself
+_GRACE = 20.0  # seconds beyond a file's own limit, which a reader that is not stuck keeps by itself: a page takes some
 _TICK = 0.1
 _RETIRE = 0.5  # share of the memory limit above which an idle worker is replaced
 

@@ -28,9 +28,16 @@ class Document:
     """A file as read: ``blocks`` in reading order.
 
     ``metadata`` holds what the format states about itself (front matter, HTML meta, record keys), keys as found
-    and lower case; nothing in it has been interpreted. Keys of ours in it: ``attachments``, the files a page links
-    to, a list of ``{"title", "url"}``; ``ocr_pages``, the numbers of the pages whose text comes from OCR. ``format`` is pdf, docx, html, markdown, text, xlsx, ofd or
-    record.
+    and lower case; nothing in it has been interpreted. Keys of ours in it:
+
+    - ``attachments``: the files a page links to, a list of ``{"title", "url"}``; ``published_on`` (ISO) and
+      ``published_by``: when and by whose account a page was put on its site
+    - ``ocr_pages``: numbers of the pages whose text comes from OCR; ``ocr_confidence``, 0 to 1
+    - ``pages_without_text``, ``unreadable_pages``: numbers of the pages that could not be read
+    - ``damaged``, ``damaged_pages``: the file is damaged, or these pages are, and text may be missing
+    - ``converted_from``: the ending of the file that LibreOffice converted; ``uncalculated_cells`` of a workbook
+
+    ``format`` is pdf, docx, xlsx, ofd, html, markdown, text, picture or record.
     ``name`` is the file's name without its ending, ``pages`` the number of pages or None.
     """
 

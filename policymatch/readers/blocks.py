@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from policymatch.model import Block
 from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.text.normalize import mend
+
+_LINES = re.compile(r"[^\r\n]+")
 
 
 class BlockList:
@@ -19,11 +23,13 @@ class BlockList:
 
     def add(self, text: str, *, page: int | None = None, level: int = 0, table: int = 0, head: bool = False) -> None:
         """Add a text, one block for each of its lines. Raises ReadError (超出上限, 超时)."""
-        self._deadline.check()
-        for line in mend(text).splitlines():
-            kept = line.replace("\t", " ").strip()
+        for line in _LINES.finditer(mend(text)):
+            self._deadline.check()
+            kept = line[0].replace("\t", " ").strip()
             if kept:
                 self._chars += len(kept)
+                if len(self._blocks) >= self._limits.max_blocks:
+                    raise too_large(f"文字超过 {self._limits.max_blocks} 段")
                 if self._chars > self._limits.max_chars:
                     raise too_large(f"文字超过 {self._limits.max_chars} 个字符")
                 self._blocks.append(Block(kept, page, level, table, head))

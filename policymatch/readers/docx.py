@@ -15,7 +15,8 @@ from policymatch.readers.cells import parts
 from policymatch.readers.docx_tables import NESTED, spread
 from policymatch.readers.limits import Deadline, Limits
 from policymatch.readers.numbering import Numbering, W, prefixed
-from policymatch.readers.packages import Package
+from policymatch.readers.packages import Package, suspicious
+from policymatch.readers.secrecy import docx_margins, refuse_marked
 from policymatch.text.normalize import mend
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -28,12 +29,12 @@ _DROPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{_MC}Fa
 def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
     """Read a Word file; ``metadata`` holds its core properties as "dc:title" and so on.
 
-    Raises ReadError (文件损坏, 不支持的格式, 超出上限, 超时).
+    Raises ReadError (文件损坏, 内容可疑, 已加密, 涉密, 超出上限, 超时).
     """
-    Package(data, "Word 文件", limits.max_unpacked)
+    Package(data, "Word 文件", limits.max_unpacked).look_over(limits, deadline)
     try:
         return _read(data, name, limits, deadline)
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except Exception as error:
         # python-docx meets a damaged package with any exception there is; it is the file's fault.
@@ -47,9 +48,19 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Documen
 
     document = docx.Document(io.BytesIO(data))
     deadline.check()
+    _refuse_entities(document)
+    refuse_marked(docx_margins(document), "页眉或文本框")
     body = _Body(_styles(document), _numbering(document), BlockList(limits, deadline))
     body.walk(document.element.body)
     return Document(name, "docx", body.blocks.done(), _metadata(document))
+
+
+def _refuse_entities(document: Any) -> None:
+    """Refuse a package whose XML declares a document type: Word writes none, and entities hide text or multiply it."""
+    for part in document.part.package.iter_parts():
+        element = getattr(part, "_element", None)
+        if element is not None and element.getroottree().docinfo.internalDTD is not None:
+            raise suspicious("Word 文件里有 DTD 或实体定义")
 
 
 @dataclass(frozen=True, slots=True)

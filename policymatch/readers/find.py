@@ -38,10 +38,17 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             yield from _walk(path, seen)
         else:
             yield path
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # too long a name, or a folder above it that nobody may look into
+        return False
 
 
 def _walk(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:

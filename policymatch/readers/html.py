@@ -16,12 +16,15 @@ from policymatch.readers.html_links import base_of, find_attachments
 from policymatch.readers.html_lists import shows_numbers
 from policymatch.readers.html_page import read_metadata, read_published, read_source, read_surroundings, read_title
 from policymatch.readers.html_walk import write_body
-from policymatch.readers.limits import Deadline, Limits
+from policymatch.readers.limits import Deadline, Limits, too_large
+from policymatch.readers.secrecy import refuse_marked
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
 # The only declarations worth believing before GB18030: their pages would also pass as GB18030, and come out wrong.
 _OTHER_CHARSETS = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "shift_jis": "cp932", "euc-kr": "cp949"}
 _TITLE_WITHIN = 12
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
@@ -29,15 +32,22 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
 
     ``metadata`` holds the page's meta elements, the labelled table above the text (发文字号, 成文日期 ...), its title as
     ``html_title``, and keys of ours: ``published_on``, the day it was put on its site; ``published_by``, whom it names as
-    its source (来源); ``attachments``, the files it links to. Raises ReadError (编码无法识别, 文件损坏, 没有文字).
+    its source (来源); ``attachments``, the files it links to; ``damaged``, true where the page is cut off or a part of it
+    was swallowed. Raises ReadError (编码无法识别, 文件损坏, 没有文字, 涉密, 超出上限).
     """
-    root = _parse(decode(data))
+    if data.count(b"<") + data.count(b"=") > limits.max_nodes // 2:
+        raise too_large(f"网页里的标签超过 {limits.max_nodes // 2} 个")
+    page = decode(data)
+    root = _parse(page)
     deadline.check()
     body = find_body(root, deadline)
     metadata = read_metadata(root, body, deadline)
+    if _is_damaged(page, root):
+        metadata["damaged"] = True
     blocks = BlockList(limits, deadline)
     write_body(body, blocks, deadline, numbers=shows_numbers(root))
     near = read_surroundings(root, body, deadline)
+    refuse_marked(near.before, "网页")
     published = read_published(near, metadata)
     if published:
         metadata["published_on"] = published.isoformat()
@@ -94,7 +104,8 @@ def decode(data: bytes) -> str:
         if encoding != "gb18030" or not _is_broken_utf8(data):
             return text
     text = min((data.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030")), key=_broken)
-    if _broken(text) * 50 > len(text):
+    # Where only a part is in another encoding, the one with fewer broken bytes may be the wrong one for all the rest.
+    if _broken(text) * 50 > len(text) or _is_mixed(data, text):
         raise ReadError("认不出网页的文字编码", "请用浏览器打开，另存为网页（UTF-8）后再试。", kind="编码无法识别")
     return text
 
@@ -106,6 +117,12 @@ def _broken(text: str) -> int:
 def _is_broken_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", errors="replace")
     return len(text) - len(text.encode("ascii", "ignore")) > 10 * _broken(text)
+
+
+def _is_mixed(data: bytes, text: str) -> bool:
+    """Whether text that was decoded as GB18030 is in good part UTF-8: there Han characters do not come about by chance."""
+    other = data.decode("utf-8", errors="replace")
+    return other != text and 20 * len(_HAN.findall(other)) > len(_NOT_ASCII.findall(text))
 
 
 def _parse(text: str) -> Any:
@@ -128,3 +145,15 @@ def _parse(text: str) -> Any:
     if any(entry.level >= lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise ReadError("网页结构损坏或嵌套过深，读不完整", "请用浏览器打开并重新另存后再试。", kind="文件损坏")
     return root
+
+
+def _is_damaged(text: str, root: Any) -> bool:
+    """Whether a page stops before its end, or something that nothing closes has swallowed a part of it."""
+    lower = text.lower()
+    if "<html" in lower and "</html" not in lower:
+        return True
+    if lower.count("<html") > 1 or lower.rfind("<!--") > lower.rfind("-->"):
+        return True
+    return any(
+        "</body" in (element.text or "").lower() for element in root.iter("script", "style", "title", "textarea")
+    )

@@ -16,10 +16,11 @@ class Limits:
     """The most that reading one file may take.
 
     ``max_bytes`` is the file on disk, ``max_unpacked`` what comes out of its compressed parts, ``max_chars`` the
-    text taken from it; ``max_seconds`` is wall-clock time. A scan is far slower to read: ``max_ocr_pages`` pages of a
-    file are recognised at most, and ``max_ocr_seconds`` is allowed for each of them beside ``max_seconds``.
-    ``max_memory`` is what a reader process may hold in bytes; only the pool of such processes (batch.pool) can see to
-    it.
+    text taken from it, ``max_blocks`` the paragraphs and rows it comes in, ``max_nodes`` the elements and attributes
+    of a page or an XML part (each takes some 200 bytes of memory); ``max_seconds`` is wall-clock time. A scan is far
+    slower to read: ``max_ocr_pages`` pages of a file are recognised at most, and ``max_ocr_seconds`` is allowed for
+    each of them beside ``max_seconds``. ``max_memory`` is what a reader process may hold in bytes; only the pool of such
+    processes (batch.pool) can see to it.
     """
 
     max_bytes: int = 200 * _MB
@@ -28,6 +29,8 @@ class Limits:
     max_seconds: float = 120.0
     max_unpacked: int = 500 * _MB
     max_memory: int = 1536 * _MB
+    max_blocks: int = 1_000_000
+    max_nodes: int = 4_000_000
     max_ocr_pages: int = 500
     max_ocr_seconds: float = 15.0
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import Deadline, Limits
-from policymatch.readers.plain import decode
+from policymatch.readers.plain import decode, lines
 
 _MAX_FRONT_MATTER = 64 * 1024
+_MAX_DEPTH = 50
+_MAX_BITS = 4096
 
 
 def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
@@ -19,9 +23,9 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     metadata, body = _split_front_matter(text)
     blocks = BlockList(limits, deadline)
     fenced = False
-    lines = "".join(_without_comments(body)).split("\n")
     table = rows = 0
-    for place, line in enumerate(lines):
+    for line, following in pairwise(chain(lines("".join(_without_comments(body))), ("",))):
+        deadline.check()
         bare = line.strip()
         if fenced or not _is_row(bare):
             table = rows = 0
@@ -34,7 +38,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
             rows += 1
             # Further down a row of hyphens is one in which nothing is given.
             if rows > 2 or not _is_ruler(bare):
-                head = rows == 1 and place + 1 < len(lines) and _is_ruler(lines[place + 1].strip())
+                head = rows == 1 and _is_ruler(following.strip())
                 blocks.add_row(_cells(bare), table=table, head=head)
         elif not _is_rule(bare):
             level, content = _heading(bare)
@@ -60,6 +64,8 @@ def _parse_yaml(source: str) -> dict[str, object] | None:
     """Parse front matter; None where it is no mapping at all. Aliases are refused: a few can stand for billions."""
     import yaml
 
+    if _depth(source) > _MAX_DEPTH:
+        raise ReadError("文件头的元数据（--- 之间）嵌套过深", "请把元数据写成“键: 值”。", kind="元数据有误")
     try:
         if any(isinstance(event, yaml.events.AliasEvent) for event in yaml.parse(source, yaml.SafeLoader)):
             raise ReadError("文件头的元数据里有 YAML 别名（*）", "请把值直接写出来。", kind="元数据有误")
@@ -74,7 +80,27 @@ def _parse_yaml(source: str) -> dict[str, object] | None:
         return {}
     if not isinstance(loaded, dict):
         return None
-    return {str(key).lower(): value for key, value in loaded.items()}
+    return {str(key).lower(): _storable(value) for key, value in loaded.items()}
+
+
+def _depth(source: str) -> int:
+    """How deep brackets open inside each other at most; the parser's time grows with the square of it."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[{\]}]", source):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _storable(value: object) -> object:
+    """A value that can be written as JSON: YAML also has keys that are days and numbers without end."""
+    if isinstance(value, dict):
+        return {str(key): _storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_storable(one) for one in value]
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        raise ReadError("文件头的元数据里有过长的数", "请检查元数据里的数字。", kind="元数据有误")
+    return value
 
 
 def _without_comments(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 import zlib
@@ -10,9 +11,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from policymatch.errors import ReadError
-from policymatch.readers.limits import too_large
+from policymatch.readers.limits import Deadline, Limits, too_large
 
 MAX_PARTS = 20_000
+_PIECE = 256 * 1024
+_AGAIN = "请重新下载或另存一份。"
 
 FAULTS = (
     zipfile.BadZipFile,
@@ -59,11 +62,48 @@ class Package:
         with _blaming(self.damaged):
             return self._archive.read(part)
 
+    def look_over(self, limits: Limits, deadline: Deadline) -> None:
+        """Unpack everything in small pieces and keep nothing, to know what opening it with a library would cost.
+
+        Raises ReadError (文件损坏, 内容可疑, 超出上限, 超时).
+        """
+        if self.parts and min(part.header_offset for part in self.parts) > 0:
+            # What stands before a zip is not seen: two files glued together would pass for the second.
+            raise ReadError(f"{self._what}前面粘着别的数据", _AGAIN, kind="文件损坏")
+        with _blaming(self.damaged):
+            for part in self.parts:
+                self._look_at(part, limits, deadline)
+
+    def _look_at(self, part: zipfile.ZipInfo, limits: Limits, deadline: Deadline) -> None:
+        # zipfile unpacks all that is there before it cuts it to the size that is stated; read in pieces it does not.
+        unbounded = copy.copy(part)
+        unbounded.file_size = limits.max_unpacked + 1
+        size = nodes = 0
+        with self._archive.open(unbounded) as stream:
+            while piece := stream.read(_PIECE):
+                deadline.check()
+                size += len(piece)
+                # Every part counts, whatever it is called: the package itself says which of them are XML.
+                nodes += piece.count(b"<") + 2 * piece.count(b"=")
+                if size > part.file_size:
+                    raise ReadError(f"{self._what}已损坏：压缩数据比它写明的大", _AGAIN, kind="文件损坏")
+                if b"<!ENTITY" in piece:
+                    raise suspicious(f"{self._what}里有实体定义")
+                if nodes > limits.max_nodes:
+                    raise too_large(f"{self._what}里的元素超过 {limits.max_nodes} 个")
+
     def damaged(self) -> ReadError:
         """Return the error for a package that cannot be unpacked."""
         return ReadError(
             f"{self._what}的压缩结构已损坏", "文件可能没有下载完整；请重新下载或另存一份。", kind="文件损坏"
         )
+
+
+def suspicious(message: str) -> ReadError:
+    """Return the error for a package made to do harm."""
+    return ReadError(
+        message, "正常的文件不会这样，可能是恶意文件：请不要打开，向来源单位核实后重新索取。", kind="内容可疑"
+    )
 
 
 @contextmanager

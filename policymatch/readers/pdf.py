@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 import itertools
-import logging
 import re
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from policymatch.errors import ReadError
 from policymatch.model import Document
@@ -21,12 +18,15 @@ from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.readers.lines import Item, all_text, without_furniture
 from policymatch.readers.pages import read_page
 from policymatch.readers.paragraphs import paragraphs
+from policymatch.readers.pdf_guard import Log, bounded, is_bomb, quiet
+from policymatch.readers.secrecy import refuse_marked_pages
 from policymatch.readers.tables import join_tables
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _FEW = 8  # characters a page of a scan may carry (a stamp, a page number)
+_TOO_MUCH = "PDF 里的数据展开后过大或过于复杂"
 _BROKEN = ReadError("PDF 已损坏，读不出来", "请重新下载，或用浏览器打开后“打印为 PDF”再试。", kind="文件损坏")
 
 
@@ -34,34 +34,43 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     """Read a PDF's text; a block keeps the page it begins on.
 
     ``metadata`` holds the document's own information under its own names ("/title"), and where some pages are
-    pictures or unreadable their numbers under ``pages_without_text`` and ``unreadable_pages``. Where OCR is installed
-    such pages are read by it: ``ocr_pages`` are their numbers, ``ocr_confidence`` how sure they are. Raises ReadError
-    (已加密, 扫描件, 没有文字, 文字无法识别, 文件损坏, 超出上限, 超时).
+    pictures or unreadable their numbers under ``pages_without_text`` and ``unreadable_pages``; ``damaged`` is true where
+    the file itself is damaged, ``damaged_pages`` are those whose text may lack something. Where OCR is installed pages
+    without readable text are read by it: ``ocr_pages`` are their numbers, ``ocr_confidence`` how sure they are. Raises
+    ReadError (已加密, 扫描件, 没有文字, 文字无法识别, 文件损坏, 涉密, 超出上限, 超时).
     """
-    with _quiet() as log:
+    with quiet() as log, bounded(limits):
         try:
             return _read(data, name, limits, deadline, log)
-        except ReadError:
+        except (ReadError, MemoryError):
             raise
         except Exception as error:
             # What a damaged file makes of pypdf is any exception there is; whatever it is, it is the file's fault.
             deadline.check()
+            if is_bomb(error):
+                raise too_large(_TOO_MUCH) from error
             raise ReadError(_BROKEN.message, _BROKEN.hint, kind=_BROKEN.kind) from error
 
 
-def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log) -> Document:
+def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: Log) -> Document:
     reader = _open(data, deadline)
     count = len(reader.pages)
     deadline.check()  # pypdf takes our own error for damage and finds no pages
     if count > limits.max_pages:
         raise too_large(f"PDF 有 {count} 页，超过 {limits.max_pages} 页")
+    broken = log.lost
     pages: list[list[Item]] = []
     doubtful: list[str] = []
     pictures: list[int] = []
+    endless: list[int] = []
+    damaged: list[int] = []
     chars = 0
     for number, page in enumerate(reader.pages, start=1):
         deadline.check()
-        items, unsure = read_page(page, number, deadline)
+        log.lost = False
+        items, unsure = _bounded_page(page, number, deadline, endless)
+        if log.lost or any("\ufffd" in item.text for item in items):
+            damaged.append(number)
         pages.append(items)
         doubtful.append(unsure)
         own = sum(len(item.text) for item in items)
@@ -70,11 +79,18 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
             raise too_large(f"文字超过 {limits.max_chars} 个字符")
         if own <= 2 * _FEW and _has_picture(page.get("/Resources")):
             pictures.append(number)
+    if endless and not chars:
+        raise too_large(_TOO_MUCH)
     recognised = _recognise(data, pages, doubtful, pictures, limits, deadline, suspect=log.suspect)
+    refuse_marked_pages([item.text for item in page] for page in pages)
     metadata = _metadata(reader) | recognised
     body = without_furniture(pages)
     _refuse_empty(body, len(pictures))
     body = _refuse_garbage(body, doubtful, metadata, suspect=log.suspect)
+    metadata |= {"damaged": True} if broken else {}
+    metadata |= {"damaged_pages": damaged} if damaged else {}
+    if endless:
+        metadata["unreadable_pages"] = sorted({*endless, *cast(list[int], metadata.get("unreadable_pages", []))})
     empty = [number for number, page in enumerate(body, start=1) if not page]
     if empty and pictures:
         metadata["pages_without_text"] = empty
@@ -85,6 +101,18 @@ def _read(data: bytes, name: str, limits: Limits, deadline: Deadline, log: _Log)
         else:
             blocks.add(part.text, page=part.page)
     return Document(name, "pdf", blocks.done(), metadata, count)
+
+
+def _bounded_page(page: Any, number: int, deadline: Deadline, endless: list[int]) -> tuple[list[Item], str]:
+    """Read a page; one that unpacks without end is named in ``endless`` and gives nothing."""
+    try:
+        return read_page(page, number, deadline)
+    except Exception as error:
+        # A map drawn with a million strokes must not cost the text of the other pages.
+        if not is_bomb(error):
+            raise
+        endless.append(number)
+        return [], ""
 
 
 def _open(data: bytes, deadline: Deadline) -> PdfReader:
@@ -242,40 +270,3 @@ def _close_gaps(pages: list[list[Item]]) -> list[list[Item]]:
         return f"{label[1]} {_HAN_GAP.sub('', label[2])}" if label else _HAN_GAP.sub("", line)
 
     return [[item.rewritten(close) for item in page] for page in pages]
-
-
-class _Log(logging.Handler):
-    """Takes what pypdf says while one thread reads, so that it reaches nobody else's log."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._thread = threading.get_ident()
-        self.suspect = False
-
-    def emit(self, record: logging.LogRecord) -> None:
-        # Where pypdf does not know how a font is encoded it guesses, and says so only here.
-        if record.thread == self._thread and "Advanced encoding" in str(record.msg):
-            self.suspect = True
-
-
-_quiet_lock = threading.Lock()
-_quiet_readers = 0
-
-
-@contextmanager
-def _quiet() -> Iterator[_Log]:
-    """Keep pypdf's warnings from the terminal while a file is read, and leave its logger as it was after that."""
-    global _quiet_readers
-    logger = logging.getLogger("pypdf")
-    log = _Log()
-    with _quiet_lock:
-        _quiet_readers += 1
-        logger.addHandler(log)
-        logger.propagate = False
-    try:
-        yield log
-    finally:
-        with _quiet_lock:
-            _quiet_readers -= 1
-            logger.removeHandler(log)
-            logger.propagate = _quiet_readers == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from policymatch.errors import ReadError
 from policymatch.model import Document
@@ -18,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LINE = re.compile(r"[^\r\n]+|\r?\n[\r\n]+")
 _SAMPLE = 20_000
 _USUAL = re.compile("[\t\n\r -~\u2010-\u203b\u3000-\u301f\u4e00-\u9fff\uff01-\uff5e]")
 _SEPARATOR = re.compile("[\n ，。、：；]")
@@ -28,9 +30,16 @@ _SAVE_AS_UTF8 = "请用记事本或 WPS 打开，另存为 UTF-8 编码的文本
 def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document:
     """Read plain text; every line is a block. Raises ReadError (不是文本, 编码无法识别)."""
     blocks = BlockList(limits, deadline)
-    for line in decode(data).splitlines():
+    for line in lines(decode(data)):
+        deadline.check()
         blocks.add(line)
     return Document(name, "text", blocks.done())
+
+
+def lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text, never all of them at once; empty ones that follow each other are one."""
+    for match in _LINE.finditer(text):
+        yield match[0].strip("\r\n")
 
 
 def decode(data: bytes) -> str:

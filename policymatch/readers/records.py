@@ -13,11 +13,13 @@ from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers.blocks import BlockList
 from policymatch.readers.limits import DEFAULT_LIMITS, Deadline, Limits, too_large
-from policymatch.readers.source import check_regular, explain
+from policymatch.readers.secrecy import refuse_secret
+from policymatch.readers.source import check_file, explain
 from policymatch.text.normalize import mend
 
 _EXPECTED = "一行一条 JSON 记录，至少有 title 和 text。"
 _CHUNK = 1024 * 1024
+_MAX_FAULTS = 10_000
 _OPTIONAL_TEXTS = ("doc_number", "issuer", "issued_on", "source")
 
 
@@ -29,9 +31,7 @@ def read_records(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Docume
     cannot be opened at all.
     """
     try:
-        check_regular(path)
-        if path.stat().st_size > limits.max_bytes:
-            raise too_large(f"文件大于 {limits.max_bytes // (1024 * 1024)} MB")
+        check_file(path, limits)
         file = path.open("rb")
     except (OSError, ValueError) as error:
         raise explain(error) from error
@@ -43,10 +43,20 @@ def _records(file: BinaryIO, limits: Limits) -> Iterator[Document | ReadError]:
         packed = file.peek(2)[:2] == b"\x1f\x8b" if hasattr(file, "peek") else False
         stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file
         number = 0
+        faults = 0
         try:
             for number, line in enumerate(_lines(stream, limits), start=1):
-                if not line.isspace():
-                    yield _record(line, number, limits)
+                record = _record(line, number, limits) if not line.isspace() else None
+                if record is not None:
+                    yield record
+                # Blank and bad lines cost time and a report each, and a gigabyte of them packs into one megabyte.
+                faults = 0 if isinstance(record, Document) else faults + 1
+                if faults > _MAX_FAULTS:
+                    raise ReadError(
+                        f"连续 {_MAX_FAULTS} 多行都是空行或错误的行，第 {number} 行之后不再读取",
+                        "请检查文件是否是记录文件，改正后再试。",
+                        kind="记录有误",
+                    )
         except ReadError as error:
             yield error
         except (OSError, EOFError, zlib.error) as error:
@@ -59,8 +69,8 @@ def _records(file: BinaryIO, limits: Limits) -> Iterator[Document | ReadError]:
 
 def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
     """Yield lines, never holding more than one nor unpacking more than allowed."""
-    # No character takes more than four bytes, nor more than twelve as a pair of JSON escapes.
-    longest = min(limits.max_unpacked, 12 * limits.max_chars)
+    # No character takes more than four bytes; where escapes make it more the record is held to be too long.
+    longest = min(limits.max_unpacked, 4 * limits.max_chars)
     total = 0
     number = 0
     while True:
@@ -72,7 +82,7 @@ def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
             length += len(part)
             total += len(part)
             if length > longest or total > limits.max_unpacked:
-                raise too_large(f"第 {number} 行超出上限（展开后最多 {limits.max_unpacked // (1024 * 1024)} MB）")
+                raise too_large(f"第 {number} 行过长，或文件展开后超过 {limits.max_unpacked // (1024 * 1024)} MB")
             if part.endswith(b"\n"):
                 break
         if not parts:
@@ -101,7 +111,7 @@ def _record(line: bytes, number: int, limits: Limits) -> Document | ReadError:
 def record_document(record: Mapping[str, object], limits: Limits = DEFAULT_LIMITS) -> Document:
     """Make a Document of a record: ``text`` becomes a block a line, the other keys its metadata.
 
-    Raises ReadError (记录有误, 超出上限).
+    Raises ReadError (记录有误, 涉密, 超出上限).
     """
     fault = _fault(record)
     if fault:
@@ -116,7 +126,9 @@ def record_document(record: Mapping[str, object], limits: Limits = DEFAULT_LIMIT
         key: record[key] for key in ("id", "title", *_OPTIONAL_TEXTS) if key in record
     }
     metadata.pop("text")
-    return Document(name, "record", blocks.done(), metadata)
+    document = Document(name, "record", blocks.done(), metadata)
+    refuse_secret(document)
+    return document
 
 
 def _fault(record: Mapping[str, object]) -> str:

@@ -22,6 +22,8 @@ def marks(policy: PolicySummary) -> str:
     found = "［摘编］" if policy.digest else ""
     if policy.metadata.get("ocr_pages"):
         found += "［含 OCR 文字，引用前请核对原件］"
+    if any(policy.metadata.get(key) for key in ("damaged", "damaged_pages", "unreadable_pages", "pages_without_text")):
+        found += "［原文件有缺损，可能不完整］"
     if policy.status not in _PLAIN:
         since = f"，自 {policy.ends_on}" if policy.ends_on and policy.status is not Status.NOT_YET else ""
         found += f"［{policy.status.value}{since}］"

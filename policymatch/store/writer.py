@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -186,8 +185,3 @@ class StoreWriter:
             return
         if not busy:
             remove_old(self.folder, generation)
-
-
-def location_of(path: Path) -> str:
-    """A path as text that can be written anywhere, also where its bytes are no UTF-8."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")

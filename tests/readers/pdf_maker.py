@@ -85,7 +85,7 @@ def _stream(data: bytes, entries: str = "") -> bytes:
 
 
 def _assemble(objects: Sequence[bytes], *, has_info: bool) -> bytes:
-    made = b"%PDF-1.7\n"
+    made = bytearray(b"%PDF-1.7\n")
     places = []
     for number, body in enumerate(objects, start=1):
         places.append(len(made))
@@ -94,7 +94,9 @@ def _assemble(objects: Sequence[bytes], *, has_info: bool) -> bytes:
     made += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     made += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
     info = f" /Info {len(objects)} 0 R" if has_info else ""
-    return made + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{info} >>\nstartxref\n{table}\n%%EOF\n".encode()
+    return (
+        bytes(made) + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{info} >>\nstartxref\n{table}\n%%EOF\n".encode()
+    )
 
 
 def set_lines(
