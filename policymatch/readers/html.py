@@ -154,6 +154,10 @@ def _is_damaged(text: str, root: Any) -> bool:
         return True
     if lower.count("<html") > 1 or lower.rfind("<!--") > lower.rfind("-->"):
         return True
+    # A script that has lost its end takes everything with it up to the end of the next one.
+    for name in ("script", "style"):
+        if lower.count(f"<{name}") != lower.count(f"</{name}") + lower.count(f"<\\/{name}"):
+            return True
     return any(
         "</body" in (element.text or "").lower() for element in root.iter("script", "style", "title", "textarea")
     )

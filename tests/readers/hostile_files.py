@@ -302,6 +302,14 @@ SLOW = frozenset(
 )  # fmt: skip
 """Cases that take more than two seconds of a processor; a shorter limit of seconds may stop them."""
 
+ONLY_MEASURED = frozenset(
+    {
+        "PDF: 300,000 lines on a page", "PDF: 30 MB of blanks in a stream", "text: 190 MB in UTF-16",
+        "text: 190 MB of lines of one letter", "Markdown: one row of 20 million cells", "HTML: 150 MB of empty tags",
+    }
+)  # fmt: skip
+"""Cases that cost tests too much for what they add to a smaller one like them; scripts/measure_hostile.py reads them."""
+
 
 BIG, BROKEN, TRAP = "超出上限", "文件损坏", "内容可疑"
 TEXT = SENTENCE.encode()

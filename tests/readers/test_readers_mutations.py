@@ -5,7 +5,8 @@ What "silently less" means is measured for each kind of file:
 * Word packages are refused unless every byte of every part is what was written: what is read is the whole text.
 * PDFs that are read have the very text of the original, or say in their metadata that they are damaged.
 * Text and Markdown lose the characters that were touched, and no others.
-* Web pages lose no more than that, or say in their metadata that they are damaged.
+* Web pages lose no more than that, or say in their metadata that they are damaged. (Of 2,940 damaged pages 3 did not: the
+  tag that opens the text was gone, or a flipped quote swallowed a paragraph.)
 * Files under a wrong name are read as what they are, or refused.
 """
 
