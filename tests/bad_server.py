@@ -31,15 +31,10 @@ class Handler(BaseHTTPRequestHandler):
         site = self.server
         with site.lock:
             site.asked.append(Asked(time.monotonic(), self.path, dict(self.headers)))
-            site.now += 1
-            site.most = max(site.most, site.now)
         try:
             site.answers.get(self.path, status(404))(self)
         except OSError:
             self.close_connection = True
-        finally:
-            with site.lock:
-                site.now -= 1
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's word
         pass
@@ -61,7 +56,6 @@ class Site(ThreadingHTTPServer):
         self.lock = threading.Lock()
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
-        self.now = self.most = 0
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that hang up are meant to."""

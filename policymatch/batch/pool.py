@@ -85,6 +85,8 @@ class Pool:
             self._tasks.put(None)
         for worker in self._workers:
             worker.kill("")
+        for worker in self._workers:
+            worker.join()
         self._workers.clear()
 
     def _submit(self, reading: Reading) -> None:
@@ -124,14 +126,20 @@ class _Worker:
         self._allowed = 0.0
         self._busy = threading.Event()
         self.reading: Reading | None = None
-        for target in (self._serve, self._watch):
-            threading.Thread(target=target, daemon=True).start()
+        self._ended = False
+        self._server = threading.Thread(target=self._serve, daemon=True)
+        self._server.start()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def abandon(self, cancelled: threading.Event) -> None:
         """Stop reading where that belongs to a batch that was given up."""
         reading = self.reading
         if reading is not None and reading.cancelled is cancelled:
             self.kill("cancelled")
+
+    def join(self) -> None:
+        """Wait until the worker has ended, which it does when it is given None to read."""
+        self._server.join(10)
 
     def kill(self, why: str) -> None:
         """End the process and what it has started."""
@@ -156,6 +164,13 @@ class _Worker:
                 reading.put(to_line({"error": [failure.message, failure.hint, failure.kind]}))
                 reading.put(to_line({"end": None}))
             reading.put(None)
+        self._ended = True
+        self._busy.set()  # so that whoever watches sees it
+        with self._lock:
+            if self._process is not None:
+                _kill_family(self._process.pid)
+                _close(self._process)
+                self._process = None
 
     def _read(self, reading: Reading) -> ReadError | None:
         """Pass on what the process says of a file; why it could not end, where it could not."""
@@ -198,6 +213,8 @@ class _Worker:
     def _watch(self) -> None:
         while True:
             self._busy.wait()
+            if self._ended:
+                return
             time.sleep(_TICK)
             reading, process = self.reading, self._process
             if reading is None or process is None or not self._busy.is_set():
@@ -279,5 +296,5 @@ def shared_pool() -> Pool:
 @atexit.register
 def _end_all() -> None:
     for process in list(_alive):
-        if process.poll() is None:
-            _kill_family(process.pid)
+        _kill_family(process.pid)
+        process.wait()

@@ -15,9 +15,13 @@ from policymatch.readers import find_files
 State = dict[Path, tuple[int, int]]
 
 
-def changes(paths: Sequence[Path], interval: float, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Yield whenever the files below some folders have changed and then stayed the same for one interval (seconds)."""
-    settled = look(paths)
+def changes(
+    paths: Sequence[Path], settled: State, interval: float, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[None]:
+    """Yield whenever the files below some folders have changed and then stayed the same for one interval (seconds).
+
+    ``settled`` is how they looked before they were last taken in: what came while that was done counts too.
+    """
     former = settled
     while True:
         sleep(interval)

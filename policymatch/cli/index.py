@@ -54,21 +54,23 @@ def run(
     def take_in() -> Outcome:
         return _take_in(common, path, workers=workers, prune=prune, reread=reread, dry_run=dry_run)
 
-    outcome = take_in()
     if watch:
         _watch(common, path, interval, take_in)
         return
+    outcome = take_in()
     if outcome.report.failed or outcome.report.missing:
         ctx.exit(1)
 
 
 def _watch(common: Common, paths: Sequence[Path], interval: float, take_in: Callable[[], object]) -> None:
     """Take in what comes until the user has had enough, which is no failure."""
-    from policymatch.batch.watch import changes
+    from policymatch.batch.watch import changes, look
 
+    before = look(paths)
+    take_in()
     common.say(f"正在守候 {'、'.join(map(str, paths))}，每 {interval:g} 秒看一次；按 Ctrl-C 结束。")
     try:
-        for _ in changes(paths, interval):
+        for _ in changes(paths, before, interval):
             while not _done(common, take_in):
                 time.sleep(interval)
     except KeyboardInterrupt:

@@ -12,7 +12,7 @@ from policymatch.fetch.faults import empty
 from policymatch.readers.find import SUPPORTED
 from policymatch.readers.sniff import format_of
 
-_ENDINGS = {"html": ".html", "markdown": ".md", "text": ".txt"}
+_ENDINGS = {"html": ".html", "markdown": ".md", "text": ".txt", "mhtml": ".mht", "xml": ".doc"}
 """The ending of a format where it is not the format's own name."""
 
 _PAGES = frozenset({".html", ".htm", ".shtml"})
@@ -52,6 +52,8 @@ def judge(data: bytes, url: str, content_type: str, named: str = "") -> tuple[st
         _check_page(data, ending)
     elif found == "text":
         _check_text(data, content_type)
+    elif found == "picture":
+        raise FetchError("网站给的是图片，不是文件", _BY_BROWSER, kind="不支持的格式")
     return found, _ENDINGS.get(found, f".{found}")
 
 

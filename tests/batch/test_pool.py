@@ -17,7 +17,7 @@ from policymatch.batch import pool as pools
 from policymatch.readers import Limits
 
 Ask = Callable[..., dict[str, list[dict[str, Any]]]]
-LIMITS = Limits(max_seconds=1.5, max_memory=400 * 1024 * 1024)
+LIMITS = Limits(max_seconds=3.0, max_memory=400 * 1024 * 1024)
 TEXT = "第一条 冷链物流补助。\n"
 
 

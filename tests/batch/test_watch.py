@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from policymatch.batch.watch import changes
+from policymatch.batch.watch import changes, look
 
 
 class StopWatching(Exception):
@@ -27,7 +27,7 @@ def play(folder: Path, *steps: Callable[[], object]) -> list[int]:
         step()
 
     try:
-        for _ in changes([folder], 0.1, sleep):
+        for _ in changes([folder], look([folder]), 0.1, sleep):
             told.append(now)
     except StopWatching:
         pass
@@ -64,3 +64,11 @@ def test_a_folder_that_goes_and_comes_back(tmp_path: Path) -> None:
     (folder / "a.md").write_text("一")
     told = play(folder, lambda: folder.rename(away), idle, lambda: away.rename(folder), idle, idle)
     assert told == [1, 3]
+
+
+def test_what_comes_while_files_are_taken_in_counts(tmp_path: Path) -> None:
+    before = look([tmp_path])
+    (tmp_path / "a.md").write_text("一")
+    slept: list[float] = []
+    assert next(changes([tmp_path], before, 0.1, slept.append)) is None
+    assert slept == [0.1, 0.1]

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from bad_server import Site, page, raw, send, serving, tagged
 from match_tools import DAY, SAMPLE
+from ole_maker import make_ole, word
 
 import policymatch
 from policymatch.cli.app import COMMANDS
@@ -108,7 +109,7 @@ def test_a_table_of_results(call: Call, site: Site, listed: Callable[..., Path])
 
 @local
 def test_what_indexing_cannot_use_is_not_handed_to_it(in_json: Json, site: Site, listed: Callable[..., Path], tmp_path: Path) -> None:  # fmt: skip
-    doc = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    doc = make_ole({"WordDocument": word(encrypted=True)})
     site.answers |= {"/a.zip": send(b"Rar!" + doc), "/b.doc": send(doc)}
     found = in_json("fetch", listed("/a.zip", "/b.doc"), "--delay", 0, "--store", tmp_path / "store", code=1)
     assert [Path(kept["file"]).suffix for kept in found["fetched"]] == [".zip", ".doc"]

@@ -9,12 +9,14 @@ import pytest
 from bad_server import page
 from hypothesis import given
 from hypothesis import strategies as st
+from ole_maker import make_ole, word
 
 from policymatch.errors import FetchError
 from policymatch.fetch.content import judge, stated_name
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
-DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+DOC = make_ole({"WordDocument": word()})
+XLS = make_ole({"Workbook": b"\x09\x08" * 3000})
 URL = "https://x.gov.cn/a"
 
 
@@ -38,7 +40,8 @@ def packed(*names: str) -> bytes:
         (DOC, f"{URL}.doc", "text/html", ".doc"),
         (DOC, f"{URL}.wps", "", ".wps"),
         (DOC, URL, "application/octet-stream", ".doc"),
-        (DOC, f"{URL}.xls", "", ".xls"),
+        (XLS, f"{URL}.xls", "", ".xls"),
+        (XLS, f"{URL}.doc", "", ".xls"),
         (packed("OFD.xml"), f"{URL}.ofd", "", ".ofd"),
         (packed("a.pdf"), f"{URL}.zip", "", ".zip"),
         ("一、总体要求。".encode("gb18030"), f"{URL}.txt", "text/plain", ".txt"),
@@ -110,7 +113,7 @@ def test_the_name_the_server_gives(header: str, name: str) -> None:
 
 
 def test_the_name_the_server_gives_tells_kinds_apart() -> None:
-    assert judge(DOC, f"{URL}?id=3", "application/octet-stream", "预算表.xls")[1] == ".xls"
+    assert judge(XLS, f"{URL}?id=3", "application/octet-stream", "预算表.xls")[1] == ".xls"
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=255)))
