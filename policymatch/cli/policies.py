@@ -23,7 +23,7 @@ def run(common: Common) -> None:
         shown = Table(box=None, pad_edge=False, header_style="bold")
         shown.add_column("编号", no_wrap=True, max_width=28)
         shown.add_column("政策", ratio=1, overflow="fold")
-        shown.add_column("发文字号", max_width=24)
+        shown.add_column("发文字号", max_width=24, overflow="fold")
         shown.add_column("日期", no_wrap=True)
         shown.add_column("状态", no_wrap=True)
         shown.add_column("条款", justify="right")

@@ -16,7 +16,20 @@ from policymatch.store.derived import broken_files, generation_folder, read_mani
 from policymatch.store.schema import FILE, connect
 from policymatch.store.truth import Truth
 
-LIBRARIES = ("whoosh3", "jieba", "rjieba", "numpy", "scikit-learn", "pypdf", "python-docx", "lxml", "openpyxl", "rich")
+LIBRARIES = (
+    "whoosh3",
+    "jieba",
+    "rjieba",
+    "numpy",
+    "scikit-learn",
+    "pypdf",
+    "python-docx",
+    "lxml",
+    "openpyxl",
+    "psutil",
+    "urllib3",
+    "rich",
+)
 REBUILD = "运行 policymatch doctor --rebuild"
 
 
@@ -44,9 +57,20 @@ def _installation() -> Iterator[Check]:
         except PackageNotFoundError:
             found.append(f"{name} 未安装")
     yield Check("依赖库", True, "、".join(found))
+    yield Check("可选部件", True, "；".join(_optional()))
     corpus = corpus_folder()
     count = len(list((corpus / "policies").glob("*.md")))
     yield Check("自带目录", count > 0, f"{corpus}，{count} 部政策摘编", "重新安装 policymatch")
+
+
+def _optional() -> Iterator[str]:
+    from policymatch.readers import ocr, office
+
+    # Not only whether it is there: a library that it needs of the system may be missing.
+    trouble = ocr.trouble()
+    yield f"文字识别（OCR）不可用：{trouble}" if trouble else "文字识别（OCR）可用"
+    program = office.program()
+    yield f"LibreOffice：{program}" if program else "没有找到 LibreOffice，读不了 .doc、.wps、.xls、.et、.rtf"
 
 
 def _store(folder: Path) -> Iterator[Check]:
