@@ -115,14 +115,14 @@ class Intake:
                 item.answers = None if item.done else self._journal.find(item.sha256, item.name)
 
     def _fail(self, item: _Item, error: ReadError) -> None:
-        self._report.failed.append(Failure(item.location, reason_of(error.message, error.hint), error.kind))
+        self._report.failed.append(Failure(shown(item.path), reason_of(error.message, error.hint), error.kind))
         item.done = True
 
     def _is_unchanged(self, item: _Item) -> bool:
         known = self._truth.file(item.location)
         if known is None or known.sha256 != item.sha256 or not _holds(known, self._stamp):
             return False
-        self._report.failed += [Failure(item.location, reason, kind) for reason, kind in known.failures]
+        self._report.failed += [Failure(shown(item.path), reason, kind) for reason, kind in known.failures]
         if self._truth.holds_policies(item.location):
             self._report.unchanged += 1
         return True
@@ -136,7 +136,7 @@ class Intake:
                 moved[item.sha256].remove(old)
                 self._writer.mark_changed()
                 self._report.renamed += 1
-                self._report.failed += [Failure(item.location, reason, kind) for reason, kind in known.failures]
+                self._report.failed += [Failure(shown(item.path), reason, kind) for reason, kind in known.failures]
                 return True
         return False
 
@@ -180,7 +180,7 @@ class Intake:
 
     def _note(self, item: _Item, end: Sequence[Any] | None) -> None:
         """Remember how a file was read, so that the next run need not read it again."""
-        self._report.failed += [Failure(item.location, reason, kind) for reason, kind in item.failures]
+        self._report.failed += [Failure(shown(item.path), reason, kind) for reason, kind in item.failures]
         sha256, size = end or (item.sha256, 0)
         known = Known(sha256, self._stamp, item.failures)
         # What turns out to be a state secret must not stay, though its former text was none.

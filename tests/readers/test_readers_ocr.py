@@ -26,7 +26,7 @@ from policymatch.policies.parse import parse_policy
 from policymatch.readers import Limits, ocr, read_file
 from policymatch.readers.printed import Box, lies, printed_lines, tidy
 
-needs_ocr = pytest.mark.skipif(not ocr.installed(), reason="the extra ocr is not installed")
+needs_ocr = pytest.mark.skipif(bool(ocr.trouble()), reason="OCR cannot be used here")
 
 BODY = "本条例所称政府投资是指在中国境内使用预算安排的资金"  # 25 characters
 Boxes = Callable[[Any], Sequence[Box]]
