@@ -183,6 +183,12 @@ class Truth:
         removed = 0
         for key in policies:
             self.connection.execute("DELETE FROM sources WHERE location = ? AND policy = ?", (location, key))
+            # Its text was this file's; the next run reads another one that holds the policy.
+            self.connection.execute(
+                "UPDATE files SET sha256 = '' WHERE location IN (SELECT s.location FROM sources s JOIN policies p"
+                " ON p.key = s.policy WHERE p.key = ? AND p.read_from = ?)",
+                (key, location),
+            )
             removed += self.connection.execute(
                 "DELETE FROM policies WHERE key = ? AND NOT EXISTS (SELECT 1 FROM sources WHERE policy = ?)", (key, key)
             ).rowcount

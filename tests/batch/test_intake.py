@@ -112,6 +112,22 @@ def test_a_policy_with_another_source_stays(folder: Path, tmp_path: Path) -> Non
     assert counts(take(store, copy)) == (0, 1, 0, 0, 0, 0)
 
 
+def test_what_is_left_when_the_better_known_copy_goes_is_read(folder: Path, tmp_path: Path) -> None:
+    """The text that is kept is always one that a file holds."""
+    store, copy = tmp_path / "store", tmp_path / "copy"
+    copy.mkdir()
+    shutil.copy(folder / "1.md", copy / "副本.md")
+    take(store, folder, copy)
+    (folder / "1.md").write_text(LAW.format(name="第1号", number=1).replace("其他", "新的"), encoding="utf-8")
+    assert counts(take(store, folder, copy)) == (0, 1, 4, 0, 0, 0)
+    (folder / "1.md").unlink()
+    take(store, folder, copy)
+    take(store, folder, copy)
+    texts = {clause.text for policy, _ in content(store) for clause in policy.clauses}  # type: ignore[misc]
+    assert "第二条 新的。" not in texts
+    assert faults(store) == []
+
+
 def test_a_renamed_file_is_not_read_again(folder: Path, read: list[str], tmp_path: Path) -> None:
     store = tmp_path / "store"
     take(store, folder)
