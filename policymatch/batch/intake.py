@@ -35,6 +35,9 @@ READ_VERSION = f"2.{CUT_VERSION}"
 _PASSING = frozenset({"没有权限", "找不到文件", "不是文件", "无法读取", "程序错误"})
 """Failures that may be gone the next time though the file is the same."""
 
+_BROKEN_OFF = frozenset({"文件损坏", "超出上限", "超时", "内存超限"})
+"""Last failures of a file after which there may have been more in it."""
+
 _MANY = 10
 """Files that may be gone at once without a doubt whether the folder is there at all."""
 
@@ -73,9 +76,24 @@ class Intake:
 
     def run(self, paths: Sequence[Path], folders: Sequence[Path], progress: Progress | None, *, prune: bool) -> None:
         """Take in the files; then forget those that are gone from the folders."""
-        items = [_Item(path, shown(os.path.realpath(path))) for path in paths]
+        # A file that is given twice, or lies in two of the folders, is one file.
+        items = list({item.location: item for item in (_Item(p, shown(os.path.realpath(p))) for p in paths)}.values())
         gone = self._gone({item.location for item in items}, folders)
         moved = _by_content(gone)
+        self._read(items, moved, progress)
+        self._remove([location for location, sha in gone if location in moved.get(sha, ())], folders, prune=prune)
+        # Where the file whose text was kept has changed or gone, the other copies speak for themselves.
+        again = [_Item(item.path, item.location) for item in items if self._is_to_be_read_again(item.location)]
+        if again:
+            unchanged = self._report.unchanged
+            self._read(again, {}, None)
+            self._report.unchanged = unchanged  # they have been counted
+
+    def _is_to_be_read_again(self, location: str) -> bool:
+        known = self._truth.file(location)
+        return known is not None and not known.sha256 and not known.failures
+
+    def _read(self, items: Sequence[_Item], moved: dict[str, list[str]], progress: Progress | None) -> None:
         own_pool = Pool(self._workers) if self._workers else None
         try:
             with closing(self._journal), (own_pool or shared_pool()).batch(DEFAULT_LIMITS) as batch:
@@ -86,7 +104,6 @@ class Intake:
         finally:
             if own_pool is not None:
                 own_pool.close()
-        self._remove([location for location, sha in gone if location in moved.get(sha, ())], folders, prune=prune)
 
     def _in_order(self, items: Iterable[_Item], moved: dict[str, list[str]], batch: Batch) -> Iterator[_Item]:
         """The files one by one, while the readers are busy with those that come after."""
@@ -132,7 +149,7 @@ class Intake:
         for old in moved.get(item.sha256, ()):
             known = self._truth.file(old)
             if known is not None and _holds(known, self._stamp) and not self._truth.rests_on_name(old):
-                self._truth.rename_file(old, item.location)
+                self._report.removed += self._truth.rename_file(old, item.location)
                 moved[item.sha256].remove(old)
                 self._writer.mark_changed()
                 self._report.renamed += 1
@@ -145,9 +162,15 @@ class Intake:
         if keys is None:
             return False
         self._report.unchanged += 1
-        if self._truth.put_file(item.location, size, Known(item.sha256, self._stamp, []), keys):
-            self._writer.mark_changed()
+        self._hold(item.location, size, Known(item.sha256, self._stamp, []), keys)
         return True
+
+    def _hold(self, location: str, size: int, known: Known, keys: Sequence[int]) -> None:
+        """Say which policies a file holds."""
+        gone = self._truth.put_file(location, size, known, keys)
+        if gone:
+            self._report.removed += gone
+            self._writer.mark_changed()
 
     def _take(self, item: _Item) -> None:
         """Store what the reader says of a file."""
@@ -183,10 +206,14 @@ class Intake:
         self._report.failed += [Failure(shown(item.path), reason, kind) for reason, kind in item.failures]
         sha256, size = end or (item.sha256, 0)
         known = Known(sha256, self._stamp, item.failures)
+        if item.keys and (end is None or (item.failures[-1:] and item.failures[-1][1] in _BROKEN_OFF)):
+            # Broken off in the middle: what it held before and was not reached stays.
+            item.keys += self._truth.held_by(item.location)
+            if end is None:
+                known = known._replace(sha256="")  # killed by the clock, perhaps; it is read again
         # What turns out to be a state secret must not stay, though its former text was none.
         if item.keys or any(kind == SECRET for _, kind in item.failures):
-            if self._truth.put_file(item.location, size, known, item.keys):
-                self._writer.mark_changed()
+            self._hold(item.location, size, known, item.keys)
         elif not any(kind in _PASSING for _, kind in item.failures):
             self._truth.put_failures(item.location, size, known)
 
@@ -202,8 +229,9 @@ class Intake:
         return [(location, sha) for location, sha in gone.items() if not _may_be_there(location)]
 
     def _remove(self, gone: Sequence[str], folders: Sequence[Path], *, prune: bool) -> None:
-        known = sum(1 for folder in folders for _ in self._truth.files_within(shown(os.path.realpath(folder)) + os.sep))
-        if len(gone) >= _MANY and 2 * len(gone) > known and not prune:
+        bases = {shown(os.path.realpath(folder)) + os.sep for folder in folders}
+        known = {location for base in bases for location, _ in self._truth.files_within(base)}
+        if len(gone) >= _MANY and 2 * len(gone) > len(known) and not prune:
             self._report.missing += gone
             return
         for location in gone:

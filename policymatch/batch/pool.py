@@ -180,7 +180,7 @@ class _Worker:
         self._heard, self._allowed = time.monotonic(), reading.limits.max_seconds
         self._busy.set()
         try:
-            process.stdin.write(to_line({"path": str(reading.path), "limits": asdict(reading.limits)}))
+            process.stdin.write(to_line({"path": str(reading.path.absolute()), "limits": asdict(reading.limits)}))
             process.stdin.flush()
             while (line := process.stdout.readline()).endswith(b"\n"):
                 self._heard = time.monotonic()
@@ -188,7 +188,11 @@ class _Worker:
                     self._allowed += from_line(line)["more"]
                     continue
                 self._allowed = reading.limits.max_seconds
+                # Waiting until it is this file's turn is no silence of the reader.
+                self._busy.clear()
                 reading.put(line)
+                self._heard = time.monotonic()
+                self._busy.set()
                 if line.startswith(b'{"end"'):
                     return None
         except OSError:  # the pipe broke: the process is gone
@@ -291,6 +295,17 @@ def shared_pool() -> Pool:
     if _shared is None:
         _shared = Pool()
     return _shared
+
+
+def _forget() -> None:
+    """After a fork: the threads of the pool are the parent's, and so are its processes."""
+    global _shared
+    _shared = None
+    _alive.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 @atexit.register

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from policymatch.model import Clause, PolicySummary, Relation
@@ -105,6 +106,9 @@ def is_newer_version(a: PolicySummary, b: PolicySummary) -> bool:
         return False
     if a.doc_number and a.doc_number == b.doc_number and not _is_decree(a.doc_number):
         return False
+    # A text of which nobody knows where it comes from ends none of which that is known.
+    if (b.issuer or b.level) and not (a.issuer or a.level):
+        return False
     return a.issued_on is not None and b.issued_on is not None and a.issued_on > b.issued_on
 
 
@@ -120,7 +124,10 @@ def is_meant(relation: Relation, by: PolicySummary, other: PolicySummary) -> boo
         return relation.doc_number == other.doc_number
     if relation.title is None or title_key(relation.title) != title_key(other.title) or is_draft(other.title):
         return False
-    first_day = min((day for day in (by.issued_on, by.effective_on) if day), default=None)
+    if by.region and other.region and not (by.region.startswith(other.region) or other.region.startswith(by.region)):
+        return False
+    # An amended law still says what its first version ended.
+    first_day = _stated_first_day(by) or min((day for day in (by.issued_on, by.effective_on) if day), default=None)
     if other.issued_on is None or first_day is None or other.issued_on >= first_day or is_generic(other.title):
         return False
     year = re.search(r"〔(\d{4})〕", relation.doc_number or "")
@@ -131,6 +138,14 @@ def is_meant(relation: Relation, by: PolicySummary, other: PolicySummary) -> boo
     if relation.issued_on and title_key(other.title) != title_key(by.title):
         return other.issued_on >= relation.issued_on
     return other.issued_on == relation.issued_on or title_key(other.title) != title_key(by.title)
+
+
+def _stated_first_day(policy: PolicySummary) -> date | None:
+    first = policy.metadata.get("first_effective_on")
+    try:
+        return date.fromisoformat(str(first)) if first else None
+    except ValueError:
+        return None
 
 
 def text_print(clauses: Sequence[Clause]) -> bytes:

@@ -134,8 +134,10 @@ def _replace_status(query: Any, with_status: WithStatus) -> Any:
     """Put in place of every ``status:`` the policies that have it."""
 
     def replaced(node: Any) -> Any:
-        if not isinstance(node, Term) or node.fieldname != "status":
+        if getattr(node, "fieldname", None) != "status":
             return node
+        if not isinstance(node, Term):
+            raise QueryError("status: 后面要写完整的状态，不能用通配符", "写法例：status:现行 或 NOT status:已废止")
         within, keys = with_status(str(node.text))
         chosen = Or([Term("policy", str(key)) for key in keys])
         if within:

@@ -43,6 +43,7 @@ def to_syntax(expression: str) -> str:
     """
     parts = mend(expression).translate(_QUOTES).split('"')
     for at in range(0, len(parts), 2):
+        parts[at] = _FIELD.sub(lambda field: field[0].lower(), parts[at])
         for number in reversed(list(find_doc_numbers(parts[at]))):
             parts[at] = f'{parts[at][: number.start]}"{number.text}"{parts[at][number.end :]}'
     for at in range(1, len(parts), 2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,28 @@ _FILLED = ("doc_number", "issuer", "issued_on", "effective_on", "valid_until", "
 
 
 def find_same(truth: Truth, policy: Policy, *, identified: bool) -> int | None:
-    """The key under which a policy already stands; one that states its own id is that and no other."""
+    """The key under which a policy already stands; one that states its own id is that and no other.
+
+    An id of ours says too little: two bureaus may call for applications under one title on one day.
+    """
+    if identified:
+        return truth.key_of(policy.summary.id, exactly=True)
     key = truth.key_of(policy.summary.id, exactly=True)
-    if key is not None or identified:
+    if key is not None and [c.text for c in truth.policy(key).clauses] == [c.text for c in policy.clauses]:
         return key
     own_print = text_print(policy.clauses)
     for other, summary, its_print in truth.alike(policy.summary):
         if same_policy(policy.summary, summary, likeness(own_print, its_print) if its_print else 0.0):
             return other
     return None
+
+
+def another_id(truth: Truth, policy: Policy) -> Policy:
+    """The policy under an id that is not yet another one's: where two are alike in all but their texts."""
+    if truth.key_of(policy.summary.id, exactly=True) is None:
+        return policy
+    texts = "\n".join(clause.text for clause in policy.clauses)
+    return renumber(policy, hashlib.sha256(f"{policy.summary.id}\n{texts}".encode()).hexdigest()[:12])
 
 
 def renumber(policy: Policy, policy_id: PolicyId) -> Policy:
@@ -35,13 +49,12 @@ def renumber(policy: Policy, policy_id: PolicyId) -> Policy:
     return replace(policy, summary=replace(policy.summary, id=policy_id), clauses=clauses)
 
 
-def merge(present: Policy, new: Policy, *, own: bool) -> Policy:
-    """The policy to keep where two files hold the same one.
+def merge(kept: Policy, other: Policy) -> Policy:
+    """The policy to keep where another file holds it too.
 
-    A file's new text replaces its old one (``own``), though other files hold the policy too. From another file is taken what the kept text lacks: metadata,
-    and page numbers where both have the same clauses: a DOCX says where headings are, a PDF on which page.
+    From the other file is taken what the kept text lacks: metadata, and page numbers where both have the same clauses: a
+    DOCX says where headings are, a PDF on which page.
     """
-    kept, other = (new, present) if own else (present, new)
     kept = replace(kept, summary=_filled(kept.summary, other.summary))
     if [clause.path for clause in kept.clauses] != [clause.path for clause in other.clauses]:
         return kept
@@ -68,7 +81,8 @@ def _filled(kept: PolicySummary, other: PolicySummary) -> PolicySummary:
     taken = {
         name: getattr(other, name)
         for name in _FILLED
-        if getattr(kept, name) is None and getattr(other, name) is not None
+        # A place without a level of its own copy would be the other copy's, and a nation has none.
+        if (name != "region" or kept.level is None) and getattr(kept, name) is None and getattr(other, name) is not None
     }
     if not taken:
         return kept

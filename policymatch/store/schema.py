@@ -154,7 +154,11 @@ def disk_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
             raise StoreError(_FULL.message, _FULL.hint) from error
-        raise _not_written() from error  # numpy says of a full disk only how many bytes it wrote
+        if error.errno is None:
+            raise _not_written() from error  # numpy says of a full disk only how many bytes it wrote
+        raise
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # a bug of ours, not damage
     except sqlite3.DatabaseError as error:
         raise _explain(error, folder) from error
 

@@ -216,10 +216,10 @@ class Store:
 
     def _by_number(self, number: str, limit: int, truth: Truth, hidden: Sequence[int]) -> Hits:
         """The document of that number from its beginning, then the clauses that mention it."""
+        policies = truth.keys_by_number(number)
+        hidden = [key for key in hidden if key not in policies]
         own = [
-            (key, 2.0 - place / 1e6)
-            for policy in truth.keys_by_number(number)
-            for place, key in enumerate(truth.clause_keys_of(policy))
+            (key, 2.0 - place / 1e6) for policy in policies for place, key in enumerate(truth.clause_keys_of(policy))
         ]
         taken = {key for key, _ in own}
         mentions, mentioned, out = self._expressions.search(

@@ -92,7 +92,9 @@ class Truth:
         key = cursor.lastrowid
         assert key is not None
         self.connection.executemany(
-            "INSERT INTO clauses VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+            # By name: a store of the first format has its columns in another order.
+            "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (key, number, c.label, c.path, c.page, c.text, c.repeated, flag)
                 for number, (c, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
@@ -130,16 +132,19 @@ class Truth:
         query = "SELECT location FROM files WHERE sha256 = ? AND stamp = ? AND failures = '[]'"
         for (location,) in self.rows(query, (sha256, stamp)):
             if os.path.basename(location) == name:  # noqa: PTH119 - a location is a text
-                return sorted(self._held_by(location))
+                return sorted(self.held_by(location))
         return None
 
-    def put_file(self, location: str, size: int, known: Known, policies: Iterable[int]) -> bool:
-        """Say which policies a file holds now; what only its former content held is removed. Whether there was such."""
-        before = self._held_by(location)
+    def put_file(self, location: str, size: int, known: Known, policies: Iterable[int]) -> int:
+        """Say which policies a file holds now; what only its former content held is removed: how many went."""
+        before = self.held_by(location)
         self.put_failures(location, size, known)
         now = dict.fromkeys(policies)
-        self.connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", ((location, key) for key in now))
-        return self._let_go(location, before - now.keys()) > 0
+        # A policy that stands twice in a file was put in place of itself, and its first key is gone.
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO sources SELECT ?, key FROM policies WHERE key = ?", ((location, key) for key in now)
+        )
+        return self._let_go(location, before - now.keys())
 
     def put_failures(self, location: str, size: int, known: Known) -> None:
         """Say how a file was read, without touching what it held before: one that went bad keeps its former text."""
@@ -151,13 +156,13 @@ class Truth:
 
     def remove_file(self, location: str) -> int:
         """Forget a file and what only it held: the number of policies that went."""
-        gone = self._let_go(location, self._held_by(location))
+        gone = self._let_go(location, self.held_by(location))
         self.connection.execute("DELETE FROM files WHERE location = ?", (location,))
         return gone
 
-    def rename_file(self, old: str, new: str) -> None:
-        """A file is found under another name, its content being the same."""
-        self.connection.execute("DELETE FROM files WHERE location = ?", (new,))
+    def rename_file(self, old: str, new: str) -> int:
+        """A file is found under another name, its content being the same: how many policies went with what was there."""
+        gone = self.remove_file(new)
         self.connection.execute(
             "INSERT INTO files SELECT ?, sha256, bytes, stamp, failures FROM files WHERE location = ?", (new, old)
         )
@@ -165,6 +170,15 @@ class Truth:
         for column in ("source", "read_from"):
             self.connection.execute(f"UPDATE policies SET {column} = ? WHERE {column} = ?", (new, old))
         self.connection.execute("DELETE FROM files WHERE location = ?", (old,))
+        return gone
+
+    def read_again(self, policy: int, but: str | None) -> None:
+        """Have all files that hold a policy, but one, read again."""
+        self.connection.execute(
+            "UPDATE files SET sha256 = '' WHERE location <> ? AND location IN"
+            " (SELECT location FROM sources WHERE policy = ?)",
+            (but or "", policy),
+        )
 
     def holds_policies(self, location: str) -> bool:
         """Whether any policy was read from a file."""
@@ -175,7 +189,8 @@ class Truth:
         query = "SELECT p.found FROM policies p JOIN sources s ON s.policy = p.key WHERE s.location = ?"
         return any("文件名" in how for (found,) in self.rows(query, (location,)) for how in json.loads(found).values())
 
-    def _held_by(self, location: str) -> set[int]:
+    def held_by(self, location: str) -> set[int]:
+        """The policies that were read from a file."""
         return {key for (key,) in self.rows("SELECT policy FROM sources WHERE location = ?", (location,))}
 
     def _let_go(self, location: str, policies: Iterable[int]) -> int:
@@ -253,8 +268,12 @@ class Truth:
             yield to_summary(row[:-1], self.day), row[-1]
 
     def keys_by_number(self, doc_number: str) -> list[int]:
-        """Policies with that 发文字号, originals before digests."""
-        rows = self.rows("SELECT key FROM policies WHERE doc_number = ? ORDER BY digest, key", (doc_number,))
+        """Policies with that 发文字号: originals before digests, those in force before others, the newest first."""
+        query = (
+            "SELECT key FROM policies WHERE doc_number = ?"
+            " ORDER BY digest, ends_on IS NOT NULL AND ends_on <= ?, issued_on DESC, key"
+        )
+        rows = self.rows(query, (doc_number, self.day.isoformat()))
         return [key for (key,) in rows]
 
     def alike(self, summary: PolicySummary) -> Iterator[tuple[int, PolicySummary, bytes]]:

@@ -52,7 +52,7 @@ def refresh(truth: Truth) -> int:
     known = _Known(truth)
     ends: dict[int, End] = {}
     for key, end in (*known.by_itself(), *known.by_newer_version(), *known.by_repeal()):
-        if key not in ends or end.day < ends[key].day:
+        if key not in ends or _is_surer(end, ends[key], truth.day):
             ends[key] = end
     changed = 0
     for key, begins, before in known.stored():
@@ -83,10 +83,10 @@ class _Known:
         query = "SELECT key, status, valid_until FROM policies WHERE valid_until IS NOT NULL OR status IN (?, ?, ?)"
         for key, status, until in self._truth.rows(query, tuple(status.value for status in _STATED)):
             stated, last = Status(status), to_day(until)
-            if last is not None:
+            if stated in _STATED and (last is None or day_after(last) > self._truth.day):
+                yield key, End(date.min, stated)  # ended before its term, nobody says when
+            elif last is not None:
                 yield key, End(day_after(last), stated if stated in _STATED else Status.EXPIRED)
-            else:
-                yield key, End(date.min, stated)
 
     def by_newer_version(self) -> Iterator[tuple[int, End]]:
         query = (
@@ -102,7 +102,6 @@ class _Known:
                     begins = first_day(newer.issued_on, newer.effective_on)
                     if begins is not None and is_newer_version(newer, older):
                         yield key, End(begins, Status.SUPERSEDED, by)
-                        break
 
     def by_repeal(self) -> Iterator[tuple[int, End]]:
         query = (
@@ -113,13 +112,24 @@ class _Known:
             relation, repealing = to_relation(row[:6]), to_summary(row[6:], self._truth.day)
             day = relation.on or _first_of_all(repealing)
             for key, target in self._candidates(key_of_title, relation.doc_number):
-                if day is not None and key != by and is_meant(relation, repealing, target):
+                if day is None or key == by or not is_meant(relation, repealing, target):
+                    continue
+                begins = first_day(target.issued_on, target.effective_on)
+                # By a title alone nothing is ended before it has begun: it is another policy of that title.
+                if relation.doc_number or begins is None or begins < day:
                     yield key, End(day, Status.REPEALED, by)
 
     def _candidates(self, key_of_title: str | None, number: str | None) -> Iterator[tuple[int, PolicySummary]]:
         query = f"SELECT p.key, {SUMMARY} FROM policies p WHERE p.doc_number = ? OR p.title_key = ?"
         for row in list(self._truth.rows(query, (number, key_of_title))):
             yield row[0], to_summary(row[1:], self._truth.day)
+
+
+def _is_surer(end: End, other: End, today: date) -> bool:
+    """Whether an end goes before another: the earlier one, but a known day of the past before an unknown one."""
+    if other.day == date.min:
+        return date.min < end.day <= today
+    return end.day < other.day and not (end.day == date.min and other.day <= today)
 
 
 def _first_of_all(summary: PolicySummary) -> date | None:

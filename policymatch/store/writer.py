@@ -15,7 +15,7 @@ from policymatch.policies.parse import is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
 from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import build_generation, generation_folder, remove_old
-from policymatch.store.merge import find_same, merge, reads_better, renumber
+from policymatch.store.merge import another_id, find_same, merge, reads_better, renumber
 from policymatch.store.rows import is_storable
 from policymatch.store.schema import connect, disk_errors
 from policymatch.store.truth import Truth
@@ -143,22 +143,32 @@ class StoreWriter:
             present = self.truth.policy(key, as_stored=True)
             policy = renumber(policy, present.summary.id)
             alone = identified or location is None or self.truth.sources_of(key) in ([], [location])
-            own = alone or location == self.truth.read_from(key) or reads_better(policy, present)
-            merged = policy if alone else merge(present, policy, own=own)
+            own = alone or self._is_primary(key, location) or reads_better(policy, present)
+            merged = policy if own else merge(present, policy)
             if merged == present:
                 self.report.unchanged += 1
                 return key
             policy = merged
             read_from = location if own else self.truth.read_from(key)
+            if own and not alone:
+                # What other copies had lent was lent to the former text.
+                self.truth.read_again(key, location)
             self.report.updated += 1
         else:
             self.report.added += 1
+            if not identified:
+                policy = another_id(self.truth, policy)
         self._changed = True
         sources = self.truth.sources_of(key) if key is not None else []
         searchable = [not is_heading(clause) for clause in policy.clauses]
         new_key = self.truth.put_policy(policy, searchable, read_from, identified=identified)
         self.truth.restore_sources(new_key, sources)
         return new_key
+
+    def _is_primary(self, key: int, location: str | None) -> bool:
+        """Whether the stored text came from this file, or from one that is gone or that nobody remembers."""
+        primary = self.truth.read_from(key)
+        return primary is None or primary == location or not Path(primary).exists()
 
     def _publish(self) -> None:
         if self._changed or self._stale:

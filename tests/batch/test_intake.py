@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import shutil
 from pathlib import Path
@@ -290,3 +292,67 @@ def test_a_file_too_large_is_not_even_hashed(folder: Path, tmp_path: Path, monke
     report = take(tmp_path / "store", folder)
     assert [failure.kind for failure in report.failed] == ["超出上限"]
     assert len(hashed) == 4
+
+
+def test_a_file_moved_over_another_takes_its_place(folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    take(store, folder)
+    (folder / "1.md").replace(folder / "2.md")
+    report = take(store, folder)
+    assert (report.renamed, report.removed) == (1, 1)
+    assert sorted(policy.summary.title for policy, _ in content(store)) == [  # type: ignore[misc]
+        "某县第1号办法", "某县第3号办法", "某县第4号办法",
+    ]  # fmt: skip
+
+
+def test_two_calls_of_one_title_and_day_are_two_policies(tmp_path: Path) -> None:
+    inside = tmp_path / "in"
+    inside.mkdir()
+    for name, place, words in (
+        ("a", "广州市", "冷库补助五十万元，面向农产品。"),
+        ("b", "深圳市", "奖励上限二百万元，面向跨境电商。"),
+    ):
+        text = f"关于组织申报项目的通知\n\n各有关单位：\n\n{words * 3}\n\n{place}商务局\n\n2024年3月1日\n"
+        (inside / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert counts(take(tmp_path / "store", inside)) == (2, 0, 0, 0, 0, 0)
+    texts = "".join(clause.text for policy, _ in content(tmp_path / "store") for clause in policy.clauses)  # type: ignore[misc]
+    assert "五十万元" in texts
+    assert "二百万元" in texts
+
+
+def test_records_that_break_off_keep_what_was_not_reached(tmp_path: Path) -> None:
+    inside, store = tmp_path / "in", tmp_path / "store"
+    inside.mkdir()
+    lines = [
+        json.dumps({"id": n, "title": f"办法{n}", "text": f"第一条 冷链{n}。"}, ensure_ascii=False) for n in range(300)
+    ]
+    whole = gzip.compress("\n".join(lines).encode())
+    (inside / "a.jsonl.gz").write_bytes(whole)
+    assert take(store, inside).added == 300
+    (inside / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    report = take(store, inside)
+    assert report.removed == 0
+    assert [failure.kind for failure in report.failed] == ["文件损坏"]
+    assert len(content(store)) == 300
+
+
+def test_a_record_that_stands_twice_does_not_stop_the_run(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"id": 1, "title": "甲", "text": "旧"}\n{"id": 1, "title": "甲", "text": "新"}\n', encoding="utf-8"
+    )
+    take(tmp_path / "store", path)
+    ((policy, sources),) = content(tmp_path / "store")  # type: ignore[misc]
+    assert (policy.clauses[0].text, len(sources)) == ("新", 1)
+
+
+def test_a_correction_is_not_filled_from_what_it_corrects(folder: Path, tmp_path: Path) -> None:
+    store, term = tmp_path / "store", "第三条 本办法有效期至2023年12月31日。\n"
+    original = (folder / "1.md").read_text("utf-8")
+    (folder / "1.md").write_text(original + "\n" + term, encoding="utf-8")
+    (folder / "9.md").write_text(original, encoding="utf-8")
+    take(store, folder)
+    (folder / "1.md").write_text(original, encoding="utf-8")
+    take(store, folder)
+    untils = {policy.summary.valid_until for policy, _ in content(store)}  # type: ignore[misc]
+    assert untils == {None}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from pathlib import Path
 
 import pytest
 from law_texts import POLICIES
 from shared_data import needs_shared
-from store_tools import faults, fill
+from store_tools import faults, fill, records
 
 import policymatch
 from policymatch.model import Status
@@ -207,3 +208,102 @@ def test_the_same_law_in_two_files_is_one_policy_with_two_sources(tmp_path: Path
         ((summary, _),) = opened.policies()
         assert len(opened.sources(summary.id)) == 2
         assert summary.issued_on == date(2007, 2, 25)
+
+
+def law(store: Path, *given: dict[str, object]) -> dict[object, object]:
+    records(store, *({"text": "第一条 冷链。"} | record for record in given))
+    with policymatch.open_store(store) as opened:
+        return {summary.id: (summary.status.value, summary.ends_on) for summary, _ in opened.policies()}
+
+
+def test_what_ended_before_its_term_is_not_in_force(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "---\ntitle: 某办法\nstatus: 已废止\nvalid_until: 2999-12-31\n---\n第一条 冷链。\n", encoding="utf-8"
+    )
+    fill(tmp_path / "store", path)
+    assert statuses(tmp_path / "store") == {"某办法": "已废止"}
+    assert asked(tmp_path / "store", "冷链") == []
+
+
+def test_a_province_ends_nothing_of_another(tmp_path: Path) -> None:
+    text = "第一条 新。\n第二条 《农业科技园区管理办法》同时废止。"
+    found = law(
+        tmp_path / "store",
+        {"id": "zj", "title": "农业科技园区管理办法", "issuer": "浙江省人民政府", "issued_on": "2019-01-01"},
+        {
+            "id": "gd",
+            "title": "科技计划项目管理办法",
+            "issuer": "广东省人民政府",
+            "issued_on": "2021-01-01",
+            "text": text,
+        },
+    )
+    assert found["zj"] == ("未知", None)
+
+
+def test_the_first_newer_version_in_force_ends_the_older_ones(tmp_path: Path) -> None:
+    title = "冷链物流管理办法"
+    found = law(
+        tmp_path / "store",
+        {"id": 1, "title": title, "issuer": "财政部", "issued_on": "2015-01-01"},
+        {
+            "id": 2,
+            "title": title,
+            "issuer": "财政部",
+            "issued_on": "2020-01-01",
+            "text": "第一条 本办法自2030年1月1日起施行。",
+        },
+        {"id": 3, "title": title, "issuer": "财政部", "issued_on": "2021-02-01"},
+    )
+    assert found[1] == ("已被取代", date(2021, 2, 1))
+
+
+def test_a_text_from_nowhere_supersedes_none_of_a_ministry(tmp_path: Path) -> None:
+    found = law(
+        tmp_path / "store",
+        {"id": 1, "title": "冷库安全管理办法", "issuer": "应急管理部", "issued_on": "2018-01-01"},
+        {"id": 2, "title": "冷库安全管理办法", "issued_on": "2022-01-01"},
+    )
+    assert found[1] == ("未知", None)
+
+
+def test_a_store_of_the_first_format_is_brought_up_to_date(tmp_path: Path) -> None:
+    store, path = tmp_path / "store", write(tmp_path, old=OLD)[0]
+    fill(store, path)
+    connection = sqlite3.connect(store / "policies.sqlite", isolation_level=None)
+    connection.executescript(
+        """
+        PRAGMA foreign_keys = OFF; DROP TABLE relations; DROP INDEX clauses_of_policy;
+        CREATE TABLE kept (key INTEGER PRIMARY KEY AUTOINCREMENT, policy INTEGER NOT NULL, number INTEGER NOT NULL,
+            label TEXT NOT NULL, path TEXT NOT NULL, page INTEGER, text TEXT NOT NULL, searchable INTEGER NOT NULL);
+        INSERT INTO kept SELECT key, policy, number, label, path, page, text, searchable FROM clauses;
+        DROP TABLE clauses; ALTER TABLE kept RENAME TO clauses;
+        DROP INDEX policies_by_title; DROP INDEX policies_by_beginning; DROP INDEX policies_by_end;
+        DROP INDEX policies_by_successor; DROP INDEX files_by_content;
+        ALTER TABLE policies DROP COLUMN level; ALTER TABLE policies DROP COLUMN region;
+        ALTER TABLE policies DROP COLUMN found; ALTER TABLE policies DROP COLUMN title_key;
+        ALTER TABLE policies DROP COLUMN print; ALTER TABLE policies DROP COLUMN read_from;
+        ALTER TABLE policies DROP COLUMN begins_on; ALTER TABLE policies DROP COLUMN ends_on;
+        ALTER TABLE policies DROP COLUMN ended_how;
+        ALTER TABLE files DROP COLUMN stamp; ALTER TABLE files DROP COLUMN failures;
+        PRAGMA user_version = 1;
+        """
+    )
+    if sqlite3.sqlite_version_info >= (3, 35):
+        # A column that refers to another table cannot be dropped; the first format did not have it.
+        names = "key, id, title, doc_number, issuer, issued_on, effective_on, valid_until, status, source, digest, checked_on, confidence, metadata"
+        connection.executescript(
+            f"CREATE TABLE p2 AS SELECT {names} FROM policies; DROP TABLE policies;"
+            "CREATE TABLE policies (key INTEGER PRIMARY KEY AUTOINCREMENT, id NOT NULL UNIQUE, title TEXT NOT NULL, doc_number TEXT,"
+            " issuer TEXT, issued_on TEXT, effective_on TEXT, valid_until TEXT, status TEXT NOT NULL, source TEXT, digest INTEGER NOT NULL,"
+            f" checked_on TEXT, confidence TEXT, metadata TEXT NOT NULL); INSERT INTO policies SELECT {names} FROM p2; DROP TABLE p2;"
+        )
+    connection.close()
+    path.write_text(OLD.replace("十元", "九元"), encoding="utf-8")
+    fill(store, path)
+    with policymatch.open_store(store) as opened:
+        (hit, *_) = opened.search("冷链物流每吨补助九元")
+        assert "九元" in hit.clause.text
+        assert hit.clause.repeated == 0
+    assert faults(store) == []
