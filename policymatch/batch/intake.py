@@ -77,7 +77,9 @@ class Intake:
     def run(self, paths: Sequence[Path], folders: Sequence[Path], progress: Progress | None, *, prune: bool) -> None:
         """Take in the files; then forget those that are gone from the folders."""
         # A file that is given twice, or lies in two of the folders, is one file.
-        items = list({item.location: item for item in (_Item(p, shown(os.path.realpath(p))) for p in paths)}.values())
+        # Links that lead nowhere are told apart by their own names.
+        items = [_Item(path, shown(os.path.realpath(path))) for path in paths]
+        items = list({item.location if os.path.exists(item.path) else item.path: item for item in items}.values())  # noqa: PTH110
         gone = self._gone({item.location for item in items}, folders)
         moved = _by_content(gone)
         self._read(items, moved, progress)
