@@ -12,6 +12,7 @@ import click
 from policymatch.cli.common import Common, command, emit, ensure_store
 from policymatch.cli.indexing import Outcome, index_files
 from policymatch.errors import StoreLocked
+from policymatch.paths import corpus_folder
 
 
 @command(
@@ -52,7 +53,11 @@ def run(
         ensure_store(common)
 
     def take_in() -> Outcome:
-        return _take_in(common, path, workers=workers, prune=prune, reread=reread, dry_run=dry_run)
+        from policymatch.store.schema import FILE
+
+        first = dry_run and not no_corpus and not (common.store / FILE).exists()
+        corpus = corpus_folder() / "policies" if first else None
+        return _take_in(common, path, workers=workers, prune=prune, reread=reread, dry_run=dry_run, corpus=corpus)
 
     if watch:
         _watch(common, path, interval, take_in)

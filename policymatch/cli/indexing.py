@@ -60,12 +60,21 @@ def index_files(
     prune: bool = False,
     reread: bool = False,
     dry_run: bool = False,
+    corpus: Path | None = None,
 ) -> Outcome:
-    """Read files into the store; the options are those of ``StoreWriter.add_files``."""
+    """Read files into the store; the options are those of ``StoreWriter.add_files``.
+
+    ``corpus``: the digests that a dry run must count in, because a real one would have taken them in first.
+    """
     from policymatch.store.writer import StoreWriter
 
     started = time.monotonic()
+    from policymatch.store.writer import Report
+
     with StoreWriter(common.store, dry_run=dry_run) as writer, progress(common, len(files), "正在读取") as advance:
+        if corpus is not None:
+            writer.add_corpus(corpus)
+            writer.report = Report()
         writer.add_files(files, advance, folders=folders, sources=sources, workers=workers, prune=prune, reread=reread)
         policies, clauses = writer.truth.count()
     return Outcome(writer.report, policies, clauses, round(time.monotonic() - started, 2), dry_run)

@@ -42,9 +42,16 @@ def run(common: Common, id: str, tree: bool) -> None:  # noqa: A002 - the contra
 
 
 def _print(policy: Policy, *, tree: bool) -> None:
-    from policymatch.reports.output import console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from policymatch.reports.output import console, fold_lines
     from policymatch.reports.policies import policy_lines
 
     out = console()
     for text, style in policy_lines(policy, tree=tree):
-        out.print(text, markup=False, style=style)
+        bare = text.lstrip(" ")
+        indent = len(text) - len(bare)
+        # Rich breaks a line at the blank after 第三条, where it should not break.
+        lines = [fold_lines(Text(line, style or ""), out.width - indent) for line in bare.split("\n")]
+        out.print(Padding(Text("\n").join(lines), (0, 0, 0, indent), expand=False))

@@ -54,7 +54,7 @@ class PolicySummary:
     ``found`` says of each field that is known how it was found, in Chinese (文件头, 标题行, 正文第三十五条 …).
 
     What the store makes of all policies together: ``ends_on`` is the first day on which the policy no longer holds,
-    ``ended_by`` the policy that replaced or repealed it. ``status`` is that of the day that was asked for.
+    ``ended_by`` the policy that replaced or repealed it; where that day is only inferred ``found`` has an ``ends_on``. ``status`` is that of the day that was asked for.
     """
 
     id: PolicyId

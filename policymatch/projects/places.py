@@ -17,7 +17,7 @@ from policymatch.errors import CatalogueError
 from policymatch.model import Place
 from policymatch.paths import corpus_folder
 from policymatch.text.numerals import half_width
-from policymatch.text.prefectures import load_prefectures, short_province
+from policymatch.text.prefectures import load_mapping, load_prefectures, short_province
 
 _PEOPLES = (
     "朝鲜族|土家族|哈尼族|布依族|景颇族|傈僳族|蒙古族|哈萨克族?|柯尔克孜族?|蒙古|苗族|侗族|壮族|彝族|藏族|羌族|白族|"
@@ -101,11 +101,11 @@ def load_regions(regions_dir: Path | None = None) -> Regions:
 @cache
 def _load(folder: Path) -> Regions:
     prefectures = load_prefectures(folder)
-    tiers = _yaml(folder / "tiers.yaml")
+    tiers = load_mapping(folder / "tiers.yaml")
     tiers = tiers.get("tiers", tiers)
     special_file = folder / "special.yaml"
     try:
-        special = tuple(_special(entry) for entry in _yaml(special_file).get("sets", []))
+        special = tuple(_special(entry) for entry in load_mapping(special_file).get("sets", []))
     except (KeyError, TypeError, AttributeError) as error:
         raise CatalogueError(f"地区集的写法不对：{error}", special_file, 1) from None
     short = sorted(
@@ -119,18 +119,6 @@ def _load(folder: Path) -> Regions:
         {short_province(province): province for province in prefectures},
         tuple(short),
     )
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    import yaml
-
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeError, yaml.YAMLError) as error:
-        raise CatalogueError(f"无法读取：{error}", path, 1, "请重新安装，或检查地区数据文件。") from None
-    if not isinstance(content, dict):
-        raise CatalogueError("应当是“名称: 内容”的对照表", path, 1)
-    return content
 
 
 def _special(entry: Mapping[str, Any]) -> SpecialSet:

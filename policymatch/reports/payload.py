@@ -37,6 +37,7 @@ def policy_data(policy: PolicySummary) -> dict[str, Any]:
         "region": policy.region,
         "ends_on": _iso(policy.ends_on),
         "ended_by": policy.ended_by,
+        "ends_on_inferred": "ends_on" in policy.found,
         "ocr": bool(policy.metadata.get("ocr_pages")),
     }
     if policy.digest:

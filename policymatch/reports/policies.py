@@ -25,7 +25,9 @@ def marks(policy: PolicySummary) -> str:
     if any(policy.metadata.get(key) for key in ("damaged", "damaged_pages", "unreadable_pages", "pages_without_text")):
         found += "［原文件有缺损，可能不完整］"
     if policy.status not in _PLAIN:
-        since = f"，自 {policy.ends_on}" if policy.ends_on and policy.status is not Status.NOT_YET else ""
+        # A day that was inferred is not passed off as known.
+        sure = "（推定）" if "ends_on" in policy.found else ""
+        since = f"，自 {policy.ends_on}{sure}" if policy.ends_on and policy.status is not Status.NOT_YET else ""
         found += f"［{policy.status.value}{since}］"
     return found
 

@@ -12,7 +12,10 @@ from policymatch.model import Clause, PolicyId, PolicySummary, Status
 SUMMARY = (
     "p.id, p.title, p.doc_number, p.issuer, p.issued_on, p.effective_on, p.valid_until, p.status, p.source, p.digest,"
     " p.checked_on, p.confidence, p.metadata, p.level, p.region, p.found, p.begins_on, p.ends_on, p.ended_how,"
-    " (SELECT e.id FROM policies e WHERE e.key = p.ended_by)"
+    " (SELECT e.id FROM policies e WHERE e.key = p.ended_by),"
+    # How the first day of the policy to blame is known, where the end is that day.
+    " (SELECT coalesce(json_extract(e.found, '$.effective_on'), '推定：施行日期不详') FROM policies e"
+    " WHERE e.key = p.ended_by AND e.begins_on = p.ends_on)"
 )
 CLAUSE = "c.number, c.label, c.path, c.page, c.text, c.repeated"
 CLAUSE_WIDTH = 6
@@ -50,6 +53,8 @@ def to_summary(row: Sequence[Any], day: date | None) -> PolicySummary:
     if day is None:
         return PolicySummary(**values | {"status": Status(values["status"])})
     values["status"] = status_on(day, Status(values["status"]), begins, ends, how, values["valid_until"])
+    if row[20] and "推定" in row[20]:
+        values["found"] = {**values["found"], "ends_on": row[20]}
     return PolicySummary(**values, ends_on=ends if ends != date.min else None, ended_by=ended_by)
 
 

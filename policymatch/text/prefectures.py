@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from policymatch.errors import CatalogueError
 
@@ -13,16 +14,21 @@ _SHORT_REGIONS = ("内蒙古", "广西", "西藏", "宁夏", "新疆")
 
 def load_prefectures(regions_dir: Path) -> Mapping[str, tuple[str, ...]]:
     """Give the full names of the prefectures under each province's full name. Raises CatalogueError."""
+    content = load_mapping(regions_dir / "prefectures.yaml")
+    return {str(province): tuple(str(name) for name in below or ()) for province, below in content.items()}
+
+
+def load_mapping(path: Path) -> dict[str, Any]:
+    """Read a YAML file that holds one mapping. Raises CatalogueError."""
     import yaml
 
-    path = regions_dir / "prefectures.yaml"
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise CatalogueError(f"无法读取：{error}", path, 1, "请重新安装，或检查地区数据文件。") from None
     if not isinstance(content, dict):
         raise CatalogueError("应当是“名称: 内容”的对照表", path, 1)
-    return {str(province): tuple(str(name) for name in below or ()) for province, below in content.items()}
+    return content
 
 
 def short_province(name: str) -> str:

@@ -12,8 +12,8 @@ from pdf_maker import make_pdf, set_lines, set_table
 from policymatch.model import Document
 from policymatch.readers import read_file
 
-# All that Unicode has in both blocks, but U+2E80, which is a sign of repetition and no radical.
-RADICALS = "".join(chr(code) for code in range(0x2E81, 0x2FE0) if unicodedata.name(chr(code), ""))
+# All that Unicode has in both blocks.
+RADICALS = "".join(chr(code) for code in range(0x2E80, 0x2FE0) if unicodedata.name(chr(code), ""))
 PLAIN = "补助资金用于冷链物流设施建设的比例为百分之三十"
 
 

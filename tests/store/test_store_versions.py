@@ -13,6 +13,7 @@ from store_tools import faults, fill, records
 
 import policymatch
 from policymatch.model import Status
+from policymatch.reports.policies import marks
 from policymatch.store.rows import first_day, status_on
 from policymatch.store.snapshot import Store
 
@@ -307,3 +308,13 @@ def test_a_store_of_the_first_format_is_brought_up_to_date(tmp_path: Path) -> No
         assert "九元" in hit.clause.text
         assert hit.clause.repeated == 0
     assert faults(store) == []
+
+
+@needs_shared
+def test_an_end_whose_day_is_inferred_says_so(laws: Store) -> None:
+    """会计法 of 2024 does not say from when it holds, 矿产资源法 of 2024 does."""
+    ended = {s.title.removeprefix("中华人民共和国"): s for s, _ in laws.policies() if s.ends_on is not None}
+    assert "推定" in ended["会计法"].found["ends_on"]
+    assert "ends_on" not in ended["矿产资源法"].found
+    assert "（推定）" in marks(ended["会计法"])
+    assert "推定" not in marks(ended["矿产资源法"])
