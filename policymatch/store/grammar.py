@@ -14,12 +14,43 @@ from __future__ import annotations
 
 import re
 
+from policymatch.store.asking import is_expression
 from policymatch.store.fields import FIELDS, NAMES, nearest
 from policymatch.store.leaves import PLAIN, read_leaf
 from policymatch.store.periods import EXAMPLES, PERIOD
-from policymatch.store.syntax import And, DateRange, ExpressionError, Field, Node, Not, Or, Phrase, Wildcard, Word
+from policymatch.store.syntax import (
+    And,
+    DateRange,
+    ExpressionError,
+    Field,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Wildcard,
+    Word,
+    mark,
+    write,
+)
 from policymatch.text.docnumber import find_doc_numbers
 from policymatch.text.normalize import mend
+
+__all__ = [
+    "And",
+    "DateRange",
+    "ExpressionError",
+    "Field",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Wildcard",
+    "Word",
+    "is_expression",
+    "mark",
+    "parse_expression",
+    "write",
+]
 
 MOST_SIGNS = 2000
 DEEPEST = 50
@@ -33,7 +64,7 @@ _SIGN = rf"(?:[^{_BREAK}&|]|&(?!&)|\|(?!\|))"
 _WORD = re.compile(rf"{_SIGN}+(?:\({_SIGN}{{1,60}}\){_SIGN}*)*")
 _APART = rf"(?=[{_BREAK}]|\Z)"
 _RANGE = re.compile(r"[\[{][^\[\]{}]{0,60}\bTO\b[^\[\]{}]{0,60}[\]}]?")
-_OPERATOR = re.compile(rf"&&|\|\||(?:AND|OR|NOT|与|或|非){_APART}|!(?!=)|(?<![^\s(:])-(?=[^\s0-9-])")
+_OPERATOR = re.compile(rf"&&|\|\||(?:AND|OR|NOT|与|或|非){_APART}|!(?=\s{{0,99}}[^\s!=])|(?<![^\s(:])-(?=[^\s0-9-])")
 _KINDS = {
     "&&": "AND",
     "与": "AND",
@@ -77,13 +108,13 @@ class _Parser:
     def whole(self) -> Node:
         self._skip()
         if self._ended():
-            raise self._error("检索式里没有可以查找的词", EXAMPLE, 0, len(self.text))
+            raise ExpressionError("检索式里没有可以查找的词", EXAMPLE, 0, self.places[-1])
         node = self._either(None)
         if not self._ended():
             raise self._error(*_NO_OPENING, self.at, self.at + 1)
         if _only_excludes(node):
             hint = "前面加上要找的词，如：冷链 NOT 农药"
-            raise self._error("只说了不要什么（NOT），没有说要找什么", hint, 0, len(self.text))
+            raise ExpressionError("只说了不要什么（NOT），没有说要找什么", hint, 0, self.places[-1])
         return node
 
     def _either(self, within: Field | None) -> Node:
@@ -147,9 +178,9 @@ class _Parser:
         if sign in "」』》":
             raise self._error(f"{sign} 没有配对", f"删去它，或在前面补上 {_OPENING[sign]}", self.at, self.at + 1)
         number = self.numbers.get(self.at)
-        if number and not (within and within.is_date):
+        if number:
             self.at = number.end
-            return self._leave(Phrase(number.text, within, *self._place(number.start, number.end)))
+            return self._leave(read_leaf(number.text, within, self._place(number.start, number.end), quoted=True))
         field = _FIELD.match(self.signs, self.at)
         if field:
             return self._field(field)

@@ -21,6 +21,7 @@ _YEAR = re.compile(r"[\[(（【﹝［〈〖]((?:19|20)[0-9?]{2})[\])）】﹞］
 _PUNCTUATION = re.compile(r"[?？.。!！]+\Z")
 _WEIGHT = re.compile(r"\^[0-9.]+\Z|(?<![0-9])~[0-9.]*\Z")
 _SHOWN = 20
+_OPERATORS = ("", "AND", "OR", "NOT", "与", "或", "非")
 
 Span = tuple[int, int]
 
@@ -41,7 +42,8 @@ def read_leaf(text: str, within: Field | None, place: Span, *, quoted: bool = Fa
         raise ExpressionError(f"“{_short(text)}”里没有可以查找的字", "写上汉字、字母或数字，或删去它", *place)
     if quoted:
         return Phrase(canonical(text) or text, within, *place)
-    return _word(_PUNCTUATION.sub("", text) or text, within, place)
+    plain = _PUNCTUATION.sub("", text)
+    return _word(text if plain in _OPERATORS else plain, within, place)
 
 
 def _period(text: str, within: Field, place: Span) -> DateRange:

@@ -74,6 +74,10 @@ _KINDS = (
     "|制度|解释|答复|函|复函|纪要|决议|公约|协定|议定书|宪法|通则|导则|要点|宣言|大纲|预案|修正案|命令|令|解答|座谈会纪要|说明|总结|报告|安排|编|总则|附则|资金|专项|工程|项目|建设|试点"
 )
 _TITLE = re.compile(rf"(?:[^《》?!。；;]|《[^《》]{{1,150}}》){{0,150}}(?:{_KINDS})(?:\([^()]{{1,30}}\)){{0,2}}")
+# A question, or two documents (甲条例第九条和乙法); titles with 关于 say such things too.
+_NO_TITLE = re.compile(
+    rf"^(?!.{{0,150}}关于).{{0,150}}(?:什么|哪些|哪个|怎么|怎样|如何|是否|能否|可否|吗|第{_N}条[和与及、或])"
+)
 _NUMBERS_KIND = re.compile(r"(?:号)?(?:文件|文|通知|公告|通告|公布的|印发的|发布的)?")
 
 
@@ -122,10 +126,10 @@ def _document(text: str, signs: str, *, alone: bool) -> tuple[str | None, str | 
     named = re.fullmatch(r"《((?:[^《》]|《[^《》]{1,150}》){1,190})》((?:[（(][^（）()]{1,30}[）)]){0,2})", title)
     if named:
         return re.sub(r"\s", "", named[1] + named[2]), number
-    if alone and not number:
+    if alone and (after or not number):
         return None
     title = re.sub(r"\s", "", title)
-    return (title, number) if _TITLE.fullmatch(half_width(title)) else None
+    return (title, number) if _TITLE.fullmatch(half_width(title)) and not _NO_TITLE.search(title) else None
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
