@@ -62,9 +62,11 @@ _CLOSING = {'"': '"', "「": "」", "『": "』", "《": "》"}
 _BREAK = r'\s"「」『』《》()'
 _SIGN = rf"(?:[^{_BREAK}&|]|&(?!&)|\|(?!\|))"
 _WORD = re.compile(rf"{_SIGN}+(?:\({_SIGN}{{1,60}}\){_SIGN}*)*")
-_APART = rf"(?=[{_BREAK}]|\Z)"
+_APART = rf"(?=[{_BREAK}]|&&|\|\||\Z)"
 _RANGE = re.compile(r"[\[{][^\[\]{}]{0,60}\bTO\b[^\[\]{}]{0,60}[\]}]?")
 _OPERATOR = re.compile(rf"&&|\|\||(?:AND|OR|NOT|与|或|非){_APART}|!(?=\s{{0,99}}[^\s!=])|(?<![^\s(:])-(?=[^\s0-9-])")
+_BEFORE_NUMBER = re.compile("AND|OR|NOT|与|或|非")
+_DASH = re.compile(r"-(?![0-9])")
 _KINDS = {
     "&&": "AND",
     "与": "AND",
@@ -148,9 +150,9 @@ class _Parser:
 
     def _operator(self) -> tuple[str, int] | None:
         """The operator that stands here, and its end."""
-        match = _OPERATOR.match(self.signs, self.at)
-        if match is None and self.signs[self.at : self.at + 1] in ("与", "或", "非") and self.at + 1 in self.numbers:
-            return _KINDS[self.signs[self.at]], self.at + 1
+        match = _OPERATOR.match(self.signs, self.at) or _BEFORE_NUMBER.match(self.signs, self.at)
+        if match and match.re is _BEFORE_NUMBER and match.end() not in self.numbers:
+            return None
         return (_KINDS[match[0]], match.end()) if match else None
 
     def _take(self, operator: tuple[str, int]) -> None:
@@ -277,7 +279,7 @@ class _Parser:
     def _skip(self) -> None:
         """Go past blanks and punctuation that stands alone."""
         while not self._ended():
-            if self.signs[self.at].isspace():
+            if self.signs[self.at].isspace() or (_DASH.match(self.signs, self.at) and not self._operator()):
                 self.at += 1
                 continue
             word = None if self._operator() else _WORD.match(self.signs, self.at)

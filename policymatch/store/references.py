@@ -78,6 +78,8 @@ _TITLE = re.compile(rf"(?:[^《》?!。；;]|《[^《》]{{1,150}}》){{0,150}}(
 _NO_TITLE = re.compile(
     rf"^(?!.{{0,150}}关于).{{0,150}}(?:什么|哪些|哪个|怎么|怎样|如何|是否|能否|可否|吗|第{_N}条[和与及、或])"
 )
+# 公路项目资本金 国发〔2015〕51号: a code of an agency has no blank behind so many characters.
+_WORDS_BEFORE = re.compile(r"[一-鿿]{4,20}\s{1,9}[一-鿿]{1,14}\s{0,9}[〔\[(（【﹝［〈〖]")
 _NUMBERS_KIND = re.compile(r"(?:号)?(?:文件|文|通知|公告|通告|公布的|印发的|发布的)?")
 
 
@@ -92,7 +94,7 @@ def parse_reference(query: str) -> Reference | None:
     text = mend(query).strip(' \t\r\n　"“”')
     if not text or len(text) > LONGEST:
         return None
-    if number := canonical(text):
+    if (number := canonical(text)) and not _WORDS_BEFORE.match(text):
         return Reference(None, number)
     signs = half_width(text)  # one sign for one sign
     lead = _LEAD.match(signs)
@@ -125,7 +127,8 @@ def _document(text: str, signs: str, *, alone: bool) -> tuple[str | None, str | 
         return (None, number) if number else None
     named = re.fullmatch(r"《((?:[^《》]|《[^《》]{1,150}》){1,190})》((?:[（(][^（）()]{1,30}[）)]){0,2})", title)
     if named:
-        return re.sub(r"\s", "", named[1] + named[2]), number
+        bare = re.sub(r"\s", "", named[1])
+        return (bare + re.sub(r"\s", "", named[2]), number) if bare else None
     if alone and (after or not number):
         return None
     title = re.sub(r"\s", "", title)
