@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policymatch.store.fields import CHINESE_NAMES, is_slip
-from policymatch.store.leaves import PLAIN
+from policymatch.store.fields import CHINESE_NAMES, PLAIN, is_slip
 from policymatch.store.syntax import Field
 
 MOST_OUTSIDE = 8

@@ -1,9 +1,13 @@
-"""The fields of an expression under all their names, and the values of those that take only certain ones."""
+"""The spelling of expressions: signs, the fields under all their names, the values of those that take only certain ones."""
 
 from __future__ import annotations
 
 from policymatch.model import Status
 from policymatch.store.syntax import Field
+
+_WIDE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+PLAIN = _WIDE | dict.fromkeys(map(ord, "\t\n\r\u3000\u2002\u2003\u2009"), " ") | dict.fromkeys(map(ord, "“”"), '"')
+"""Signs of the grammar in one spelling, one for one, so that places stay."""
 
 FIELDS = {
     "title（标题）": Field.TITLE,

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 
 from policymatch.store.asking import is_expression
-from policymatch.store.fields import FIELDS, NAMES, nearest
-from policymatch.store.leaves import PLAIN, read_leaf
+from policymatch.store.fields import FIELDS, NAMES, PLAIN, nearest
+from policymatch.store.leaves import read_leaf
 from policymatch.store.periods import EXAMPLES, PERIOD
 from policymatch.store.syntax import (
     And,

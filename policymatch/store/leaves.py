@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from policymatch.store.fields import read_level, read_status
+from policymatch.store.fields import PLAIN, read_level, read_status
 from policymatch.store.periods import PeriodError, read_period
 from policymatch.store.syntax import DateRange, ExpressionError, Field, Node, Phrase, Wildcard, Word
 from policymatch.text.docnumber import canonical
 
 MOST_STARS = 8
 """* in one pattern; each makes matching slower."""
-
-_WIDE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-PLAIN = _WIDE | dict.fromkeys(map(ord, "\t\n\r\u3000\u2002\u2003\u2009"), " ") | dict.fromkeys(map(ord, "“”"), '"')
-"""Signs of the grammar in one spelling, one for one, so that places stay."""
 
 _YEAR = re.compile(r"[\[(（【﹝［〈〖]((?:19|20)[0-9?]{2})[\])）】﹞］〉〗]")
 _PUNCTUATION = re.compile(r"[?？.。!！]+\Z")

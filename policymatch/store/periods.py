@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from policymatch.text.numerals import chinese_number
@@ -106,7 +105,7 @@ def _point(text: str) -> tuple[date, date]:
         return date(year, 1, 1), date(year, 12, 31)
     if not 1 <= month <= 12:
         raise PeriodError(f"“{text}”不是日期：没有 {month} 月")
-    days = monthrange(year, month)[1]
+    days = (date(year + month // 12, month % 12 + 1, 1) - _DAY).day
     if day is None:
         return date(year, month, 1), date(year, month, days)
     if not 1 <= day <= days:
