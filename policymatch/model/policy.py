@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
 PolicyId = str | int
 """A record's own id comes back exactly as it was given, so it may be a number; ids we make are strings."""
+
+
+Spans = tuple[tuple[int, int], ...]
+"""Places in a text, each from its first character to the one behind its last."""
 
 
 class Status(StrEnum):
@@ -116,11 +119,17 @@ class Policy:
     relations: tuple[Relation, ...] = ()
 
 
-class Hit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hit:
     """A clause that answers a query. ``score`` is comparable within one result only."""
 
     id: str
     score: float
     policy: PolicySummary
     clause: Clause
-    highlights: tuple[tuple[int, int], ...] = ()
+    mark: Callable[[str], Spans] = field(default=lambda text: (), repr=False, compare=False)
+
+    @property
+    def highlights(self) -> Spans:
+        """Where in the clause's text the query's words stand, in reading order."""
+        return self.mark(self.clause.text)

@@ -28,6 +28,7 @@ _ALIKE = 0.5
 """Likeness that a title says too little without (关于组织申报项目的通知)."""
 
 _SHINGLE = 3
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}条(?:之[一二三四五六七八九十]{1,3})?$")
 _DRAFT = re.compile(r"征求意见|\([^()]{0,8}(?:草案|稿)[^()]{0,4}\)$|(?:草案|送审稿|讨论稿)$")
 _ISSUE = re.compile(
     r"(?P<issuer>.{0,80}?)(?:关于)?(?:印发|发布|公布|颁布|颁发|下发)(?:新?修订后?的)?(?P<inner>.{4,200})的(?:通知|公告|通告|函|令)"
@@ -60,6 +61,15 @@ def title_key(title: str) -> str:
     key = _plain(title)
     issue = _ISSUE.fullmatch(key)
     return _without_marks(issue["inner"] if issue else key)
+
+
+def without_article(title: str) -> str:
+    """A title without the number of an article at its end: records often are single articles of a law.
+
+    >>> without_article("民法典第一千零四十条")
+    '民法典'
+    """
+    return _ARTICLE.sub("", title)
 
 
 def is_generic(title: str) -> bool:

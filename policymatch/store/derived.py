@@ -2,7 +2,9 @@
 
     derived/g000012/manifest.json          stamp, segments, sizes and checksums of all files
     derived/g000012/segments/<name>/...    postings, immutable; hard-linked from the generation before
-    derived/g000012/whoosh/...             the index for expressions; Whoosh, too, writes new files and leaves old ones
+    derived/g000012/whoosh/...             the index of titles; Whoosh, too, writes new files and leaves old ones
+    derived/g000012/dead.npy               clauses that are in a segment but no longer in the store
+    derived/g000012/works.npy, named.npy   how often each work is named by others
 
 The folder gets its name by one rename, and SQLite's commit of that name is what readers see.
 """
@@ -11,35 +13,36 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from policymatch.errors import StoreDamaged, StoreOutdated
-from policymatch.store.matrix import FIELDS, Matrix, Segment, Source, write_segment
+from policymatch.store.feed import BATCH, Feed, write_segments
+from policymatch.store.matrix import Fame, Matrix
+from policymatch.store.segment import MOST, Segment, word_term
 from policymatch.store.truth import Truth
-from policymatch.text.analysis import analysis_stamp, default_analyzer
+from policymatch.text.analysis import analysis_stamp
 
-DERIVED_VERSION = 3
+DERIVED_VERSION = 4
 FOLDER = "derived"
 _MANIFEST = "manifest.json"
 _SMALL = 20_000
 """Clauses up to which everything is simply written anew: it takes a second and keeps weights exact."""
-_MOST_SEGMENTS = 8
-_NUMBERING = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条](?:之[一二三四五六七八九十]{1,3})?|[一二三四五六七八九十]{1,3}、"
-                        r"|[（(][一二三四五六七八九十]{1,3}[）)]")  # fmt: skip
+_MOST_SMALL_ONES = 8
+"""Segments that are not half full; when there are more they are made into one."""
 
 
 def stamp() -> str:
-    """What derived files were made with: code, dictionary, lexicon and fields. Another stamp means: rebuild."""
-    fields = ",".join(field.name for field in FIELDS)
-    return f"derived-{DERIVED_VERSION}/{fields}/{analysis_stamp()}"
+    """What derived files were made with: code, dictionary and lexicon. Another stamp means: rebuild."""
+    return f"derived-{DERIVED_VERSION}/{analysis_stamp()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +71,33 @@ def read_manifest(folder: Path) -> Manifest:
         raise StoreDamaged(f"检索文件缺失或损坏：{error}", "运行 policymatch doctor --rebuild 重建") from error
 
 
-def open_matrix(folder: Path, manifest: Manifest, keys: Iterable[int] | None = None) -> Matrix:
-    """The matrix of a generation; ``keys``, the clauses of the store, are needed only where some have been removed.
-
-    Raises StoreOutdated or StoreDamaged.
-    """
+def open_matrix(folder: Path, manifest: Manifest) -> Matrix:
+    """The matrix of a generation. Raises StoreOutdated or StoreDamaged."""
     if manifest.stamp != stamp():
         raise StoreOutdated("检索文件是用另一版词典或程序做的", "运行 policymatch doctor --rebuild 重建")
     try:
         segments = [Segment(folder / "segments" / name) for name in manifest.segments]
+        return Matrix(
+            segments, np.load(folder / "dead.npy"), Fame(np.load(folder / "works.npy"), np.load(folder / "named.npy"))
+        )
     except (OSError, ValueError, EOFError) as error:
         raise StoreDamaged(f"检索文件缺失或损坏：{error}", "运行 policymatch doctor --rebuild 重建") from error
-    held = sum(len(segment.keys) for segment in segments)
-    dead: set[int] = set()
-    if held != manifest.clauses:
-        alive = set(keys or ())
-        dead = {int(key) for segment in segments for key in segment.keys} - alive
-    return Matrix(segments, dead)
 
 
-def build_generation(store: Path, truth: Truth, previous: int | None, *, anew: bool = False) -> int:
-    """Write the next generation from what ``truth`` holds now; its number. ``anew`` uses nothing of the old one."""
+def build_generation(
+    store: Path, truth: Truth, previous: int | None, *, anew: bool = False, fed: Sequence[Path] = ()
+) -> int:
+    """Write the next generation from what ``truth`` holds now; its number.
+
+    ``anew`` uses nothing of the old one. ``fed`` are folders of segments that were made while the run went on; they
+    are moved.
+    """
     generation = max(existing_generations(store), default=0) + 1
     final = generation_folder(store, generation)
     work = final.with_suffix(".tmp")
     shutil.rmtree(work, ignore_errors=True)
     try:
-        _fill(work, store, truth, generation, previous, anew=anew)
+        _fill(work, store, truth, generation, None if anew else previous, fed)
         work.rename(final)
     except BaseException:
         # On a full disk what is half done must not take the room that is left.
@@ -104,19 +107,28 @@ def build_generation(store: Path, truth: Truth, previous: int | None, *, anew: b
     return generation
 
 
-def _fill(work: Path, store: Path, truth: Truth, generation: int, previous: int | None, *, anew: bool) -> None:
+def _fill(work: Path, store: Path, truth: Truth, generation: int, previous: int | None, fed: Sequence[Path]) -> None:
     """Write everything a generation consists of into a folder."""
+    from policymatch.store.heads import write_heads
+
     (work / "segments").mkdir(parents=True)
-    keys = truth.searchable_keys()
-    before = None if anew or previous is None else generation_folder(store, previous)
+    keys = np.fromiter(truth.searchable_keys(), np.int64)
+    before = None if previous is None else generation_folder(store, previous)
     if before is not None and not _is_reusable(before):
         before = None
-    segments = _write_segments(work, truth, keys, before if len(keys) > _SMALL else None)
-    _write_whoosh(work, truth, keys, before)
+    if before is not None and len(keys) <= _SMALL:
+        names = _write_segments(work / "segments", truth, keys, None, ())
+    else:
+        names = _write_segments(work / "segments", truth, keys, before, fed)
+    segments = [Segment(work / "segments" / name) for name in names]
+    held = np.concatenate([segment.keys for segment in segments])
+    np.save(work / "dead.npy", np.setdiff1d(held, keys))
+    _write_fame(work, segments, truth)
+    write_heads(work / "whoosh", truth, None if before is None else before / "whoosh")
     manifest: dict[str, Any] = {
         "generation": generation,
         "stamp": stamp(),
-        "segments": segments,
+        "segments": names,
         "clauses": len(keys),
         "files": _checksums(work),
     }
@@ -133,7 +145,7 @@ def existing_generations(store: Path) -> list[int]:
 def remove_old(store: Path, current: int) -> None:
     """Remove what is no longer needed; the generation before stays for readers that have just looked it up."""
     kept = {f"g{number:06d}" for number in (current, *[n for n in existing_generations(store) if n < current][-1:])}
-    for path in (store / FOLDER).glob("g*"):
+    for path in (store / FOLDER).iterdir():
         if path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -159,54 +171,86 @@ def _is_whole(path: Path, known: tuple[int, int]) -> bool:
         return False
 
 
-def _write_segments(work: Path, truth: Truth, keys: Sequence[int], before: Path | None) -> list[str]:
-    reuse = read_manifest(before).segments if before is not None else ()
-    names = []
-    covered: set[int] = set()
-    for folder in (before / "segments" / name for name in reuse) if before and len(reuse) < _MOST_SEGMENTS else ():
+def _write_segments(
+    target: Path, truth: Truth, keys: NDArray[np.int64], before: Path | None, fed: Sequence[Path]
+) -> list[str]:
+    """Link the segments that stay, take those that were made meanwhile, and make what is still missing: their names."""
+    for folder in [] if before is None else _staying(before, keys):
+        shutil.copytree(folder, target / folder.name, copy_function=_link)
+    _take(fed, target)
+    held = [np.load(folder / "keys.npy") for folder in target.iterdir()]
+    missing = np.setdiff1d(keys, np.concatenate(held)) if held else keys
+    if len(missing) or not held:
+        _make_segments(target, truth, missing)
+    # In the order of storing, in which equal clauses are listed.
+    firsts = {folder.name: np.load(folder / "keys.npy")[:1].tolist() for folder in target.iterdir()}
+    return sorted(firsts, key=lambda name: (firsts[name], name))
+
+
+def _take(made: Sequence[Path], target: Path) -> None:
+    number = max((int(path.name[1:]) for path in target.iterdir()), default=-1)
+    for folder in made:
+        number += 1
+        folder.rename(target / f"s{number:04d}")
+
+
+def _staying(before: Path, keys: NDArray[np.int64]) -> list[Path]:
+    """The segments of a generation that need not be written anew.
+
+    One is written anew where a quarter of it is gone, and the small ones are where there are too many of them.
+    """
+    folders = [before / "segments" / name for name in read_manifest(before).segments]
+    kept: list[tuple[int, Path]] = []
+    for folder in folders:
         held = np.load(folder / "keys.npy")
-        shutil.copytree(folder, work / "segments" / folder.name, copy_function=_link)
-        names.append(folder.name)
-        covered.update(held.tolist())
-    fresh = [key for key in keys if key not in covered]
-    if covered and len(covered - set(keys)) > len(covered) // 4:
-        # A quarter of what is linked is dead: start over rather than carry it.
-        shutil.rmtree(work / "segments")
-        (work / "segments").mkdir()
-        names, fresh = [], list(keys)
-    if fresh or not names:
-        name = f"s{len(names):03d}-{fresh[-1] if fresh else 0}"
-        write_segment(work / "segments" / name, _sources(truth, fresh), default_analyzer())
-        names.append(name)
-    return names
+        alive = int(np.count_nonzero(np.isin(held, keys)))
+        if alive and alive >= len(held) * 3 // 4:
+            kept.append((alive, folder))
+    small = [folder for alive, folder in kept if alive < MOST // 2]
+    return [folder for _, folder in kept if len(small) < _MOST_SMALL_ONES or folder not in small]
 
 
-def _sources(truth: Truth, keys: Sequence[int]) -> list[Source]:
-    found = [
-        Source(key, clause.text, context_of(policy.title, clause.path))
-        for key, _, policy, clause in truth.clause_texts(keys)
-    ]
-    return sorted(found)
+def _make_segments(target: Path, truth: Truth, keys: NDArray[np.int64]) -> None:
+    """Segments of some clauses, in a second process where there are many."""
+    folder = target.with_name("made")
+    feed = Feed(folder)
+    try:
+        sources = truth.clause_sources(keys.tolist())
+        made: list[Path] = []
+        if len(keys) > _SMALL:
+            while batch := list(islice(sources, BATCH)):
+                feed.add(batch)
+            made = feed.finish()
+            sources = truth.clause_sources(keys.tolist())
+        _take(made or write_segments(folder, lambda: list(islice(sources, BATCH))), target)
+    finally:
+        feed.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def context_of(title: str, path: str) -> str:
-    """Title and headings without their numbering: 第五十四条 says nothing of what a clause is about."""
-    return _NUMBERING.sub("\n", f"{title}\n{path}")
+def _write_fame(work: Path, segments: Sequence[Segment], truth: Truth) -> None:
+    """Count over all segments how often each work is named, by its title or by its document's number."""
+    from policymatch.store.works import work_hash, work_title
 
-
-def _write_whoosh(work: Path, truth: Truth, keys: Sequence[int], before: Path | None) -> None:
-    from policymatch.store.expressions import write_index
-
-    target = work / "whoosh"
-    held: set[int] = set()
-    if before is not None:
-        shutil.copytree(before / "whoosh", target, copy_function=_link)
-        held = set(np.load(before / "keys.npy").tolist())
-    else:
-        target.mkdir()
-    now = set(keys)
-    write_index(target, sorted(held - now), truth.clause_texts(key for key in keys if key not in held))
-    np.save(work / "keys.npy", np.array(keys, dtype=np.int64))
+    works = np.unique(np.concatenate([segment.works()[0] for segment in segments]))
+    named = np.zeros(len(works), np.int64)
+    for segment in segments:
+        hashes, counts = segment.named()
+        if len(hashes):
+            at = np.minimum(np.searchsorted(hashes, works), len(hashes) - 1)
+            named += np.where(hashes[at] == works, counts[at], 0)
+    numbers = [(number, work_hash(work_title(title))) for number, title in truth.numbered_titles()]
+    if numbers and len(works):
+        terms = np.array([word_term(number) for number, _ in numbers], np.int64)
+        found = sum(
+            (end - begin for begin, end in (segment.ranges(terms) for segment in segments)), np.zeros(1, np.int64)
+        )
+        hashes = np.array([work for _, work in numbers], np.uint64)
+        at = np.minimum(np.searchsorted(works, hashes), len(works) - 1)
+        known = works[at] == hashes
+        np.add.at(named, at[known], found[known])
+    np.save(work / "works.npy", works)
+    np.save(work / "named.npy", named)
 
 
 def _link(source: str, target: str) -> None:

@@ -26,19 +26,25 @@ _STORED = (
 )  # fmt: skip
 
 
+_ASIDE = frozenset({"metadata", "found", "status"} | {"issued_on", "effective_on", "valid_until", "checked_on"})
+_PLAIN = tuple(name for name in _STORED if name not in _ASIDE)
+
+
 def summary_values(summary: PolicySummary) -> dict[str, object]:
     """What of a policy goes into the table, by column."""
-    return {name: _to_column(getattr(summary, name)) for name in _STORED}
+    values: dict[str, object] = {name: getattr(summary, name) for name in _PLAIN}
+    values["status"] = summary.status.value
+    values["issued_on"] = iso(summary.issued_on)
+    values["effective_on"] = iso(summary.effective_on)
+    values["valid_until"] = iso(summary.valid_until)
+    values["checked_on"] = iso(summary.checked_on)
+    values["metadata"] = _json(summary.metadata)
+    values["found"] = _json(summary.found)
+    return values
 
 
-def _to_column(value: object) -> object:
-    if isinstance(value, Status):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return json.dumps(dict(value), default=str)
-    return value
+def _json(mapping: Mapping[str, object]) -> str:
+    return json.dumps(dict(mapping), default=str) if mapping else "{}"
 
 
 def to_summary(row: Sequence[Any], day: date | None) -> PolicySummary:

@@ -14,11 +14,17 @@ from pathlib import Path
 
 from policymatch.errors import StoreDamaged, StoreError, StoreLocked, StoreMissing, StoreOutdated
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE = "policies.sqlite"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS heads (           -- what policies that are parts of one work have in common
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL, issuer TEXT NOT NULL, doc_number TEXT NOT NULL, level TEXT NOT NULL, region TEXT NOT NULL,
+    channel TEXT NOT NULL,         -- kinds of money, with 、 between them
+    UNIQUE (title, issuer, doc_number, level, region, channel)
+);
 CREATE TABLE IF NOT EXISTS policies (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     id NOT NULL UNIQUE,            -- no type: a record's number comes back as a number
@@ -30,8 +36,11 @@ CREATE TABLE IF NOT EXISTS policies (
     print BLOB,                    -- what tells two copies of a text from two texts
     read_from TEXT,                -- the file whose text is kept, where several hold the policy
     begins_on TEXT, ends_on TEXT, ended_how TEXT,        -- store.versions makes these of all policies together
-    ended_by INTEGER REFERENCES policies (key) ON DELETE SET NULL
+    ended_by INTEGER REFERENCES policies (key) ON DELETE SET NULL,
+    head INTEGER REFERENCES heads (key)
 );
+CREATE INDEX IF NOT EXISTS policies_by_head ON policies (head);
+CREATE INDEX IF NOT EXISTS policies_by_issue ON policies (issued_on) WHERE issued_on IS NOT NULL;
 CREATE INDEX IF NOT EXISTS policies_by_number ON policies (doc_number);
 CREATE INDEX IF NOT EXISTS policies_by_title ON policies (title_key);
 CREATE INDEX IF NOT EXISTS policies_by_beginning ON policies (begins_on);
@@ -50,6 +59,7 @@ CREATE TABLE IF NOT EXISTS clauses (
     searchable INTEGER NOT NULL              -- headings are shown but answer nothing
 );
 CREATE UNIQUE INDEX IF NOT EXISTS clauses_of_policy ON clauses (policy, number);
+CREATE INDEX IF NOT EXISTS clauses_searchable ON clauses (key) WHERE searchable;
 CREATE TABLE IF NOT EXISTS files (
     location TEXT PRIMARY KEY, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,
     stamp TEXT NOT NULL,                     -- which readers read it; others would read it again
@@ -109,7 +119,7 @@ def _begin(connection: sqlite3.Connection, folder: Path, *, write: bool) -> None
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0 and write:
         _make(connection)
-    elif version == 1 and write:
+    elif 0 < version < SCHEMA_VERSION and write:
         _add_columns(connection)
         _make(connection)
     elif version == 0:
@@ -130,16 +140,22 @@ def _make(connection: sqlite3.Connection) -> None:
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:
-    """Bring a store of the first format up to date; its files count as never read, so the next run reads them anew."""
+    """Bring an older store up to date; what its policies lack is made when the next run ends.
+
+    Files of a store of the first format count as never read, so the next run reads them anew.
+    """
     for table, columns in _ADDED.items():
+        present = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         for column in columns:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+            if column.partition(" ")[0] not in present:
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
 
 _ADDED = {
     "policies": (
         "level TEXT", "region TEXT", "found TEXT NOT NULL DEFAULT '{}'", "title_key TEXT NOT NULL DEFAULT ''", "print BLOB",
         "read_from TEXT", "begins_on TEXT", "ends_on TEXT", "ended_how TEXT", "ended_by INTEGER REFERENCES policies (key) ON DELETE SET NULL",
+        "head INTEGER REFERENCES heads (key)",
     ),
     "clauses": ("repeated INTEGER NOT NULL DEFAULT 0",),
     "files": ("stamp TEXT NOT NULL DEFAULT ''", "failures TEXT NOT NULL DEFAULT '[]'"),

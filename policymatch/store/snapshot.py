@@ -7,29 +7,71 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, overload
 
 from policymatch.errors import NotFoundError, StoreDamaged
 from policymatch.model import Clause, Hit, Policy, PolicyId, PolicySummary
 from policymatch.store.corpus import CORPUS
 from policymatch.store.schema import connect
 from policymatch.store.truth import Truth
-from policymatch.text.docnumber import canonical
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from policymatch.store.derived import Manifest
-    from policymatch.store.expressions import Expressions
+    from policymatch.store.heads import Heads
     from policymatch.store.matrix import Matrix
+    from policymatch.store.searching import Found
 
 
-class Hits(list[Hit]):
-    """Hits, best first; ``total`` counts all that match, those beyond the limit included.
+class Hits(Sequence[Hit]):
+    """Hits, best first; texts are read when the first of them is looked at.
 
-    ``out_of_force`` counts what matches in policies that are not in force on the day, and is therefore left out.
+    ``total`` counts all that match, those beyond the limit included, ``out_of_force`` what matches in policies that are
+    not in force on the day, and is therefore left out. ``fault`` says why an expression was taken for a question.
     """
 
-    total: int = 0
-    out_of_force: int = 0
+    def __init__(self, truth: Truth, found: Found, offset: int) -> None:
+        self._truth = truth
+        self._found = found
+        self._keys: list[int] = found.keys[offset:].tolist()
+        self._scores: list[float] = found.scores[offset:].tolist()
+        self.total = found.total
+        self.out_of_force = found.out_of_force
+        self.fault = found.fault
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, at: int | slice) -> Hit | Sequence[Hit]:
+        return self._hits[at]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self._hits)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def _hits(self) -> list[Hit]:
+        from policymatch.store.highlight import make_highlighter
+
+        rows = {key: (policy, clause) for key, _, policy, clause in self._truth.clause_texts(self._keys)}
+        mark = make_highlighter(self._found.marked)
+        hits = []
+        for key, score in zip(self._keys, self._scores, strict=True):
+            if key not in rows:
+                raise StoreDamaged("检索文件与政策库不一致", "运行 policymatch doctor --rebuild 重建")
+            policy, clause = rows[key]
+            hits.append(Hit(clause.id, round(score, 6), policy, clause, mark))
+        return hits
 
 
 class Store:
@@ -52,8 +94,8 @@ class Store:
 
     def close(self) -> None:
         """Give up the snapshot and its files."""
-        if "_expressions" in self.__dict__:
-            self._expressions.close()
+        if "_heads" in self.__dict__:
+            self._heads.close()
         self._truth.connection.close()
 
     @cached_property
@@ -80,14 +122,14 @@ class Store:
     def _matrix(self) -> Matrix:
         from policymatch.store.derived import open_matrix
 
-        return open_matrix(self._generation_folder, self._manifest, _Lazy(self._truth))
+        return open_matrix(self._generation_folder, self._manifest)
 
     @cached_property
-    def _expressions(self) -> Expressions:
-        from policymatch.store.expressions import Expressions
+    def _heads(self) -> Heads:
+        from policymatch.store.heads import Heads
 
         try:
-            return Expressions(self._generation_folder / "whoosh")
+            return Heads(self._generation_folder / "whoosh")
         except Exception as error:  # Whoosh raises whatever a damaged file makes of its parser
             raise StoreDamaged(f"检索文件缺失或损坏：{error}", "运行 policymatch doctor --rebuild 重建") from error
 
@@ -134,57 +176,74 @@ class Store:
         """The policies of a 发文字号 in canonical form, originals before digests."""
         return [self._truth.policy(key) for key in self._truth.keys_by_number(doc_number)]
 
-    def search(self, query: str, limit: int = 100, *, as_of: date | None = None, all_versions: bool = False) -> Hits:
+    def search(
+        self,
+        query: str,
+        limit: int = 100,
+        *,
+        offset: int = 0,
+        as_of: date | None = None,
+        all_versions: bool = False,
+        order: str = "score",
+    ) -> Hits:
         """The clauses that answer a question or match an expression, best first, of the policies in force.
 
-        ``as_of`` asks for those in force on another day than today, ``all_versions`` for all that the store holds. A
-        document number alone finds that document first, in force or not. Raises QueryError for an expression that
-        cannot be understood; a question without a single known word finds nothing.
+        ``as_of`` asks for those in force on another day than today, ``all_versions`` for all that the store holds.
+        ``order`` is "score" or "date", the newest policies first. ``offset`` leaves out as many of the first: pages of
+        one query do not overlap. A document number or a clause by its name (政府投资条例第九条) finds that first, in
+        force or not. An expression that cannot be understood is answered as a question; ``Hits.fault`` says what is
+        wrong with it. A question without a single known word finds nothing.
         """
         truth = Truth(self._truth.connection, as_of)
-        hidden = [] if all_versions else self._hidden(truth)
-        number = canonical(query.strip(' 　"“”'))
-        if number is not None:
-            return self._by_number(number, limit, truth, hidden)
-        from policymatch.store.language import is_expression
+        found = self._find(truth, query, offset + limit, all_versions=all_versions, order=order)
+        return Hits(truth, found, offset)
 
-        if is_expression(query):
-            found, total, out = self._expressions.search(query, limit, hidden, truth.with_status)
-        else:
-            found, total, out = self._rank(query, limit, truth, hidden)
-        return self._hits(truth, found, total, out, query)
+    def rank(
+        self, query: str, limit: int = 100, *, as_of: date | None = None, all_versions: bool = False
+    ) -> list[tuple[str, float]]:
+        """Ids and scores of what ``search`` finds, without reading any text."""
+        found = self._find(Truth(self._truth.connection, as_of), query, limit, all_versions=all_versions)
+        return list(zip(self._matrix.ids_of(found.keys), found.scores.tolist(), strict=True))
 
-    def _hidden(self, truth: Truth) -> list[int]:
-        """The policies that were not in force on a day, looked up once for each."""
+    def _find(self, truth: Truth, query: str, count: int, *, all_versions: bool, order: str = "score") -> Found:
+        from policymatch.store.searching import Order, Searcher
+
+        hidden = None if all_versions else self._hidden(truth)
+        return Searcher(self._matrix, truth, lambda: self._heads, hidden).find(query, max(count, 0), Order(order))
+
+    def _hidden(self, truth: Truth) -> NDArray[np.bool_] | None:
+        """The clauses of policies that were not in force on a day, looked up once for each."""
+        import numpy as np
+
         if truth.day not in self._hidden_on:
-            self._hidden_on[truth.day] = truth.not_in_force()
+            keys = truth.not_in_force()
+            self._hidden_on[truth.day] = self._matrix.of_policies(np.array(keys, np.int64)) if keys else None
         return self._hidden_on[truth.day]
 
     @cached_property
-    def _hidden_on(self) -> dict[date, list[int]]:
+    def _hidden_on(self) -> dict[date, NDArray[np.bool_] | None]:
         return {}
 
     def scores(self, question: str, clauses: Iterable[str]) -> dict[str, float]:
-        """The share of the best possible score that each of those clauses (by id) has as an answer, 0 to 1."""
+        """The share of the best clause's BM25 that each of those clauses (by id) has for a question, 0 to 1."""
+        import numpy as np
+
         from policymatch.store.matrix import make_query
         from policymatch.text.analysis import default_analyzer
 
         scores = self._matrix.scores(make_query(question, default_analyzer()))
         highest = float(scores.max(initial=0.0)) or 1.0
+        keys = {clause_id: key for clause_id in clauses if (key := self._key(clause_id)) is not None}
+        places = self._matrix.places_of(np.array(list(keys.values()), np.int64)).tolist()
         return {
-            clause_id: float(scores[position]) / highest
-            for clause_id in clauses
-            if (position := self._position(clause_id)) is not None
+            clause_id: float(scores[place]) / highest
+            for clause_id, place in zip(keys, places, strict=True)
+            if place >= 0
         }
 
-    def _position(self, clause_id: str) -> int | None:
+    def _key(self, clause_id: str) -> int | None:
         policy_id, _, number = clause_id.rpartition("#")
-        key = self._clause_keys(policy_id).get(number)
-        return None if key is None else self._positions.get(key)
-
-    @cached_property
-    def _positions(self) -> dict[int, int]:
-        return self._matrix.positions()
+        return self._clause_keys(policy_id).get(number)
 
     def _clause_keys(self, policy_id: str) -> dict[str, int]:
         if policy_id not in self._known_keys:
@@ -196,58 +255,3 @@ class Store:
     @cached_property
     def _known_keys(self) -> dict[str, dict[str, int]]:
         return {}
-
-    def _rank(
-        self, question: str, limit: int, truth: Truth, hidden: Sequence[int]
-    ) -> tuple[list[tuple[int, float]], int, int]:
-        import numpy as np
-
-        from policymatch.store.matrix import make_query
-        from policymatch.text.analysis import default_analyzer
-
-        matrix = self._matrix
-        scores = matrix.scores(make_query(question, default_analyzer()))
-        out = 0
-        if hidden:
-            places = matrix.places(truth.clause_ranges(hidden))
-            out = int(np.count_nonzero(scores[places]))
-            scores[places] = 0
-        return matrix.best(scores, limit), int(np.count_nonzero(scores)), out
-
-    def _by_number(self, number: str, limit: int, truth: Truth, hidden: Sequence[int]) -> Hits:
-        """The document of that number from its beginning, then the clauses that mention it."""
-        policies = truth.keys_by_number(number)
-        hidden = [key for key in hidden if key not in policies]
-        own = [
-            (key, 2.0 - place / 1e6) for policy in policies for place, key in enumerate(truth.clause_keys_of(policy))
-        ]
-        taken = {key for key, _ in own}
-        mentions, mentioned, out = self._expressions.search(
-            f'text:"{number}"', limit + len(own), hidden, truth.with_status
-        )
-        found = own + [(key, score / (1 + score)) for key, score in mentions if key not in taken]
-        return self._hits(truth, found[:limit], len(found) + mentioned - len(mentions), out, f'"{number}"')
-
-    def _hits(self, truth: Truth, found: list[tuple[int, float]], total: int, out: int, query: str) -> Hits:
-        from policymatch.store.highlight import make_highlighter
-
-        rows = {key: (policy, clause) for key, _, policy, clause in truth.clause_texts(key for key, _ in found)}
-        mark = make_highlighter(query)
-        hits = Hits()
-        hits.total, hits.out_of_force = total, out
-        for key, score in found:
-            if key not in rows:
-                raise StoreDamaged("检索文件与政策库不一致", "运行 policymatch doctor --rebuild 重建")
-            policy, clause = rows[key]
-            hits.append(Hit(clause.id, round(score, 6), policy, clause, mark(clause.text)))
-        return hits
-
-
-class _Lazy(Iterable[int]):
-    """The store's clause keys, read only if somebody iterates."""
-
-    def __init__(self, truth: Truth) -> None:
-        self._truth = truth
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._truth.searchable_keys())

@@ -6,12 +6,14 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policymatch.model import Clause, Policy, PolicyId, PolicySummary, Status
-from policymatch.policies.identity import text_print, title_key
+from policymatch.policies.channels import channels_of
+from policymatch.policies.identity import text_print, title_key, without_article
 from policymatch.store.rows import (
     CLAUSE,
     CLAUSE_WIDTH,
@@ -36,6 +38,34 @@ NOT_IN_FORCE = (
 """Policies that do not hold on a day; each half has its index."""
 
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+HEAD = ("title", "issuer", "doc_number", "level", "region", "channel")
+"""What policies that are parts of one work have in common; expressions look for these in Whoosh's index."""
+
+_INSERT_HEAD = f"INSERT OR IGNORE INTO heads ({', '.join(HEAD)}) VALUES (?, ?, ?, ?, ?, ?)"
+_SELECT_HEAD = f"SELECT key FROM heads WHERE {' AND '.join(f'{name} = ?' for name in HEAD)}"
+
+
+def head_of(summary: PolicySummary, body: Iterable[str]) -> tuple[str, ...]:
+    """The head of a policy, in the order of ``HEAD``; what is not known is empty."""
+    return (
+        without_article(summary.title),
+        summary.issuer or "",
+        summary.doc_number or "",
+        summary.level or "",
+        summary.region or "",
+        "、".join(channels_of(summary.title, body)),
+    )
+
+
+@lru_cache(maxsize=8)
+def _insert(names: tuple[str, ...]) -> str:
+    return f"INSERT INTO policies ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
 class Known(NamedTuple):
     """A file as it was when it was last read; ``failures`` are pairs of reason and kind."""
 
@@ -44,12 +74,26 @@ class Known(NamedTuple):
     failures: list[tuple[str, str]]
 
 
+class Source(NamedTuple):
+    """A clause as it goes into a segment: its key and its policy's in the store, its id, its policy's title, its path and
+    its text.
+    """
+
+    key: int
+    policy: int
+    id: str
+    title: str
+    path: str
+    text: str
+
+
 class Truth:
     """Reads and writes the tables; holds no state but the connection, its open transaction, and the day of statuses."""
 
     def __init__(self, connection: sqlite3.Connection, day: date | None = None) -> None:
         self.connection = connection
         self.day = day or date.today()
+        self._last_head: tuple[tuple[str, ...], int] | None = None
 
     def rows(self, query: str, values: Sequence[object] | dict[str, object] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query. Raises StoreDamaged where SQLite meets pages that are not what was written."""
@@ -74,41 +118,76 @@ class Truth:
 
     # Policies: writing
 
-    def put_policy(self, policy: Policy, searchable: Iterable[bool], read_from: str | None, *, identified: bool) -> int:
-        """Store a policy in place of one with the same id; the key under which it stands.
+    def put_policy(
+        self,
+        policy: Policy,
+        searchable: Iterable[bool],
+        read_from: str | None,
+        *,
+        identified: bool,
+        instead_of: int | None,
+    ) -> tuple[int, int]:
+        """Store a policy, in place of another or as a new one: its key, and the key of the first of its clauses.
 
-        ``read_from`` is the file whose text it is. ``identified``: it states its own id, so its text need not tell
-        whether it is the same as another.
+        The keys of its clauses follow one another. ``read_from`` is the file whose text it is. ``identified``: it
+        states its own id, so its text need not tell whether it is the same as another.
         """
-        self.connection.execute("DELETE FROM policies WHERE id = ?", (policy.summary.id,))
+        if instead_of is not None:
+            self.connection.execute("DELETE FROM policies WHERE key = ?", (instead_of,))
         values = summary_values(policy.summary)
-        values |= {
-            "title_key": title_key(policy.summary.title),
-            "print": None if identified else text_print(policy.clauses),
-        }
+        values["title_key"] = title_key(policy.summary.title)
+        values["print"] = None if identified else text_print(policy.clauses)
         values["read_from"] = read_from
-        names, marks = ", ".join(values), ", ".join("?" * len(values))
-        cursor = self.connection.execute(f"INSERT INTO policies ({names}) VALUES ({marks})", tuple(values.values()))
+        values["head"] = self._head(head_of(policy.summary, [clause.text for clause in policy.clauses]))
+        cursor = self.connection.execute(_insert(tuple(values)), tuple(values.values()))
         key = cursor.lastrowid
         assert key is not None
         self.connection.executemany(
             # By name: a store of the first format has its columns in another order.
             "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
+            [
                 (key, number, c.label, c.path, c.page, c.text, c.repeated, flag)
                 for number, (c, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
-            ),
+            ],
         )
-        self.connection.executemany(
-            "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (key, r.effect.value, r.title, title_key(r.title) if r.title else None, r.doc_number, iso(r.issued_on),
-                 r.clause, iso(r.on))
-                for r in policy.relations
-            ),
-        )  # fmt: skip
-        return key
+        (last,) = self.connection.execute("SELECT last_insert_rowid()").fetchone()
+        if policy.relations:
+            self.connection.executemany(
+                "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (key, r.effect.value, r.title, title_key(r.title) if r.title else None, r.doc_number,
+                     iso(r.issued_on), r.clause, iso(r.on))
+                    for r in policy.relations
+                ],
+            )  # fmt: skip
+        return key, last - len(policy.clauses) + 1
+
+    # Heads
+
+    def _head(self, head: tuple[str, ...]) -> int:
+        """The key of a head; the next articles of one law have the one just asked for."""
+        if self._last_head is None or self._last_head[0] != head:
+            self.connection.execute(_INSERT_HEAD, head)
+            (key,) = self.connection.execute(_SELECT_HEAD, head).fetchone()
+            self._last_head = head, key
+        return self._last_head[1]
+
+    def tidy_heads(self) -> None:
+        """Give every policy of an older store its head, and remove heads that no policy has any more."""
+        for (key,) in list(self.rows("SELECT key FROM policies WHERE head IS NULL")):
+            policy = self.policy(key, as_stored=True)
+            head = self._head(head_of(policy.summary, (clause.text for clause in policy.clauses)))
+            self.connection.execute("UPDATE policies SET head = ? WHERE key = ?", (head, key))
+        self.connection.execute(
+            "DELETE FROM heads WHERE NOT EXISTS (SELECT 1 FROM policies WHERE policies.head = heads.key)"
+        )
+        self._last_head = None
+
+    def heads(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """All heads by key: the names of their fields (``HEAD``) with what stands in them, empty where that is unknown."""
+        for key, *values in self.rows(f"SELECT key, {', '.join(HEAD)} FROM heads ORDER BY key"):
+            yield key, dict(zip(HEAD, values, strict=True))
 
     # Files
 
@@ -276,6 +355,51 @@ class Truth:
         rows = self.rows(query, (doc_number, self.day.isoformat()))
         return [key for (key,) in rows]
 
+    def numbered_titles(self) -> Iterator[tuple[str, str]]:
+        """Number and title of all policies that have a number."""
+        return self.rows("SELECT doc_number, title FROM policies WHERE doc_number IS NOT NULL ORDER BY key")
+
+    def keys_by_title(self, titles: Iterable[str]) -> list[int]:
+        """Policies of some titles, in the order of these; of one, originals first, those in force, the newest."""
+        found: list[int] = []
+        for title in titles:
+            rows = self.rows(
+                "SELECT key FROM policies WHERE title_key = ? ORDER BY digest,"
+                " ends_on IS NOT NULL AND ends_on <= ?, issued_on DESC, key",
+                (title_key(title), self.day.isoformat()),
+            )
+            found += [key for (key,) in rows]
+        return found
+
+    def days_of(self, policies: Sequence[int]) -> dict[int, str]:
+        """The day of issue of some policies, ISO; empty where that is unknown."""
+        found: dict[int, str] = {}
+        for part in _slices(policies):
+            rows = self.rows(f"SELECT key, issued_on FROM policies WHERE key IN ({','.join('?' * len(part))})", part)
+            found.update((key, day or "") for key, day in rows)
+        return found
+
+    def policies_between(self, column: str, first: date | None, last: date | None) -> Iterator[int]:
+        """Keys of the policies with a day from ``first`` to ``last``, both included, in ``issued_on`` or ``effective_on``."""
+        query = f"SELECT key FROM policies WHERE {column} BETWEEN ? AND ?"
+        return (key for (key,) in self.rows(query, (iso(first or date.min), iso(last or date.max))))
+
+    def policies_titled(self, fits: Callable[[str], bool]) -> Iterator[int]:
+        """Keys of the policies with a title of some kind; looks at all of them."""
+        return (key for key, title in self.rows("SELECT key, title FROM policies") if fits(title))
+
+    def policies_of_heads(self, heads: Iterable[int]) -> Iterator[int]:
+        """Keys of the policies that have one of some heads."""
+        for part in _slices(heads):
+            marks = ",".join("?" * len(part))
+            yield from (key for (key,) in self.rows(f"SELECT key FROM policies WHERE head IN ({marks})", part))
+
+    def head_values(self, field: str, heads: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """What stands in a field (of ``HEAD``) of some heads."""
+        for part in _slices(heads):
+            marks = ",".join("?" * len(part))
+            yield from self.rows(f"SELECT key, {field} FROM heads WHERE key IN ({marks})", part)
+
     def alike(self, summary: PolicySummary) -> Iterator[tuple[int, PolicySummary, bytes]]:
         """Policies that may be the same as one: of its number or its title, with the prints of their texts."""
         query = (
@@ -312,10 +436,40 @@ class Truth:
         rows = self.rows("SELECT key FROM clauses WHERE policy = ? ORDER BY number", (policy,))
         return [key for (key,) in rows]
 
-    def searchable_keys(self) -> list[int]:
+    def searchable_keys(self) -> Iterator[int]:
         """Keys of all clauses that search may find, in the order in which they were stored."""
-        rows = self.rows("SELECT key FROM clauses WHERE searchable ORDER BY key")
-        return [key for (key,) in rows]
+        return (key for (key,) in self.rows("SELECT key FROM clauses WHERE searchable ORDER BY key"))
+
+    def clause_sources(self, keys: Sequence[int]) -> Iterator[Source]:
+        """What of some clauses goes into a segment, in rising order of their keys, as the keys must be."""
+        for part in _slices(keys):
+            # A range is read in one sweep; where most of it is not wanted each clause is looked up.
+            dense = part[-1] - part[0] < 4 * len(part)
+            where = "BETWEEN ? AND ?" if dense else f"IN ({','.join('?' * len(part))})"
+            rows = self.rows(
+                "SELECT c.key, c.policy, p.id, c.number, p.title, c.path, c.text FROM clauses c JOIN policies p"
+                f" ON p.key = c.policy WHERE c.key {where} ORDER BY c.key",
+                (part[0], part[-1]) if dense else part,
+            )
+            wanted = set(part)
+            for key, policy, policy_id, number, title, path, text in rows:
+                if key in wanted:
+                    yield Source(key, policy, f"{policy_id}#{number}", title, path, text)
+
+    def policies_of(self, keys: Sequence[int]) -> NDArray[np.int64]:
+        """The policies of some clauses, in no order, one for each clause."""
+        import numpy as np
+
+        found: list[int] = []
+        for part in _slices(keys):
+            rows = self.rows(f"SELECT policy FROM clauses WHERE key IN ({','.join('?' * len(part))})", part)
+            found += [policy for (policy,) in rows]
+        return np.array(found, np.int64)
+
+    def texts(self, keys: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """The texts of some clauses, in no order."""
+        for part in _slices(keys):
+            yield from self.rows(f"SELECT key, text FROM clauses WHERE key IN ({','.join('?' * len(part))})", part)
 
     def clause_texts(self, keys: Iterable[int]) -> Iterator[tuple[int, int, PolicySummary, Clause]]:
         """The clauses of those keys, in no order: a clause's key and its policy's, the policy and the clause."""

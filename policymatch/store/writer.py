@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +15,12 @@ from policymatch.model import Policy
 from policymatch.policies.parse import is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
 from policymatch.store.corpus import CORPUS, corpus_stamp
-from policymatch.store.derived import build_generation, generation_folder, remove_old
+from policymatch.store.derived import FOLDER, build_generation, generation_folder, remove_old
+from policymatch.store.feed import Feed
 from policymatch.store.merge import another_id, find_same, merge, reads_better, renumber
 from policymatch.store.rows import is_storable
 from policymatch.store.schema import connect, disk_errors
-from policymatch.store.truth import Truth
+from policymatch.store.truth import Source, Truth
 from policymatch.store.versions import refresh
 
 Progress = Callable[[Path], None]
@@ -62,6 +64,7 @@ class StoreWriter:
         self.dry_run = dry_run
         self.report = Report()
         self.truth = Truth(connect(folder, write=True, dry=dry_run))
+        self._feed = Feed(folder / FOLDER / f"fed-{os.getpid()}.tmp")
         self._changed = False
         self._stale = False
 
@@ -76,6 +79,7 @@ class StoreWriter:
                 with disk_errors(self.folder):
                     self._publish()
         finally:
+            self._feed.close()
             self.truth.connection.close()  # rolls back what was not committed
 
     def add_files(
@@ -161,8 +165,17 @@ class StoreWriter:
         self._changed = True
         sources = self.truth.sources_of(key) if key is not None else []
         searchable = [not is_heading(clause) for clause in policy.clauses]
-        new_key = self.truth.put_policy(policy, searchable, read_from, identified=identified)
+        new_key, first = self.truth.put_policy(policy, searchable, read_from, identified=identified, instead_of=key)
         self.truth.restore_sources(new_key, sources)
+        if not self.dry_run:
+            title = policy.summary.title
+            self._feed.add(
+                [
+                    Source(first + at, new_key, clause.id, title, clause.path, clause.text)
+                    for at, (clause, flag) in enumerate(zip(policy.clauses, searchable, strict=True))
+                    if flag
+                ]
+            )
         return new_key
 
     def _is_primary(self, key: int, location: str | None) -> bool:
@@ -173,11 +186,13 @@ class StoreWriter:
     def _publish(self) -> None:
         if self._changed or self._stale:
             refresh(self.truth)
+            self.truth.tidy_heads()
         number = self.truth.get_meta("generation")
         previous = int(number) if number is not None else None
         kept = previous is not None and generation_folder(self.folder, previous).exists()
         if not kept or self._changed or self._stale:
-            previous = build_generation(self.folder, self.truth, previous, anew=self._stale)
+            fed = self._feed.finish()
+            previous = build_generation(self.folder, self.truth, previous, anew=self._stale, fed=fed)
             self.truth.set_meta("generation", str(previous))
         self.truth.connection.execute("COMMIT")  # from here on readers see the new state
         assert previous is not None

@@ -98,9 +98,7 @@ def test_damage_is_seen_and_mended(store: Path, part: str, harm: str) -> None:
     if part == "everything":
         shutil.rmtree(store / "derived")
     else:
-        pattern = {"segments": "segments/*/words.weights.npy", "whoosh": "whoosh/*.seg", "manifest": "manifest.json"}[
-            part
-        ]
+        pattern = {"segments": "segments/*/weights.npy", "whoosh": "whoosh/*.seg", "manifest": "manifest.json"}[part]
         victim = max(folder.glob(pattern), key=lambda path: path.stat().st_size)
         data = victim.read_bytes()
         if harm == "delete":
@@ -127,7 +125,7 @@ def test_damage_is_seen_and_mended(store: Path, part: str, harm: str) -> None:
 
 
 @pytest.mark.usefixtures("big")
-@pytest.mark.parametrize("pattern", ["segments/*/words.weights.npy", "segments/*/keys.npy", "whoosh/*.seg"])
+@pytest.mark.parametrize("pattern", ["segments/*/weights.npy", "segments/*/keys.npy", "whoosh/*.seg"])
 def test_damage_is_not_carried_into_the_next_generation(store: Path, pattern: str) -> None:
     victim = next(generation(store).glob(pattern))
     data = bytearray(victim.read_bytes())
@@ -222,11 +220,11 @@ def _ids(store: Path) -> list[list[str]]:
 @pytest.mark.usefixtures("big")
 def test_many_segments_become_one_again(store: Path) -> None:
     most = 0
-    for number in range(100, 100 + derived._MOST_SEGMENTS + 2):
+    for number in range(100, 100 + derived._MOST_SMALL_ONES + 2):
         records(store, make(number))
         most = max(most, len(segments(store)))
-    assert most == derived._MOST_SEGMENTS
-    assert len(segments(store)) < derived._MOST_SEGMENTS
+    assert most == derived._MOST_SMALL_ONES
+    assert len(segments(store)) < derived._MOST_SMALL_ONES
     assert faults(store) == []
 
 
@@ -245,4 +243,4 @@ def test_without_hard_links_files_are_copied(store: Path, big: None, monkeypatch
     records(store, make(50))
     assert len(segments(store)) == 2
     assert faults(store) == []
-    assert "keys.npy" in files(generation(store))
+    assert "whoosh/heads.txt" in files(generation(store))

@@ -25,7 +25,7 @@ def die(*_: object, **__: object) -> NoReturn:
 def main() -> None:
     store, point, *files = sys.argv[1:]
     if point == "segments":
-        derived._write_whoosh = die
+        derived._write_fame = die
     elif point == "manifest":
         derived._sync = die
     elif point == "rename":

@@ -1,0 +1,139 @@
+"""Segments made by a second process while the first one reads, parses and stores.
+
+What is stored goes to the other process in batches of lines of JSON; it cuts the texts and writes a segment whenever one
+is full. Cutting takes as long as parsing and storing, so that on two cores a large run takes half the time. A run of
+a few thousand clauses is done in the process itself: starting another one would take longer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from policymatch.store.segment import MOST, SegmentBuilder
+from policymatch.store.truth import Source
+from policymatch.text.analysis import default_analyzer
+
+BATCH = 2_000
+_END = b"[]\n"
+START = 6_000
+"""Clauses up to which no second process is started."""
+
+
+class Feed:
+    """Takes clauses in rising order of their keys and makes segments of them in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: list[Source] = []
+        self._process: subprocess.Popen[bytes] | None = None
+        self._broken = False
+
+    def add(self, sources: list[Source]) -> None:
+        """Hand over clauses; what cannot be handed over is missing in the end, and the caller makes it itself."""
+        self._kept += sources
+        if self._broken or len(self._kept) < (START if self._process is None else BATCH):
+            return
+        try:
+            if self._process is None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._process = _start(self._folder)
+            self._send()
+        except OSError:  # it could not be started, or is gone
+            self._broken = True
+
+    def _send(self) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        for start in range(0, len(self._kept), BATCH):
+            line = json.dumps(self._kept[start : start + BATCH], ensure_ascii=False, separators=(",", ":"))
+            self._process.stdin.write(line.encode() + b"\n")
+        self._kept = []
+
+    def finish(self) -> list[Path]:
+        """Have the rest written: the folders of the segments; none where no second process was worth while."""
+        self._kept, kept = [], self._kept
+        if self._process is None or self._broken:
+            return []
+        try:
+            if kept:
+                self._kept = kept
+                self._send()
+            assert self._process.stdin is not None
+            self._process.stdin.write(_END)
+            self._process.stdin.close()
+        except OSError:
+            return []
+        return sorted(self._folder.iterdir()) if self._process.wait() == 0 else []
+
+    def close(self) -> None:
+        """End the other process and remove what was not taken."""
+        if self._process is None:
+            return
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def write_segments(folder: Path, batches: Callable[[], list[Source]]) -> list[Path]:
+    """Write segments of the clauses that ``batches`` gives until it gives none, each as full as it can be."""
+    shutil.rmtree(folder, ignore_errors=True)
+    written: list[Path] = []
+    builder = SegmentBuilder(default_analyzer())
+    while sources := batches():
+        room = MOST - len(builder)
+        builder.add(sources[:room])
+        if len(builder) == MOST:
+            written.append(_write(builder, folder, len(written)))
+            builder = SegmentBuilder(default_analyzer())
+            builder.add(sources[room:])
+    if len(builder) or not written:
+        written.append(_write(builder, folder, len(written)))
+    return written
+
+
+def _write(builder: SegmentBuilder, folder: Path, number: int) -> Path:
+    target = folder / f"s{number:04d}"
+    builder.write(target)
+    return target
+
+
+def serve(folder: str, lines: IO[bytes]) -> None:
+    """What the other process does: read lines up to the one that ends them."""
+    write_segments(Path(folder), lambda: [Source(*values) for values in json.loads(_line(lines))])
+
+
+def _line(lines: IO[bytes]) -> bytes:
+    line = lines.readline()
+    if not line:
+        sys.exit(1)  # the first process is gone; nobody will take what is half done
+    return line
+
+
+def _start(folder: Path) -> subprocess.Popen[bytes]:
+    import policymatch
+
+    package = str(Path(policymatch.__file__).resolve().parents[1])
+    code = (
+        f"import sys; sys.path.insert(0, {package!r}); from policymatch.store.feed import serve;"
+        f" serve({str(folder)!r}, sys.stdin.buffer)"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # ^C is for the program that leads; it ends this one itself.
+        start_new_session=True,
+    )

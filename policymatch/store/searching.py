@@ -1,0 +1,208 @@
+"""What a query is and what answers it: a reference to a clause, an expression, or a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policymatch.model import ClauseRef
+from policymatch.policies.parse import find_clauses
+from policymatch.store.asking import is_expression
+from policymatch.store.matrix import POOL, Matrix, make_query
+from policymatch.store.segment import word_term
+from policymatch.store.truth import Truth
+from policymatch.text.analysis import default_analyzer
+
+if TYPE_CHECKING:
+    from policymatch.errors import QueryError
+    from policymatch.store.heads import Heads
+    from policymatch.store.references import Reference
+
+_MENTIONED = 1.0
+_JUMPED = 2.0
+"""Scores of what mentions a document and of the document itself; both stand before anything else."""
+
+_UNSCORED = 1e-6
+"""What a clause counts that an expression means though no word of it says so."""
+
+
+class Order(StrEnum):
+    """In which order clauses are listed."""
+
+    SCORE = "score"
+    DATE = "date"
+    """The newest policy first, those of unknown date last."""
+
+
+class Found(NamedTuple):
+    """What answers a query: keys of clauses, best first, with their scores.
+
+    ``total`` counts all that match, ``out_of_force`` those left out because their policy does not hold on the day.
+    ``among`` gives the policies of the clauses that facets are counted over, one for each clause: of all clauses that
+    match an expression, of the best of a question. ``marked`` is the text whose words are to be marked in the clauses, ``fault`` what was wrong with an expression.
+    """
+
+    keys: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    total: int
+    out_of_force: int
+    among: Callable[[], NDArray[np.int64]]
+    marked: str
+    fault: QueryError | None = None
+
+
+class Searcher:
+    """Searches one snapshot as of one day."""
+
+    def __init__(
+        self, matrix: Matrix, truth: Truth, heads: Callable[[], Heads], hidden: NDArray[np.bool_] | None
+    ) -> None:
+        self._matrix = matrix
+        self._truth = truth
+        self._heads = heads
+        self._hidden = hidden
+
+    def find(self, query: str, count: int, order: Order = Order.SCORE) -> Found:
+        """The first ``count`` clauses that answer a query."""
+        if _may_refer(query):
+            from policymatch.store.references import parse_reference
+
+            reference = parse_reference(query)
+            if reference is not None:
+                jumped = self._refer(reference, query, count)
+                if jumped is not None:
+                    return jumped
+        if is_expression(query):
+            from policymatch.store.syntax import ExpressionError
+
+            try:
+                return self._express(query, count, order)
+            except ExpressionError as error:
+                return self._ask(query, count, order)._replace(fault=error)
+        return self._ask(query, count, order)
+
+    def _ask(self, question: str, count: int, order: Order) -> Found:
+        scores = self._matrix.relevance(make_query(question, default_analyzer()))
+        out = 0
+        if self._hidden is not None:
+            out = int(np.count_nonzero(scores[self._hidden]))
+            scores[self._hidden] = 0
+        places, values = self._matrix.ranked(scores, max(count, POOL))
+        among = places[:POOL]
+        if order is Order.DATE:
+            places, values = self._by_date(among, values[:POOL])
+        return self._found(places[:count], values[:count], int(np.count_nonzero(scores)), out, among, question)
+
+    def _express(self, expression: str, count: int, order: Order) -> Found:
+        from policymatch.store.evaluate import Evaluator, said
+        from policymatch.store.grammar import parse_expression
+
+        tree = parse_expression(expression)
+        analyzer = default_analyzer()
+        meant = Evaluator(self._matrix, self._truth, self._heads, analyzer).places(tree)
+        if self._matrix.alive is not None:
+            meant &= self._matrix.alive
+        out = 0
+        if self._hidden is not None:
+            out = int(np.count_nonzero(meant & self._hidden))
+            meant &= ~self._hidden
+        marked = " ".join(said(tree))
+        scores = self._matrix.relevance(make_query(marked, analyzer)) + _UNSCORED
+        scores[~meant] = 0
+        among = np.flatnonzero(meant)
+        if order is Order.DATE:
+            places, values = self._by_date(among, scores[among])
+        else:
+            places, values = self._matrix.ranked(scores, count)
+        return self._found(places[:count], values[:count], len(among), out, among, marked)
+
+    def _found(
+        self,
+        places: NDArray[np.int64],
+        scores: NDArray[np.float64],
+        total: int,
+        out: int,
+        among: NDArray[np.int64],
+        marked: str,
+    ) -> Found:
+        return Found(self._matrix.keys(places), scores, total, out, lambda: self._matrix.policies(among), marked)
+
+    def _by_date(
+        self, places: NDArray[np.int64], scores: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        policies = self._matrix.policies(places)
+        days = self._truth.days_of(np.unique(policies).tolist())
+        order = sorted(range(len(places)), key=lambda at: (days[int(policies[at])], scores[at]), reverse=True)
+        return places[order], scores[order]
+
+    def _refer(self, reference: Reference, query: str, count: int) -> Found | None:
+        """The clauses that a reference names, in force or not, then those that mention the document."""
+        policies = self._documents(reference)
+        if not policies:
+            if reference.doc_number is None:
+                return None
+            keys: list[int] = []
+        elif reference.places:
+            keys = self._named(policies, reference)
+            if not keys:
+                return None
+        else:
+            keys = [key for policy in policies for key in self._truth.clause_keys_of(policy)]
+        own = np.array(keys, np.int64)
+        mentions = self._mentions(reference, query)
+        out = 0
+        if self._hidden is not None:
+            hidden = self._hidden & ~self._matrix.of_policies(np.array(policies, np.int64))
+            out = int(np.count_nonzero(hidden[mentions]))
+            mentions = mentions[~hidden[mentions]]
+        others = self._matrix.keys(mentions)
+        others = others[~np.isin(others, own)]
+        scores = np.concatenate([_JUMPED - np.arange(len(own)) / 1e6, _MENTIONED - np.arange(len(others)) / 1e6])
+        found = np.concatenate([own, others])
+        return Found(
+            found[:count], scores[:count], len(found), out, lambda: self._truth.policies_of(found.tolist()), query
+        )
+
+    def _documents(self, reference: Reference) -> list[int]:
+        """The policies that a reference names, the likeliest first."""
+        if reference.doc_number is not None:
+            return self._truth.keys_by_number(reference.doc_number)
+        assert reference.title is not None
+        # A record may be one article of a law.
+        titles = [reference.title, *(reference.title + place.label for place in reference.places)]
+        return self._truth.keys_by_title(titles)
+
+    def _named(self, policies: Sequence[int], reference: Reference) -> list[int]:
+        found: list[int] = []
+        for key in policies:
+            policy = self._truth.policy(key)
+            numbers = self._truth.clause_keys_of(key)
+            by_id = dict(zip((clause.id for clause in policy.clauses), numbers, strict=True))
+            if len(policy.clauses) == 1 and any(
+                policy.summary.title.endswith(place.label) for place in reference.places
+            ):
+                found += numbers
+                continue
+            for place in reference.places:
+                found += [
+                    by_id[clause.id] for clause in find_clauses(policy, ClauseRef(str(policy.summary.id), place.label))
+                ]
+        return list(dict.fromkeys(found))
+
+    def _mentions(self, reference: Reference, query: str) -> NDArray[np.int64]:
+        """The clauses that mention a document, the best for the query first."""
+        if reference.doc_number is not None:
+            return self._matrix.clauses_with(word_term(reference.doc_number))
+        scores = self._matrix.relevance(make_query(query, default_analyzer()))
+        if self._hidden is not None:
+            scores[self._hidden] = 0
+        return self._matrix.ranked(scores, POOL)[0]
+
+
+def _may_refer(query: str) -> bool:
+    """Whether a query holds a sign that every reference has; taking a query apart costs more than answering it."""
+    return any(sign in query for sign in "条号章《〈、第附")

@@ -1,0 +1,242 @@
+"""Segments: the postings of up to 65,536 clauses, written once and read through memory maps.
+
+Every term of a segment is a number: a word's hash, or a pair of Han characters of the text or of its context (title
+and headings). A posting is a clause's place in the segment and BM25's weight but for the idf, which is the whole
+store's. Terms of all fields share the arrays, so that a question is one search in one sorted array.
+
+    keys.npy            clauses of the store, rising;  policies.npy  the policy of each
+    terms.npy           terms, rising;  starts.npy  where each term's postings begin, and one end
+    rows.npy            places of clauses;  weights.npy  their weights
+    works.npy           hashes of works, rising;  work_of.npy  which of them a clause belongs to
+    named.npy           hashes of what may be a work's title in the texts, rising;  named_counts.npy
+    ids.txt, ids.npy    ids of clauses as they are shown, and where each begins in the file
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policymatch.store.truth import Source
+from policymatch.store.works import named, work_hash, work_title
+from policymatch.text.analysis import Analyzer
+from policymatch.text.bulk import Occurrences, Vocabulary, characters, cut_words, folded_for_cutting, pair, pairs
+
+K1, B = 1.2, 0.75
+"""BM25's usual parameters (Robertson & Zaragoza 2009); not tuned."""
+
+MOST = 1 << 16
+"""Clauses of a segment: a place fits two bytes, and building one takes a known amount of memory."""
+
+_CHUNK = 2_000
+_CHUNK_CHARS = 2_000_000
+_PAIR = 1 << 62
+_CONTEXT = _PAIR | 1 << 32
+_NUMBERING = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条](?:之[一二三四五六七八九十]{1,3})?|[一二三四五六七八九十]{1,3}、"
+                        r"|[（(][一二三四五六七八九十]{1,3}[）)]")  # fmt: skip
+
+
+def word_term(word: str) -> int:
+    """The term of a word."""
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little") >> 2
+
+
+def pair_term(first: str, second: str) -> int:
+    """The term of two neighbouring Han characters of a text."""
+    return _PAIR | pair(first, second)
+
+
+def context_term(first: str, second: str) -> int:
+    """The term of two neighbouring Han characters of a title or heading."""
+    return _CONTEXT | pair(first, second)
+
+
+@lru_cache(maxsize=10_000)
+def context_of(title: str, path: str) -> str:
+    """Title and headings without their numbering: 第五十四条 says nothing of what a clause is about."""
+    return _NUMBERING.sub("\n", f"{title}\n{path}")
+
+
+class SegmentBuilder:
+    """Takes clauses, in rising order of their keys, until there are ``MOST`` of them, and writes them as a segment."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._vocabulary = Vocabulary()
+        self._keys: list[int] = []
+        self._policies: list[int] = []
+        self._ids: list[str] = []
+        self._works: list[int] = []
+        self._fields: tuple[list[Occurrences], ...] = ([], [], [])
+        self._named: list[NDArray[np.uint64]] = []
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def add(self, sources: Sequence[Source]) -> None:
+        """Cut clauses into terms and keep these; a few thousand at a time are cut in one go."""
+        start, chars = 0, 0
+        for at, source in enumerate(sources):
+            chars += len(source.text)
+            if at - start >= _CHUNK or chars > _CHUNK_CHARS:
+                self._add(sources[start : at + 1])
+                start, chars = at + 1, 0
+        if start < len(sources):
+            self._add(sources[start:])
+
+    def _add(self, sources: Sequence[Source]) -> None:
+        first = len(self._keys)
+        works = [work_hash(work_title(source.title)) for source in sources]
+        texts = [folded_for_cutting(source.text) for source in sources]
+        chars = characters(texts)
+        contexts = characters([folded_for_cutting(context_of(source.title, source.path)) for source in sources])
+        found = (cut_words(texts, self._analyzer, self._vocabulary), pairs(chars), pairs(contexts))
+        for kept, (terms, places) in zip(self._fields, found, strict=True):
+            kept.append(Occurrences(terms.astype(np.uint32), (places + first).astype(np.uint16)))
+        self._named.append(named(chars, np.array(works, np.uint64)))
+        self._keys += [source.key for source in sources]
+        self._policies += [source.policy for source in sources]
+        self._ids += [source.id for source in sources]
+        self._works += works
+
+    def write(self, folder: Path) -> None:
+        """Write the segment into a new folder."""
+        folder.mkdir(parents=True)
+        count = len(self._keys)
+        words, text_pairs, context_pairs = (_joined(kept) for kept in self._fields)
+        hashes, words = self._by_hash(words)
+        written = [_postings(found, count) for found in (words, text_pairs, context_pairs)]
+        terms = [hashes[written[0].terms], written[1].terms | _PAIR, written[2].terms | _CONTEXT]
+        _save(folder, "keys", np.array(self._keys, np.int64))
+        _save(folder, "policies", np.array(self._policies, np.int64))
+        _save(folder, "terms", np.concatenate(terms))
+        lengths = np.concatenate([part.lengths for part in written])
+        _save(folder, "starts", np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]))
+        _save(folder, "rows", np.concatenate([part.rows for part in written]))
+        _save(folder, "weights", np.concatenate([part.weights for part in written]))
+        works, work_of = np.unique(np.array(self._works, np.uint64), return_inverse=True)
+        _save(folder, "works", works)
+        _save(folder, "work_of", work_of.astype(np.uint16))
+        hashed = np.concatenate(self._named) if self._named else np.zeros(0, np.uint64)
+        titles, counts = np.unique(hashed, return_counts=True)
+        _save(folder, "named", titles)
+        _save(folder, "named_counts", counts.astype(np.uint32))
+        encoded = [clause_id.encode() for clause_id in self._ids]
+        _save(folder, "ids", np.cumsum([0, *map(len, encoded)]).astype(np.int64))
+        (folder / "ids.txt").write_bytes(b"".join(encoded))
+
+    def _by_hash(self, words: Occurrences) -> tuple[NDArray[np.int64], Occurrences]:
+        """The hashes of the vocabulary, rising, and the words numbered by their place among them."""
+        hashes = np.array([word_term(word) for word in self._vocabulary.words()], np.int64)
+        order = np.argsort(hashes)
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order))
+        return hashes[order], Occurrences(ranks[words.terms], words.texts)
+
+
+def _save(folder: Path, name: str, array: NDArray[np.generic]) -> None:
+    np.save(folder / f"{name}.npy", array)
+
+
+def _joined(kept: Sequence[Occurrences]) -> Occurrences:
+    if not kept:
+        return Occurrences(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    return Occurrences(
+        np.concatenate([found.terms for found in kept]).astype(np.int64),
+        np.concatenate([found.texts for found in kept]).astype(np.int64),
+    )
+
+
+class _Postings(NamedTuple):
+    terms: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    rows: NDArray[np.uint16]
+    weights: NDArray[np.float32]
+
+
+def _postings(found: Occurrences, clauses: int) -> _Postings:
+    """Occurrences of a field sorted into postings, by term and then by clause."""
+    cells = found.terms << 16 | found.texts
+    cells.sort()
+    first = _firsts(cells)
+    counts = np.diff(np.append(first, len(cells))).astype(np.float32)
+    cells = cells[first]
+    rows = cells & (MOST - 1)
+    words = np.bincount(found.texts, minlength=clauses).astype(np.float32)
+    mean = float(words.sum()) / max(clauses, 1) or 1.0
+    norm = K1 * (1 - B + B * words / np.float32(mean))
+    weights = counts * (K1 + 1) / (counts + norm[rows])
+    terms = cells >> 16
+    begins = _firsts(terms)
+    lengths = np.diff(np.append(begins, len(terms)))
+    return _Postings(terms[begins], lengths, rows.astype(np.uint16), weights.astype(np.float32))
+
+
+def _firsts(rising: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where in a sorted array each value stands for the first time."""
+    if not len(rising):
+        return np.zeros(0, np.int64)
+    return np.concatenate([np.zeros(1, np.int64), 1 + np.flatnonzero(rising[1:] != rising[:-1])])
+
+
+class Segment:
+    """A written segment, memory-mapped: opening costs the same whatever its size."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.keys: NDArray[np.int64] = _load(folder, "keys")
+        self.terms: NDArray[np.int64] = _load(folder, "terms")
+        self.starts: NDArray[np.int64] = _load(folder, "starts")
+        self.rows: NDArray[np.uint16] = _load(folder, "rows")
+        self.weights: NDArray[np.float32] = _load(folder, "weights")
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def ranges(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the postings of some terms begin and end; both are 0 for a term that the segment does not hold."""
+        if not len(self.terms):
+            return np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        known = self.terms[at] == terms
+        return np.where(known, self.starts[at], 0), np.where(known, self.starts[at + 1], 0)
+
+    @cached_property
+    def policies(self) -> NDArray[np.int64]:
+        """The key of each clause's policy."""
+        return _load(self._folder, "policies")
+
+    def works(self) -> tuple[NDArray[np.uint64], NDArray[np.uint16]]:
+        """The hashes of the segment's works, and which of them each clause belongs to."""
+        return _load(self._folder, "works"), _load(self._folder, "work_of")
+
+    def named(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+        """Hashes of what may name a work, and how often each was met."""
+        return _load(self._folder, "named"), _load(self._folder, "named_counts")
+
+    def id(self, place: int) -> str:
+        """The id of the clause at a place."""
+        bounds, text = self._ids
+        return text[bounds[place] : bounds[place + 1]].decode()
+
+    @cached_property
+    def _ids(self) -> tuple[NDArray[np.int64], mmap.mmap | bytes]:
+        with (self._folder / "ids.txt").open("rb") as file:
+            try:
+                return _load(self._folder, "ids"), mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            except ValueError:  # an empty file cannot be mapped
+                return _load(self._folder, "ids"), b""
+
+
+def _load(folder: Path, name: str) -> NDArray[Any]:
+    # As a plain array: numpy's own class for mapped files makes every slice several times as dear.
+    array: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+    return array

@@ -1,0 +1,104 @@
+"""Many texts cut at once: the same terms as ``Analyzer`` gives text by text, several times as fast.
+
+A few thousand texts are joined and cut in one call; what is decided word by word there is decided once for each
+different word here. tests/text/test_bulk.py holds the two equal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count, islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policymatch.text.analysis import Analyzer, is_word
+from policymatch.text.normalize import fold
+
+_SEPARATOR = "\0"
+"""Stands between texts; folding takes it out of every text, and no word holds it."""
+
+# Signs that folding leaves alone or makes into others which cut words in the same places. A comma between digits is
+# not among them: １，０００ and 1，000 become one number.
+_PLAIN = r"\u3400-\u9fff\x20-\x7e\n，。、；：？！（）《》〈〉“”‘’【】〔〕「」『』—·"
+_ODD = re.compile(rf"[^{_PLAIN}]|\d，\d")
+_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
+
+
+class Occurrences(NamedTuple):
+    """Every occurrence of a term: which term, and in which text; both int64, in the order of reading."""
+
+    terms: NDArray[np.int64]
+    texts: NDArray[np.int64]
+
+
+def folded_for_cutting(text: str) -> str:
+    """A text in which the same words and numbers are found as in ``fold(text)``; most texts need next to nothing."""
+    return fold(text) if _ODD.search(text) else text.lower()
+
+
+class Vocabulary:
+    """Words numbered in the order in which they were first met."""
+
+    def __init__(self) -> None:
+        self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        self._wanted = bytearray()
+
+    def words(self) -> list[str]:
+        """All words, in the order of their numbers."""
+        return list(self.numbers)
+
+    def wanted(self) -> NDArray[np.bool_]:
+        """For each number whether it is a word and not punctuation; that is asked once for each."""
+        for word in islice(self.numbers, len(self._wanted), None):
+            self._wanted.append(is_word(word))
+        return np.frombuffer(self._wanted, bool)
+
+
+def cut_words(folded: Sequence[str], analyzer: Analyzer, vocabulary: Vocabulary) -> Occurrences:
+    """The words of texts that are folded for cutting, sub-words, document numbers and amounts included."""
+    words = analyzer.segmenter.cut_for_search(_SEPARATOR.join(folded))
+    numbers = np.fromiter(map(vocabulary.numbers.__getitem__, words), np.int64, len(words))
+    separator = vocabulary.numbers[_SEPARATOR]
+    ends = numbers == separator
+    texts = np.cumsum(ends)
+    wanted = vocabulary.wanted()[numbers]
+    special: list[int] = []
+    places: list[int] = []
+    for at, text in enumerate(folded):
+        for term in analyzer.special_terms(text):
+            special.append(vocabulary.numbers[term])
+            places.append(at)
+    return Occurrences(
+        np.concatenate([numbers[wanted], np.array(special, np.int64)]),
+        np.concatenate([texts[wanted], np.array(places, np.int64)]),
+    )
+
+
+class Characters(NamedTuple):
+    """Joined texts as code points, with the text each belongs to and whether it is a Han character."""
+
+    codes: NDArray[np.uint32]
+    texts: NDArray[np.int64]
+    han: NDArray[np.bool_]
+
+
+def characters(folded: Iterable[str]) -> Characters:
+    """The characters of texts, one after the other."""
+    codes = np.frombuffer(_SEPARATOR.join(folded).encode("utf-32-le"), dtype=np.uint32)
+    return Characters(codes, np.cumsum(codes == 0), (codes >= _FIRST_HAN) & (codes <= _LAST_HAN))
+
+
+def pairs(chars: Characters) -> Occurrences:
+    """All pairs of neighbouring Han characters, each as one number (``pair``)."""
+    both = chars.han[:-1] & chars.han[1:]
+    codes = chars.codes.astype(np.int64)
+    return Occurrences((codes[:-1][both] << 16) | codes[1:][both], chars.texts[:-1][both])
+
+
+def pair(first: str, second: str) -> int:
+    """The number of a pair of Han characters."""
+    return ord(first) << 16 | ord(second)
