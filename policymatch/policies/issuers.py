@@ -14,7 +14,8 @@ from policymatch.policies.promulgation import Promulgation
 from policymatch.policies.signature import Signature
 from policymatch.policies.titles import Titles, red_head
 
-_BEFORE_ABOUT = re.compile(r"(.{3,160}?)(?:关于|印发|转发|批转|公告|令)")
+_ABOUT = re.compile(r"关于|印发|转发|批转|公告|令")
+_BEFORE_ABOUT = re.compile(rf"(.{{3,160}}?)(?:{_ABOUT.pattern})")
 _AND_OTHERS = re.compile(r"等\s?[\d一二三四五六七八九十]{0,3}\s?(?:个)?(?:部门|单位|部委|委局|机关|委办局)$")
 _ORDER = re.compile(r"(.{2,120}?)(?:令|公告|通告)(?:(?:19|20)\d\d年)?第\d{1,5}号$")
 _HEAD = 12
@@ -35,7 +36,7 @@ class Issuer(NamedTuple):
 
 def title_organs(title: str) -> tuple[str, ...]:
     """The organs a title begins with: 国务院办公厅 of 国务院办公厅关于…的通知; those behind 等4部门 are not named."""
-    match = _BEFORE_ABOUT.match(title)
+    match = _BEFORE_ABOUT.match(title) if _ABOUT.search(title, 3) else None
     if not match:
         return ()
     return tuple(organs_of_line(_AND_OTHERS.sub("", match[1]).strip()))
@@ -46,7 +47,7 @@ def own_signature(signatures: Sequence[Signature], titles: Titles) -> Signature 
 
     The text that a notice issues may bring a signature of its own.
     """
-    named = title_organs(titles.wrapper or titles.title)
+    named = title_organs(titles.wrapper or titles.title) if signatures else ()
     for signature in signatures[:_SEVERAL]:
         if not named or not signature.organs or _same(named[0], signature.organs[0]):
             return signature
@@ -79,7 +80,7 @@ def find_issuer(
     passed = promulgation.issuer()
     if passed:
         return Issuer(tuple(passed.split("、")), "题注")
-    ordered = _ORDER.fullmatch(doc_number or "")
+    ordered = _ORDER.fullmatch(doc_number) if doc_number else None
     if ordered:
         return Issuer(tuple(ordered[1].split("、")), "发文字号")
     if named:

@@ -31,7 +31,9 @@ _ANY = "|".join(sorted(_BY_LABEL, key=len, reverse=True))
 _SPREAD = "|".join(r"[\s　]{0,4}".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _LINE = re.compile(rf"[\[【]?({_SPREAD})[\]】]?[\s　]{{0,4}}[:：]\s{{0,4}}(.*)", re.DOTALL)
 _NEXT = re.compile(rf"[\s　|]{{1,8}}(?=(?:{_SPREAD})[\s　]{{0,4}}[:：])")
-_MAY_BE_LABELLED = re.compile(r"[:：|]")
+_ENDS = "".join({label[-1] for label in _BY_LABEL})
+_MAY_BE_LABELLED = re.compile(rf"\||[{_ENDS}][\]】]?[\s　]{{0,4}}[:：]")
+"""What a line must hold to be looked at: the bar of a table, or a colon behind a sign that ends a label."""
 _HEAD = 40
 
 
@@ -55,9 +57,11 @@ def find_labels(document: Document, head: Sequence[Block]) -> Mapping[str, Label
     """What is labelled in the metadata of a page or in the lines and table rows of the head, by our own keys."""
     found: dict[str, Label] = {}
     for key, value in document.metadata.items():
-        if isinstance(value, str) and key in _BY_LABEL and value.strip():
+        if key in _BY_LABEL and isinstance(value, str) and value.strip():
             found.setdefault(_BY_LABEL[key], Label((mend(value).strip(), f"网页标签“{key}”")))
     for block in head[:_HEAD]:
+        if not _MAY_BE_LABELLED.search(block.text):
+            continue
         for label, value in _labelled(block):
             if value and len(value) <= 300:
                 found.setdefault(_BY_LABEL[label], Label((value, f"文件头“{label}”")))
@@ -70,7 +74,7 @@ def is_labelled(text: str) -> bool:
 
 
 def _labelled(block: Block) -> Iterator[tuple[str, str]]:
-    if len(block.text) > 600 or not _MAY_BE_LABELLED.search(block.text):
+    if len(block.text) > 600:
         return
     if block.table or " | " in block.text:
         cells = [cell.strip() for cell in block.text.split(" | ")]

@@ -110,6 +110,8 @@ def find_mark(text: str) -> Mark | None:
 
 def article_label(text: str) -> str | None:
     """第九条 for a paragraph that opens an article, None for any other, references included."""
+    if text[:1] != "第":
+        return None
     match = _ARTICLE.match(text)
     return match[1] if match else None
 

@@ -8,13 +8,13 @@ None.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
-from policymatch.model import Block, Document, PolicySummary, Status
+from policymatch.model import Block, Document, PolicyId, PolicySummary, Status
 from policymatch.policies.issuers import find_issuer, own_signature
 from policymatch.policies.labels import Label, find_labels, topic_class, topic_words
 from policymatch.policies.numbers import OwnNumbers, own_numbers
@@ -29,6 +29,9 @@ from policymatch.text.normalize import mend
 
 _T = TypeVar("_T")
 _Dates = Mapping[str, tuple[date | None, str]]
+Identify = Callable[[str, str | None, date | None], PolicyId]
+"""Makes a policy's id of its title, its number and its day of issue."""
+
 _VERSION = re.compile(r"[（(](\d{4}-\d{2}-\d{2})[）)]")
 _STATED = "文件元数据"
 _SAY_IT_THEMSELVES = frozenset({"markdown", "text", "record"})
@@ -38,6 +41,7 @@ _OWN = {
     "digest", "checked_on", "confidence", "level", "region",
 }  # fmt: skip
 _LEVELS = ("国家", "省", "市", "县")
+_STATUSES = {status.value: status for status in Status}
 _SIGNATURES = 12
 _HEAD = 30
 _ALONE = re.compile(r"[（(]?([0-9０-９〇零○一二三四五六七八九]{4}\s?年[^年]{1,12}日)[）)]?")
@@ -73,8 +77,8 @@ def stated_keys(document: Document) -> Mapping[str, object]:
     return document.metadata if document.format in _SAY_IT_THEMSELVES else {}
 
 
-def describe(document: Document, head: Sequence[Block]) -> PolicySummary:
-    """Metadata of a document, without its id; ``head`` is what stands before the first clause."""
+def describe(document: Document, head: Sequence[Block], identify: Identify) -> PolicySummary:
+    """Metadata of a document; ``head`` is what stands before the first clause."""
     stated = stated_keys(document)
     facts = _Facts()
     labels = find_labels(document, head)
@@ -92,11 +96,12 @@ def describe(document: Document, head: Sequence[Block]) -> PolicySummary:
     by = find_issuer(head, labels, titles, signature, promulgation, doc_number)
     issuer = facts.take("issuer", (_text(stated.get("issuer")), _STATED), (by.text, by.found) if by else _NOTHING)
     days = {key: (parse_date(label.value), label.found) for key, label in labels.items()}
+    version = _version(document.name)
     issued_on = facts.take(
         "issued_on",
         (_day(stated.get("issued_on")), _STATED),
         days.get("issued_on", _NOTHING),
-        _issued_on(head, promulgation, signature, document.name),
+        _issued_on(head, promulgation, signature, version),
     )
     printed = printed_on(document.blocks)
     if printed:
@@ -106,13 +111,14 @@ def describe(document: Document, head: Sequence[Block]) -> PolicySummary:
         "effective_on",
         (_day(stated.get("effective_on")), _STATED),
         days.get("effective_on", _NOTHING),
-        _effective_on(facts, effect, promulgation, issued_on, _version(document.name)),
+        _effective_on(facts, effect, promulgation, issued_on, version),
     )
     valid_until = _valid_until(facts, document, stated, days, effect, effective_on)
-    _labelled(facts, document, labels, days)
+    if labels:
+        _labelled(facts, document, labels, days)
     level, region = _place(facts, stated, issuer, titles.title, doc_number)
     return PolicySummary(
-        id="",
+        id=identify(titles.title, doc_number, issued_on),
         title=titles.title,
         doc_number=doc_number,
         issuer=issuer,
@@ -142,10 +148,10 @@ def _doc_number(facts: _Facts, stated: Mapping[str, object], own: OwnNumbers | N
 
 
 def _issued_on(
-    head: Sequence[Block], promulgation: Promulgation, signature: Signature | None, name: str
+    head: Sequence[Block], promulgation: Promulgation, signature: Signature | None, version: date | None
 ) -> tuple[date | None, str]:
     """The day of the version: the last act the 题注 tells of, else the day of signing, else a date under the title."""
-    told, version = promulgation.last(), _version(name)
+    told = promulgation.last()
     # The head of a law may stop before its last amendment, which the file's name then still tells.
     if told and not (version and version > told):
         return told, "题注"
@@ -171,8 +177,10 @@ def _effective_on(
     The 施行 clause of an amended law is that of its first version: a day before the amendment is not this version's,
     which holds from its amendment at the earliest; the original day is kept as ``first_effective_on``.
     """
-    told = promulgation.effective()
     day, found = (effect.day, f"{effect.found}：{effect.text}") if effect else _NOTHING
+    if not promulgation.events:  # most documents have no 题注
+        return day, found
+    told = promulgation.effective()
     if told and (day is None or not promulgation.amended()):
         day, found = told, "题注"
     told_last = promulgation.last()
@@ -245,10 +253,7 @@ def _version(name: str) -> date | None:
 
 
 def _status(stated: Mapping[str, object]) -> Status:
-    try:
-        return Status(str(stated.get("status")))
-    except ValueError:
-        return Status.UNKNOWN
+    return _STATUSES.get(str(stated.get("status")), Status.UNKNOWN)
 
 
 def _day(value: object) -> date | None:

@@ -54,7 +54,7 @@ def own_numbers(
 
 def is_number_line(text: str) -> bool:
     """Whether a line holds document numbers and nothing else, a 签发人 aside."""
-    return bool(_numbers_of_line(text)) or _NUMBER_LINE.fullmatch(text.strip()) is not None
+    return "号" in text and (bool(_numbers_of_line(text)) or _NUMBER_LINE.fullmatch(text.strip()) is not None)
 
 
 def _in_head(head: Sequence[Block]) -> OwnNumbers | None:
@@ -63,8 +63,8 @@ def _in_head(head: Sequence[Block]) -> OwnNumbers | None:
     for at, text in enumerate(lines):
         if len(text) > _BODY and "。" in text:
             break
-        own = _numbers_of_line(text)
-        if not own and _NUMBER_LINE.fullmatch(text) and at and _ORDER_LINE.fullmatch(lines[at - 1]):
+        own = _numbers_of_line(text) if "号" in text else []
+        if not own and at and "号" in text and _NUMBER_LINE.fullmatch(text) and _ORDER_LINE.fullmatch(lines[at - 1]):
             own = _just(canonical(f"{lines[at - 1]}{text.strip('（）()')}"))
         if own:
             found += [number for number in own if number not in found]
@@ -94,6 +94,8 @@ def _numbers_of_line(text: str) -> list[str]:
 
 def _in_name(name: str) -> str | None:
     """穗府办规2024-13号 stands for 穗府办规〔2024〕13号, as no file name may hold some brackets."""
+    if "号" not in name:
+        return None
     match = _IN_NAME.search(name)
     if match:
         return canonical(f"{match[1]}〔{match[2]}〕{int(match[3])}号")

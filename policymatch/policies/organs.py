@@ -21,6 +21,8 @@ _SIGNER = re.compile(
     r"[一-鿿·]{1,4}(?:[\s　]{1,4}[一-鿿·]{1,4})?"
 )
 _SPACE = re.compile(r"[\s　]+")
+_OF_SENTENCE = re.compile(r"[。，；：:;,《》“”!！?？0-9|]")
+"""Signs that no line of organs holds."""
 
 
 def organs_of_line(text: str) -> list[str]:
@@ -29,7 +31,7 @@ def organs_of_line(text: str) -> list[str]:
     >>> organs_of_line("国家发展改革委　　财 政 部")
     ['国家发展改革委', '财政部']
     """
-    if not text or len(text) > 200 or any(mark in text for mark in "。，；：:;,《》“”!！?？0123456789|"):
+    if not text or len(text) > 200 or _OF_SENTENCE.search(text):
         return []
     words = _words(text.replace("、", " "))
     if words and all(is_organ(word) for word in words):
@@ -57,6 +59,8 @@ def is_signer(text: str) -> bool:
 def joined(text: str) -> str:
     """A line without the blanks that spread its letters; those between two organs stay, as one."""
     words = _words(text)
+    if len(words) == 1:
+        return words[0]
     return "".join(
         word + (" " if number < len(words) - 1 and is_organ(word) and len(word) > 2 else "")
         for number, word in enumerate(words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import date
 
-from policymatch.model import Block, Clause, ClauseRef, Document, Policy, PolicyId, PolicySummary
+from policymatch.model import Block, Clause, ClauseRef, Document, Policy, PolicyId
 from policymatch.policies.metadata import describe, stated_keys
 from policymatch.policies.parts import annex_label
 from policymatch.policies.relations import find_relations, stated_relations
@@ -16,20 +16,25 @@ from policymatch.policies.structure import article_label, split_clauses
 _CLOSING = frozenset({"目录", "落款", "版记"})
 """What the last part of a path is for lines that frame a text."""
 _ONE_SPELLING = str.maketrans("()．０１２３４５６７８９", "（）.0123456789")
+_OPENS_PIECE = frozenset("第一二三四五六七八九十")
 _PIECE = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,5}[编章节][\s　]")
 
 
 def parse_policy(document: Document) -> Policy:
     """Turn a document into a policy. Never fails on odd text: at worst it is one clause without a label."""
-    summary = describe(document, _head(document.blocks))
-    stated = stated_id(document)
+
+    def identify(title: str, doc_number: str | None, issued_on: date | None) -> PolicyId:
+        stated = stated_id(document)
+        return stated if stated is not None else _make_id(title, doc_number, issued_on, document.blocks)
+
+    summary = describe(document, _head(document.blocks), identify)
     body = _without_title(document.blocks, summary.title)
-    policy_id = stated if stated is not None else _make_id(summary, body)
     clauses = tuple(
-        Clause(f"{policy_id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page, piece.repeated)
-        for number, piece in enumerate(split_clauses(body, summary.title), 1)
+        [
+            Clause(f"{summary.id}#{number}", piece.label, "/".join(piece.path), piece.text, piece.page, piece.repeated)
+            for number, piece in enumerate(split_clauses(body, summary.title), 1)
+        ]
     )
-    summary = replace(summary, id=policy_id)
     return Policy(summary, clauses, (*find_relations(clauses, summary), *stated_relations(summary)))
 
 
@@ -83,16 +88,16 @@ def _labels(clause: Clause) -> str:
 def _head(blocks: Sequence[Block]) -> Sequence[Block]:
     """What stands before the first numbered piece, 40 paragraphs at most."""
     for number, block in enumerate(blocks[:40]):
-        if article_label(block.text) or _PIECE.match(block.text):
+        if block.text[:1] in _OPENS_PIECE and (article_label(block.text) or _PIECE.match(block.text)):
             return blocks[:number]
     return blocks[:40]
 
 
 def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
     """The title is the policy's, not the text's; it may stand over several lines."""
-    joined, bare_title = "", re.sub(r"[\s　]+", "", title)
+    joined, bare_title = "", _bare(title)
     for number, block in enumerate(blocks[:6], 1):
-        joined += re.sub(r"[\s　]+", "", block.text)
+        joined += _bare(block.text)
         if joined == bare_title:
             return blocks[number:]
         if not bare_title.startswith(joined):
@@ -100,19 +105,27 @@ def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
     return blocks
 
 
+def _bare(text: str) -> str:
+    """A text without its white space."""
+    return "".join(text.split())
+
+
 def stated_id(document: Document) -> PolicyId | None:
     """The id that a record or a front matter gives the policy; it is the policy of that id whichever file it stands in."""
     stated = stated_keys(document).get("id")
-    return stated if isinstance(stated, str | int) and not isinstance(stated, bool) and stated != "" else None
+    return stated if isinstance(stated, (str, int)) and not isinstance(stated, bool) and stated != "" else None
 
 
-def _make_id(summary: PolicySummary, body: Sequence[Block]) -> str:
+def _make_id(title: str, doc_number: str | None, issued_on: date | None, blocks: Sequence[Block]) -> str:
     """The same policy in two files has one id: it is made of title, number and date of the version.
 
     A text with neither number nor date could be anything under that title, so its own words tell it apart.
     """
-    title = re.sub(r"[\s　]+", "", summary.title).removeprefix("中华人民共和国")
-    key = [title, summary.doc_number or "", summary.issued_on.isoformat() if summary.issued_on else ""]
+    key = [
+        _bare(title).removeprefix("中华人民共和国"),
+        doc_number or "",
+        issued_on.isoformat() if issued_on else "",
+    ]
     if not any(key[1:]):
-        key += [block.text for block in body]
+        key += [block.text for block in _without_title(blocks, title)]
     return hashlib.sha256("\n".join(key).encode()).hexdigest()[:12]

@@ -82,6 +82,8 @@ def _of_title(title: str) -> tuple[str | None, str | None] | None:
 
 def _local(name: str) -> tuple[str | None, str | None] | None:
     """Level and region of a name that begins with a province or a prefecture."""
+    if name[:2] not in _openings() and "自治区" not in name[:6]:
+        return None
     province = _begins(name, _prefectures())
     rest = name[len(province or "") :]
     if province is None and "自治区" in name[:6]:
@@ -132,6 +134,12 @@ def _county(text: str) -> str | None:
 @cache
 def _prefectures() -> Mapping[str, tuple[str, ...]]:
     return load_prefectures(corpus_folder() / "regions")
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first two signs of all provinces and prefectures, which their short forms begin with too."""
+    return frozenset(name[:2] for name in (*_prefectures(), *_all_prefectures()))
 
 
 @cache

@@ -18,6 +18,8 @@ _EVENTS = (
     ("施行", re.compile(r"施行|实施|执行")),
 )
 _STARTS = re.compile(r"[（(\s　]{0,3}(?:根据)?\s?$")
+_MAY_START = frozenset("（(根一二0123456789０１２３４５６７８９")
+"""Signs with which a line may begin that opens a 题注: those of ``_STARTS``, then those of a date."""
 _NATIONAL = re.compile(
     r"全国人民代表大会常务委员会|全国人民代表大会|[一-鿿]{2,12}人民代表大会常务委员会|[一-鿿]{2,12}人民代表大会"
 )
@@ -41,7 +43,7 @@ class Promulgation(NamedTuple):
 
     def last(self) -> date | None:
         """The day of the last act, which is the version's own."""
-        return max((event.day for event in self.events if event.kind != "施行"), default=None)
+        return max([event.day for event in self.events if event.kind != "施行"], default=None)
 
     def first(self) -> date | None:
         """The day on which the first version was issued."""
@@ -98,9 +100,13 @@ class Promulgation(NamedTuple):
         return None
 
 
+_NOTHING = Promulgation(())
+
+
 def find_promulgation(head: Sequence[Block]) -> Promulgation:
     """Read the 题注 in a head; without one there are no events."""
-    return Promulgation(tuple(_events(_note(head))))
+    note = _note(head)
+    return Promulgation(tuple(_events(note))) if note else _NOTHING
 
 
 def _note(head: Sequence[Block]) -> str:
@@ -109,7 +115,7 @@ def _note(head: Sequence[Block]) -> str:
     open_bracket = False
     for block in head:
         text = block.text.strip()
-        if len(text) > _LONGEST or block.table:
+        if not (open_bracket or text[:1] in _MAY_START) or len(text) > _LONGEST or block.table:
             continue
         first = next(find_dates(text[:60]), None)
         if (first and _STARTS.match(text[: first.start])) or open_bracket:

@@ -30,12 +30,14 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
     A draft (征求意见稿) is not in force and ends nothing. Where only articles of a policy end, it is left out; where only
     what differs ends (与本办法相抵触的，停止执行), this policy prevails.
     """
-    if is_draft(own.title):
+    if not any([_may_end_others(clause.text) for clause in clauses]) or is_draft(own.title):
         return ()
     found: dict[tuple[object, ...], Relation] = {}
     aliases: dict[str, Mention] = {}
     repealed = RepealList()
     for clause in clauses:
+        if not (repealed.is_open or _may_end_others(clause.text)):
+            continue
         for line in clause.text[clause.repeated :].splitlines():
             if not repealed.is_open and not _WORTH_READING.search(line):
                 continue
@@ -54,9 +56,17 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
     return tuple(found.values())
 
 
+def _may_end_others(text: str) -> bool:
+    """Whether a text names a document or has a word that opens a list of them (下列文件废止); most have neither."""
+    names = "《" in text or "号" in text
+    return names or "废" in text or "停止" in text or "不再" in text or "终止" in text or "失" in text
+
+
 def stated_relations(summary: PolicySummary) -> tuple[Relation, ...]:
     """What the front matter of a digest says it replaces: a list of document numbers."""
     stated = summary.metadata.get("replaces")
+    if not stated:
+        return ()
     values = stated if isinstance(stated, list | tuple) else [stated]
     numbers = [canonical(value) or value.strip() for value in values if isinstance(value, str) and value.strip()]
     return tuple(

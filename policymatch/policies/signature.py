@@ -34,6 +34,8 @@ def find_signatures(blocks: Sequence[Block]) -> Iterator[Signature]:
     A date alone counts without a name where a document's end, its annexes or the 版记 follow it.
     """
     for number, block in enumerate(blocks):
+        if "日" not in block.text:
+            continue
         before = _text_before_date(block)
         if before is None:
             continue
@@ -80,6 +82,8 @@ def printed_on(blocks: Sequence[Block]) -> tuple[date, int] | None:
     The last one counts: an annex may carry the 版记 of the document it belongs to, but stands before our own.
     """
     for number in range(len(blocks) - 1, -1, -1):
+        if "印发" not in blocks[number].text:
+            continue
         text = blocks[number].text.strip()
         if len(text) > 100 or not text.rstrip("）)。").endswith("印发"):
             continue

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policymatch.model import Block
-from policymatch.policies.marks import article_label
+from policymatch.policies.marks import article_label, titled_article
 from policymatch.policies.outline import Kind, Node, blocks_of, outline
 from policymatch.policies.tables import LONG, portions
 
@@ -71,11 +71,9 @@ def split_clauses(blocks: Sequence[Block], title: str = "") -> list[Piece]:
 
     A title that ends in 第X条 says that the text is one article; its list (一、…) stays in it.
     """
-    cutter = _Cutter()
-    cutter.part(outline(blocks, title), ())
     return [
         Piece(piece.label, piece.path, portion.blocks, portion.repeated)
-        for piece in cutter.pieces
+        for piece in _drafts(blocks, title)
         if piece.blocks
         for portion in portions(piece.blocks, paragraphs=piece.loose)
     ]
@@ -89,6 +87,16 @@ class _Draft:
     path: tuple[str, ...]
     loose: bool
     blocks: list[Block]
+
+
+def _drafts(blocks: Sequence[Block], title: str) -> list[_Draft]:
+    article = titled_article(title)
+    if article:
+        # Its tree is one article with everything below it, which is one clause whatever stands in it.
+        return [_Draft(article, (article,), False, list(blocks))]
+    cutter = _Cutter()
+    cutter.part(outline(blocks, title), ())
+    return cutter.pieces
 
 
 class _Cutter:

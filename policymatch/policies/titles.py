@@ -37,6 +37,8 @@ _NO_TITLE = re.compile(
     r"|[。；！!；]$|，$"
 )
 _REPOSTED = re.compile(r"^(?:[（(【\[](?:转载|转发|关注|重要|最新|热点|推荐|收藏)[）)】\]])+")
+_MAY_BE_DECORATED = re.compile(r"[\s（(【\[）)_|｜\-－—]")
+"""What a title holds that has a blank, a mark in brackets or a site's name around it."""
 _SITE = re.compile(
     r"(?:\s*[_|｜]\s*|\s*[-－—]{1,2}\s*)[^_|｜\-－—《》]{0,30}(?:网|网站|政府|平台|门户|委员会|局|厅|部|频道|专栏|国务院部门文件|中央有关文件|政策文件库?|文件库)$"
 )
@@ -46,6 +48,7 @@ _JUNK = re.compile(
     re.I,
 )
 _VERSION = re.compile(r"[（(]\d{4}-\d{2}-\d{2}[）)]")
+_NO_TITLE_ENDS = ("。", "；", "，", "：", ":", "！", "!")
 _DRAFT = re.compile(r"征求意见|草案|送审稿|公开征求|讨论稿")
 _INNER_STARTS = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章条](?:[\s　]|[^的至、，和及与或所中规])|[（(]?[一二三四五六七八九十]{1,3}[、）)]"
@@ -76,7 +79,7 @@ class Titles:
     @property
     def draft(self) -> bool:
         """Whether this is a text for comment (征求意见稿) or a draft (草案), which binds nobody."""
-        return any(_DRAFT.search(title) for title in (self.title, self.wrapper or "", self.inner or ""))
+        return any([_DRAFT.search(title) for title in (self.title, self.wrapper, self.inner) if title])
 
 
 def find_titles(
@@ -114,6 +117,8 @@ def wrapped(title: str) -> str | None:
     >>> wrapped("某县人民政府关于印发《某县补助办法（试行）》的通知")
     '某县补助办法（试行）'
     """
+    if "发" not in title and "转" not in title and "布" not in title:
+        return None
     title = title[:400]
     match = _NEWS.fullmatch(title)
     if not match:
@@ -133,7 +138,10 @@ def wrapped(title: str) -> str | None:
 
 def clean_title(text: str) -> str:
     """A title without the blanks of its layout and without what a site puts around it."""
-    text = mend(text)[:600].replace("\n", " ")
+    text = mend(text)[:600]
+    if not _MAY_BE_DECORATED.search(text):
+        return text[:_MOST_CHARS] or _NO_NAME
+    text = text.replace("\n", " ")
     text = _REPOSTED.sub("", joined(text))
     for _ in range(3):
         shorter = _SITE.sub("", text)
@@ -149,6 +157,8 @@ def clean_title(text: str) -> str:
 
 def red_head(line: str) -> list[str]:
     """The organs of a red head (××县人民政府文件); empty for any other line."""
+    if "件" not in line and "（红头）" not in line:
+        return []
     match = _RED_HEAD.fullmatch(line.strip())
     return organs_of_line(match[1]) if match else []
 
@@ -234,6 +244,8 @@ def _titles_of_lines(head: Sequence[Block]) -> Iterator[str]:
     """The titles in the lines before the text: consecutive lines that end together in a kind of document."""
     lines = [block.text.strip() for block in head[:_LOOK_AT]]
     usable = [_may_be_title(line) for line in lines]
+    if not any(usable):
+        return
     at = 0
     while at < len(lines) and not (len(lines[at]) > 100 and "。" in lines[at]):
         count, title = _longest_title(lines, usable, at)
@@ -267,7 +279,7 @@ def _may_be_title(line: str) -> bool:
     return not (
         not line
         or len(line) > 120
-        or line.endswith(("：", ":"))
+        or line.endswith(_NO_TITLE_ENDS)
         or _NO_TITLE.search(line)
         or is_labelled(line)
         or is_number_line(line)

@@ -61,8 +61,11 @@ _TERM_OF_OTHERS = re.compile(
 _OF_POLICY = re.compile(
     r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[、）).．]\s?)?(?:政策)?(?:执行期限|执行期|执行时间|实施期限|政策有效期|政策期限)"
 )
-_MAY_STATE_EFFECT = re.compile(r"施行|实施|执行|生效|实行|试行|起效")
-_MAY_STATE_TERM = re.compile(r"期|试行|[至到]")
+_EFFECT_WORDS = re.compile(r"施行|实施|执行|生效|实行|试行|起效")
+_TERM_WORDS = re.compile(
+    r"(?:有效|执行|实施|试行|施行|政策)(?:期|时间)|试行|(?:执行|实施|施行|延续|有效|延长)(?:期限)?(?:延长)?[至到]"
+    r"|日起?[至到正施实执]"
+)
 _ENDS = 14
 _FIRST = 20
 _LONGEST = 3000
@@ -99,18 +102,22 @@ def find_effect(
 
 
 def _effects(blocks: Sequence[Block], issued_on: date | None, printed_on: date | None) -> Iterator[Effect]:
-    label = ""
     for number, block in enumerate(blocks):
-        label = article_label(block.text) or label
-        if block.table or len(block.text) > _LONGEST or not _MAY_STATE_EFFECT.search(block.text):
+        if not _may_state_effect(block.text) or block.table or len(block.text) > _LONGEST:
             continue
         for match in _EFFECT.finditer(block.text):
             before = re.split(r"[。；]", block.text[max(0, match.start() - 80) : match.start()])[-1]
             if not (_BARE.match(before.strip()) or _SUBJECT.search(before)) or _others(before):
                 continue
             day, relative = _start(match[1], issued_on, printed_on)
-            yield Effect(day, relative, match[0], number, _where(label, blocks, number))
+            yield Effect(day, relative, match[0], number, _where(blocks, number))
             break
+
+
+def _may_state_effect(text: str) -> bool:
+    """Whether a text holds what 自…日起施行 is made of; most hold none of it."""
+    begins = "自" in text or "从" in text or "于" in text
+    return begins and ("日" in text or "后" in text or "月" in text) and _EFFECT_WORDS.search(text) is not None
 
 
 def _others(before: str) -> bool:
@@ -120,9 +127,11 @@ def _others(before: str) -> bool:
     return not own and _OTHERS.search(behind_label) is not None and "印发" not in behind_label[-40:]
 
 
-def _where(label: str, blocks: Sequence[Block], number: int) -> str:
-    if label and any(article_label(block.text) == label for block in blocks[max(0, number - 12) : number + 1]):
-        return f"正文{label}"
+def _where(blocks: Sequence[Block], number: int) -> str:
+    """The article in which a block stands, if it begins with the block or at most twelve before it."""
+    for block in reversed(blocks[max(0, number - 12) : number + 1]):
+        if label := article_label(block.text):
+            return f"正文{label}"
     return "正文末尾" if number >= len(blocks) - _ENDS else "正文"
 
 
@@ -160,18 +169,31 @@ def _counted_from_issue(words: str, issued_on: date | None, printed_on: date | N
 def find_term(blocks: Sequence[Block], effect: Effect | None, starts_on: date | None) -> Term | None:
     """Find the 有效期 that the document states of itself, by its 施行 clause, in the last paragraphs or at the start."""
     near = range(effect.number - 2, effect.number + 3) if effect else range(0)
-    label = ""
+    first_article: int | None = None
     for number, block in enumerate(blocks):
-        label = article_label(block.text) or label
-        if block.table or len(block.text) > _LONGEST or not _MAY_STATE_TERM.search(block.text):
+        if not _may_state_term(block.text) or block.table or len(block.text) > _LONGEST:
             continue
         own_place = number in near or number < _FIRST or number >= len(blocks) - _ENDS
-        if not own_place and not (label and re.search(_SELF, block.text)):
-            continue
+        if not own_place:
+            if first_article is None:
+                first_article = _first_article(blocks)
+            if number < first_article or not re.search(_SELF, block.text):
+                continue
         found = _term_of(block.text, starts_on, is_near=number in near, is_last=number >= len(blocks) - _ENDS)
         if found:
-            return Term(found[0], found[1], _where(label, blocks, number))
+            return Term(found[0], found[1], _where(blocks, number))
     return None
+
+
+def _may_state_term(text: str) -> bool:
+    """Whether a text holds a word for the time it runs, 至 or 到 a day; few do."""
+    runs = "期" in text or "至" in text or "到" in text or "试行" in text
+    return runs and _TERM_WORDS.search(text) is not None
+
+
+def _first_article(blocks: Sequence[Block]) -> int:
+    """The first block that begins an article; the number of blocks where none does."""
+    return next((number for number, block in enumerate(blocks) if article_label(block.text)), len(blocks))
 
 
 def _term_of(text: str, starts_on: date | None, *, is_near: bool, is_last: bool) -> tuple[date | None, str] | None:
