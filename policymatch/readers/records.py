@@ -21,6 +21,7 @@ _EXPECTED = "一行一条 JSON 记录，至少有 title 和 text。"
 _CHUNK = 1024 * 1024
 _MAX_FAULTS = 10_000
 _OPTIONAL_TEXTS = ("doc_number", "issuer", "issued_on", "source")
+_SCALARS = (int, float, type(None))
 
 
 def read_records(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | ReadError]:
@@ -127,23 +128,33 @@ def record_document(record: Mapping[str, object], limits: Limits = DEFAULT_LIMIT
     }
     metadata.pop("text")
     document = Document(name, "record", blocks.done(), metadata)
-    refuse_secret(document)
+    if _may_be_secret(record):
+        refuse_secret(document)
     return document
+
+
+def _may_be_secret(record: Mapping[str, object]) -> bool:
+    """Whether a mark of secrecy could stand anywhere: none is written without 密, and nothing else becomes that sign."""
+    for value in record.values():
+        if "密" in value if isinstance(value, str) else not isinstance(value, _SCALARS):
+            return True
+    return False
 
 
 def _fault(record: Mapping[str, object]) -> str:
     """Say in Chinese why a mapping is no record; empty where it is one."""
-    if not isinstance(record, Mapping):
+    if not isinstance(record, (dict, Mapping)):
         return "不是一条记录（应是 {…}）"
     for key in ("title", "text"):
         value = record.get(key)
         if not isinstance(value, str) or not value.strip():
             return f"缺少 {key}，或它不是文字"
     identity = record.get("id")
-    if identity is not None and (isinstance(identity, bool) or not isinstance(identity, str | int) or identity == ""):
+    if identity is not None and (isinstance(identity, bool) or not isinstance(identity, (str, int)) or identity == ""):
         return "id 应是文字或整数"
     for key in _OPTIONAL_TEXTS:
-        if not isinstance(record.get(key), str | None):
+        value = record.get(key)
+        if value is not None and not isinstance(value, str):
             return f"{key} 应是文字"
     return ""
 

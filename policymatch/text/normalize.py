@@ -77,9 +77,17 @@ def mend(text: str) -> str:
     return text.translate(_MENDING) if _TO_MEND.search(text) else text
 
 
+_WIDE_SIGNS = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，；：（）！？％　")
+"""Each of these signs decomposes to one other, so replacing it beforehand leaves NFKC's result as it is."""
+
+
 def fold(text: str) -> str:
     """Bring a text to the one form in which texts are compared: mended, NFKC, lower case.
 
     Never keep the result in place of the text: ％ becomes %, ① becomes 1, （ becomes (. The brackets 〔〕 stay.
     """
-    return unicodedata.normalize("NFKC", mend(text)).lower()
+    text = mend(text)
+    # NFKC hands back at once what is normal already, and most texts are but for these signs.
+    for wide, plain in _WIDE_SIGNS:
+        text = text.replace(wide, plain)
+    return unicodedata.normalize("NFKC", text).lower()
