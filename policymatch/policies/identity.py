@@ -179,7 +179,8 @@ def text_print(clauses: Sequence[Clause]) -> bytes:
     values = _scatter(np.correlate(codes, mixing.places)).astype(mixing.code)
     values.sort()
     others = values[1:]
-    return values[:1].tobytes() + others[others != values[:-1]][: PRINT_VALUES - 1].tobytes()
+    least: bytes = values[:1].tobytes() + others[others != values[:-1]][: PRINT_VALUES - 1].tobytes()
+    return least
 
 
 def _letters(text: str) -> str:

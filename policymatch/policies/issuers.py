@@ -100,7 +100,7 @@ def _red_head(head: Sequence[Block]) -> tuple[str, ...]:
         text = block.text.strip()
         if organs := red_head(text):
             return tuple(dict.fromkeys([*above, *organs]))
-        if re.fullmatch(r"文\s{0,6}件", text) and above:
+        if above and re.fullmatch(r"文\s{0,6}件", text):
             return tuple(dict.fromkeys(above))
         above = above + organs if (organs := organs_of_line(text)) else []
     return ()

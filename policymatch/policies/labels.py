@@ -32,8 +32,7 @@ _SPREAD = "|".join(r"[\s　]{0,4}".join(label) for label in sorted(_BY_LABEL, ke
 _LINE = re.compile(rf"[\[【]?({_SPREAD})[\]】]?[\s　]{{0,4}}[:：]\s{{0,4}}(.*)", re.DOTALL)
 _NEXT = re.compile(rf"[\s　|]{{1,8}}(?=(?:{_SPREAD})[\s　]{{0,4}}[:：])")
 _ENDS = "".join({label[-1] for label in _BY_LABEL})
-_MAY_BE_LABELLED = re.compile(rf"\||[{_ENDS}][\]】]?[\s　]{{0,4}}[:：]")
-"""What a line must hold to be looked at: the bar of a table, or a colon behind a sign that ends a label."""
+_LABEL_ENDS = re.compile(rf"[{_ENDS}][\]】]?[\s　]{{0,4}}[:：]")
 _HEAD = 40
 
 
@@ -60,12 +59,17 @@ def find_labels(document: Document, head: Sequence[Block]) -> Mapping[str, Label
         if key in _BY_LABEL and isinstance(value, str) and value.strip():
             found.setdefault(_BY_LABEL[key], Label((mend(value).strip(), f"网页标签“{key}”")))
     for block in head[:_HEAD]:
-        if not _MAY_BE_LABELLED.search(block.text):
+        if not _may_be_labelled(block.text):
             continue
         for label, value in _labelled(block):
             if value and len(value) <= 300:
                 found.setdefault(_BY_LABEL[label], Label((value, f"文件头“{label}”")))
     return found
+
+
+def _may_be_labelled(text: str) -> bool:
+    """Whether a text holds the bar of a table, or a colon behind a sign that ends a label; few do."""
+    return "|" in text or (("：" in text or ":" in text) and _LABEL_ENDS.search(text) is not None)
 
 
 def is_labelled(text: str) -> bool:

@@ -17,7 +17,10 @@ from policymatch.policies.mentions import Mention, find_pattern
 from policymatch.policies.repeal_lists import RepealList
 from policymatch.text.docnumber import canonical
 
-_WORTH_READING = re.compile("废|作废|停止|不再|终止|失|一致|抵触|冲突|矛盾|不符|不同|出入|简称|统称")
+_WORTH_READING = re.compile(
+    "废[止除]|作废|(?:停止|不再|终止)[执施实适使有]|失效|失去效力|一致|抵触|冲突|矛盾|不符|不同|出入|简称|统称"
+)
+_MAY_OPEN_LIST = re.compile("以下|下列|如下|附件|目录|清单|一览表|名单")
 _PAPER = re.compile(
     r"(?:证|证书|执照|合同|协议书?|批准书|证明书?|凭证|发票|[登申审]\w{0,6}表|通知书|决定书|意见书|报告书|承诺书)$"
 )
@@ -39,7 +42,7 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
         if not (repealed.is_open or _may_end_others(clause.text)):
             continue
         for line in clause.text[clause.repeated :].splitlines():
-            if not repealed.is_open and not _WORTH_READING.search(line):
+            if not (repealed.is_open or _may_end_others(line)):
                 continue
             pattern = find_pattern(line)
             for mention in pattern.mentions:
@@ -57,9 +60,12 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
 
 
 def _may_end_others(text: str) -> bool:
-    """Whether a text names a document or has a word that opens a list of them (下列文件废止); most have neither."""
+    """Whether a text has a word for ending or differing, and names a document or may open a list of them."""
     names = "《" in text or "号" in text
-    return names or "废" in text or "停止" in text or "不再" in text or "终止" in text or "失" in text
+    if not names and not _MAY_OPEN_LIST.search(text):
+        return False
+    # 《本办法》 is read without its brackets, so they may part no word.
+    return _WORTH_READING.search(text.replace("《", "").replace("》", "")) is not None
 
 
 def stated_relations(summary: PolicySummary) -> tuple[Relation, ...]:

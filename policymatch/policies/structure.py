@@ -58,12 +58,12 @@ class Piece:
     @property
     def text(self) -> str:
         """The paragraphs, one a line."""
-        return "\n".join(block.text for block in (*self.again, *self.blocks))
+        return "\n".join([block.text for block in (*self.again, *self.blocks)])
 
     @property
     def repeated(self) -> int:
         """Characters at the start of ``text`` that are repeated, the last line feed included."""
-        return sum(len(block.text) + 1 for block in self.again)
+        return sum([len(block.text) + 1 for block in self.again])
 
 
 def split_clauses(blocks: Sequence[Block], title: str = "") -> list[Piece]:

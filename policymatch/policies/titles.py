@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policymatch.model import Block, Document
 from policymatch.policies.labels import Label, is_labelled
@@ -63,8 +63,7 @@ _MOST_CHARS = 250
 _NO_NAME = "（无标题）"
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(NamedTuple):
     """``title`` is the policy's; ``wrapper`` and ``inner`` are those of a notice and of what it issues.
 
     ``inner_at`` is the number of the block where the text of the inner one begins, None where it is not there.
@@ -79,7 +78,7 @@ class Titles:
     @property
     def draft(self) -> bool:
         """Whether this is a text for comment (征求意见稿) or a draft (草案), which binds nobody."""
-        return any([_DRAFT.search(title) for title in (self.title, self.wrapper, self.inner) if title])
+        return _DRAFT.search("\n".join((self.title, self.wrapper or "", self.inner or ""))) is not None
 
 
 def find_titles(

@@ -21,6 +21,7 @@ _EXPECTED = "一行一条 JSON 记录，至少有 title 和 text。"
 _CHUNK = 1024 * 1024
 _MAX_FAULTS = 10_000
 _OPTIONAL_TEXTS = ("doc_number", "issuer", "issued_on", "source")
+_CHECKED = ("id", "title", *_OPTIONAL_TEXTS)
 _SCALARS = (int, float, type(None))
 
 
@@ -123,9 +124,8 @@ def record_document(record: Mapping[str, object], limits: Limits = DEFAULT_LIMIT
     if not name or not blocks.done():
         raise ReadError("没有文字", _EXPECTED, kind="记录有误")
     # Keys that only differ in case must not displace those that were checked.
-    metadata = {str(key).lower(): value for key, value in record.items()} | {
-        key: record[key] for key in ("id", "title", *_OPTIONAL_TEXTS) if key in record
-    }
+    metadata = {str(key).lower(): value for key, value in record.items()}
+    metadata |= {key: record[key] for key in _CHECKED if key in record}
     metadata.pop("text")
     document = Document(name, "record", blocks.done(), metadata)
     if _may_be_secret(record):
