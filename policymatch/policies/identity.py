@@ -41,6 +41,7 @@ _EDITION = r"(?:(?:19|20)\d{2}年?)?(?:第?[一二三四五六七八九十]{1,2}
 _MARK = re.compile(
     rf"\((?:{_EDITION}|(?:19|20)\d{{2}}年?[版本]|(?:19|20)\d{{2}}-\d{{1,2}}-\d{{1,2}}|试行|暂行|试用)\)$"
 )
+_NO_PART_OF_TITLE = re.compile(r"[\s《》〈〉<>“”\"'‘’「」]")
 _RULE = re.compile(r"(?:法|条例|规定|办法|细则|规则|目录|标准|规范|规程|导则|章程|指南|规划|负面清单)$")
 _ROUND = re.compile(r"申报|征集|招生|招标|评选|遴选|第.{1,4}批")
 """Signs of a rule's title that names one round of something which comes back every year."""
@@ -63,7 +64,7 @@ def title_key(title: str) -> str:
     '中央财政补助资金管理办法'
     """
     key = _plain(title)
-    issue = _ISSUE.fullmatch(key)
+    issue = _ISSUE.fullmatch(key) if "发" in key or "布" in key else None
     return _without_marks(issue["inner"] if issue else key)
 
 
@@ -240,12 +241,12 @@ def _mixing() -> _Mixing:
 
 def _plain(title: str) -> str:
     """A title folded, without white space, quotation marks and the state's name."""
-    key = re.sub(r"[\s《》〈〉<>“”\"'‘’「」]", "", fold(title).replace("〔", "(").replace("〕", ")"))
+    key = _NO_PART_OF_TITLE.sub("", fold(title).replace("〔", "(").replace("〕", ")"))
     return key.replace("中华人民共和国", "") or key
 
 
 def _without_marks(key: str) -> str:
-    while (match := _MARK.search(key)) and match.start():
+    while key.endswith(")") and (match := _MARK.search(key)) and match.start():
         key = key[: match.start()]
     return key
 

@@ -95,9 +95,11 @@ def find_issuer(
 
 def _red_head(head: Sequence[Block]) -> tuple[str, ...]:
     """The organs of the red head, which may name several, one a line, before a last line 文件."""
+    lines = [block.text.strip() for block in head[:_HEAD]]
+    if not any("件" in line or "（红头）" in line for line in lines):
+        return ()
     above: list[str] = []
-    for block in head[:_HEAD]:
-        text = block.text.strip()
+    for text in lines:
         if organs := red_head(text):
             return tuple(dict.fromkeys([*above, *organs]))
         if above and re.fullmatch(r"文\s{0,6}件", text):

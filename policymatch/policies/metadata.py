@@ -22,7 +22,7 @@ from policymatch.policies.place import find_place
 from policymatch.policies.promulgation import Promulgation, find_promulgation
 from policymatch.policies.signature import Signature, find_signatures, printed_on
 from policymatch.policies.titles import find_titles
-from policymatch.policies.validity import Effect, find_effect, find_term
+from policymatch.policies.validity import Effect, Term, find_effect, find_term, may_state_effect, may_state_term
 from policymatch.text.dates import parse_date
 from policymatch.text.docnumber import canonical
 from policymatch.text.normalize import mend
@@ -81,9 +81,11 @@ def describe(document: Document, head: Sequence[Block], identify: Identify) -> P
     """Metadata of a document; ``head`` is what stands before the first clause."""
     stated = stated_keys(document)
     facts = _Facts()
+    # One look at the whole text spares most documents many looks at each of its paragraphs.
+    text = "\n".join([block.text for block in document.blocks])
     labels = find_labels(document, head)
     promulgation = find_promulgation(head)
-    signatures = list(islice(find_signatures(document.blocks), _SIGNATURES))
+    signatures = list(islice(find_signatures(document.blocks), _SIGNATURES)) if "日" in text else []
     signed_at = signatures[0].number if signatures else None
     titles = find_titles(document, head, labels, _text(stated.get("title")), signed_at)
     signature = own_signature(signatures, titles)
@@ -92,7 +94,9 @@ def describe(document: Document, head: Sequence[Block], identify: Identify) -> P
     facts.add("wrapper_title", titles.wrapper)
     facts.add("inner_title", titles.inner)
     facts.add("drafts", titles.draft)
-    doc_number = _doc_number(facts, stated, own_numbers(head, labels, promulgation, document.name))
+    numbered = "号" in text or "号" in document.name or labels
+    own = own_numbers(head, labels, promulgation, document.name) if numbered else None
+    doc_number = _doc_number(facts, stated, own)
     by = find_issuer(head, labels, titles, signature, promulgation, doc_number)
     issuer = facts.take("issuer", (_text(stated.get("issuer")), _STATED), (by.text, by.found) if by else _NOTHING)
     days = {key: (parse_date(label.value), label.found) for key, label in labels.items()}
@@ -103,17 +107,22 @@ def describe(document: Document, head: Sequence[Block], identify: Identify) -> P
         days.get("issued_on", _NOTHING),
         _issued_on(head, promulgation, signature, version),
     )
-    printed = printed_on(document.blocks)
+    printed = printed_on(document.blocks) if "印发" in text else None
     if printed:
         facts.add("printed_on", printed[0].isoformat(), "版记")
-    effect = find_effect(document.blocks, issued_on, printed[0] if printed else None, titles.inner_at)
+    effect = None
+    if may_state_effect(text):
+        effect = find_effect(document.blocks, issued_on, printed[0] if printed else None, titles.inner_at)
     effective_on = facts.take(
         "effective_on",
         (_day(stated.get("effective_on")), _STATED),
         days.get("effective_on", _NOTHING),
         _effective_on(facts, effect, promulgation, issued_on, version),
     )
-    valid_until = _valid_until(facts, document, stated, days, effect, effective_on)
+    # How long a later version of a text with a term runs, its own text does not say.
+    starts_on = None if "first_effective_on" in facts.extra else effective_on
+    term = find_term(document.blocks, effect, starts_on) if may_state_term(text) else None
+    valid_until = _valid_until(facts, stated, days, term)
     if labels:
         _labelled(facts, document, labels, days)
     level, region = _place(facts, stated, issuer, titles.title, doc_number)
@@ -151,7 +160,7 @@ def _issued_on(
     head: Sequence[Block], promulgation: Promulgation, signature: Signature | None, version: date | None
 ) -> tuple[date | None, str]:
     """The day of the version: the last act the 题注 tells of, else the day of signing, else a date under the title."""
-    told = promulgation.last()
+    told = promulgation.last() if promulgation.events else None
     # The head of a law may stop before its last amendment, which the file's name then still tells.
     if told and not (version and version > told):
         return told, "题注"
@@ -194,17 +203,8 @@ def _effective_on(
     return issued_on, f"按本次修改的日期推定（原文自{first.isoformat()}起施行）"
 
 
-def _valid_until(
-    facts: _Facts,
-    document: Document,
-    stated: Mapping[str, object],
-    days: _Dates,
-    effect: Effect | None,
-    effective_on: date | None,
-) -> date | None:
+def _valid_until(facts: _Facts, stated: Mapping[str, object], days: _Dates, term: Term | None) -> date | None:
     """The last day in force; a label 失效日期 is read as the last day, as the sites that use it do."""
-    # How long a later version of a text with a term runs, its own text does not say.
-    term = find_term(document.blocks, effect, None if "first_effective_on" in facts.extra else effective_on)
     if term:
         facts.add("term", term.text, term.found)
     if "valid_until" in stated:

@@ -33,13 +33,14 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
     A draft (征求意见稿) is not in force and ends nothing. Where only articles of a policy end, it is left out; where only
     what differs ends (与本办法相抵触的，停止执行), this policy prevails.
     """
-    if not any([_may_end_others(clause.text) for clause in clauses]) or is_draft(own.title):
+    worth_reading = [_may_end_others(clause.text) for clause in clauses]
+    if not any(worth_reading) or is_draft(own.title):
         return ()
     found: dict[tuple[object, ...], Relation] = {}
     aliases: dict[str, Mention] = {}
     repealed = RepealList()
-    for clause in clauses:
-        if not (repealed.is_open or _may_end_others(clause.text)):
+    for clause, is_worth in zip(clauses, worth_reading, strict=True):
+        if not (repealed.is_open or is_worth):
             continue
         for line in clause.text[clause.repeated :].splitlines():
             if not (repealed.is_open or _may_end_others(line)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policymatch.model import Block
 from policymatch.policies.parts import annex_label
@@ -34,8 +35,7 @@ class TableSpan:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(NamedTuple):
     """Blocks for one clause; ``repeated`` are title and head that stand there again."""
 
     blocks: list[Block]

@@ -103,7 +103,7 @@ def find_effect(
 
 def _effects(blocks: Sequence[Block], issued_on: date | None, printed_on: date | None) -> Iterator[Effect]:
     for number, block in enumerate(blocks):
-        if not _may_state_effect(block.text) or block.table or len(block.text) > _LONGEST:
+        if not may_state_effect(block.text) or block.table or len(block.text) > _LONGEST:
             continue
         for match in _EFFECT.finditer(block.text):
             before = re.split(r"[。；]", block.text[max(0, match.start() - 80) : match.start()])[-1]
@@ -114,7 +114,7 @@ def _effects(blocks: Sequence[Block], issued_on: date | None, printed_on: date |
             break
 
 
-def _may_state_effect(text: str) -> bool:
+def may_state_effect(text: str) -> bool:
     """Whether a text holds what 自…日起施行 is made of; most hold none of it."""
     begins = "自" in text or "从" in text or "于" in text
     return begins and ("日" in text or "后" in text or "月" in text) and _EFFECT_WORDS.search(text) is not None
@@ -171,7 +171,7 @@ def find_term(blocks: Sequence[Block], effect: Effect | None, starts_on: date | 
     near = range(effect.number - 2, effect.number + 3) if effect else range(0)
     first_article: int | None = None
     for number, block in enumerate(blocks):
-        if not _may_state_term(block.text) or block.table or len(block.text) > _LONGEST:
+        if not may_state_term(block.text) or block.table or len(block.text) > _LONGEST:
             continue
         own_place = number in near or number < _FIRST or number >= len(blocks) - _ENDS
         if not own_place:
@@ -185,7 +185,7 @@ def find_term(blocks: Sequence[Block], effect: Effect | None, starts_on: date | 
     return None
 
 
-def _may_state_term(text: str) -> bool:
+def may_state_term(text: str) -> bool:
     """Whether a text holds a word for the time it runs, 至 or 到 a day; few do."""
     runs = "期" in text or "至" in text or "到" in text or "试行" in text
     return runs and _TERM_WORDS.search(text) is not None
