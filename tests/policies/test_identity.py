@@ -16,6 +16,7 @@ from shared_data import needs_shared
 from policymatch.model import Clause, Effect, Policy, PolicySummary, Relation
 from policymatch.policies import parse_policy
 from policymatch.policies.identity import (
+    PRINT_VALUES,
     is_draft,
     is_generic,
     is_meant,
@@ -27,6 +28,7 @@ from policymatch.policies.identity import (
 )
 from policymatch.policies.relations import find_relations
 from policymatch.readers import read_file
+from policymatch.text.normalize import fold
 
 PAIRS = {"会计法", "保障中小企业款项支付条例", "畜牧法", "矿产资源法", "统计法"}
 """The laws that stand in two versions among the real texts."""
@@ -293,3 +295,16 @@ def test_what_the_real_laws_end_among_themselves() -> None:
         ("市场主体登记管理条例", "企业法人登记管理条例"),
         ("市场主体登记管理条例", "合伙企业登记管理办法"),
     }
+
+
+@given(st.text(st.one_of(st.sampled_from("甲乙丙丁，。（）《》 ａ１㎡Ⅳ_-e\u0301"), st.characters()), max_size=300))
+def test_a_print_is_the_least_hash_values_of_the_letters_and_digits(text: str) -> None:
+    letters = [ord(char) for char in fold(text) if char.isalnum()]
+    values = set()
+    for one, two, three in zip(letters, letters[1:], letters[2:], strict=False):
+        value = (one * 0x110000 + two) * 0x110000 + three
+        value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        value = (value ^ value >> 27) * 0x94D049BB133111EB % 2**64
+        values.add((value ^ value >> 31) >> 32)
+    expected = b"".join(value.to_bytes(4, "little") for value in sorted(values)[:PRINT_VALUES])
+    assert text_print([Clause("a#1", "", "", text)]) == expected

@@ -10,7 +10,7 @@ from notices import describe, facts
 
 from policymatch.model import Block, Document, Status
 from policymatch.paths import corpus_folder
-from policymatch.policies import parse_policy
+from policymatch.policies import labels, parse_policy
 from policymatch.readers import read_file
 
 NOTICE = (
@@ -317,3 +317,14 @@ def test_hostile_length_costs_little(unit: str) -> None:
     describe(unit * 20_000)
     describe(*[unit * 8] * 4_000)
     assert time.perf_counter() - started < 5
+
+
+@given(st.from_regex(labels._LINE))
+def test_no_labelled_line_is_passed_over(text: str) -> None:
+    assert labels._may_be_labelled(text)
+
+
+@pytest.mark.parametrize("day", ["2024年7月29日", "2024-07-29", "2024.7.29"])
+def test_the_day_of_printing_in_every_form_of_a_date(day: str) -> None:
+    summary = describe("云岭县渡口办法", "第一条 甲。", f"云岭县人民政府办公室 {day}印发")
+    assert summary.metadata["printed_on"] == "2024-07-29"

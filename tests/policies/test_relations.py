@@ -11,6 +11,8 @@ from shared_data import SHARED, needs_shared
 
 from policymatch.model import Clause, Effect, PolicySummary, Relation
 from policymatch.policies import parse_policy
+from policymatch.policies import relations as relations_module
+from policymatch.policies.endings import END
 from policymatch.policies.relations import find_relations, stated_relations
 from policymatch.readers import read_file
 
@@ -466,3 +468,15 @@ def test_time_grows_with_length_only(piece: str) -> None:
     started = time.perf_counter()
     relations((piece * 100_000)[:100_000] + "同时废止，以本办法为准，简称")
     assert time.perf_counter() - started < 8
+
+
+@given(st.from_regex(END))
+def test_no_line_that_ends_a_document_is_passed_over(text: str) -> None:
+    assert relations_module._may_end_others(f"《甲办法》{text}")
+    assert relations_module._may_end_others(f"下列文件{text}")
+
+
+def test_brackets_that_are_not_read_part_no_word() -> None:
+    found = short("《甲专项办法》与《本办法不一》致的，以本办法为准。")
+    assert found
+    assert found == short("《甲专项办法》与本办法不一致的，以本办法为准。")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policymatch.model import Block
+from policymatch.policies.outline import Kind, outline, printed
 from policymatch.policies.structure import article_label, split_clauses
 
 LINES = st.lists(
@@ -222,3 +223,13 @@ def test_hostile_lines_cost_little() -> None:
         split_clauses([Block(line), Block("第一条 甲"), Block(line)])
         split_clauses([Block("一、" + line), Block("二、" + line)])
     assert time.perf_counter() - started < 5
+
+
+@given(LINES)
+def test_a_text_that_is_one_article_is_the_one_clause_its_tree_has(lines: list[str]) -> None:
+    blocks = [Block(line, table=line.count(" | ")) for line in lines if line.strip()]
+    tree = outline(blocks, "甲条例第九条")
+    assert [(node.kind, node.label) for node in tree.children] == [(Kind.ARTICLE, "第九条")][: len(blocks)]
+    clauses = split_clauses(blocks, "甲条例第九条")
+    assert {(clause.label, clause.path) for clause in clauses} <= {("第九条", ("第九条",))}
+    assert [line for clause in clauses for line in clause.lines] == printed(tree)

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from notices import describe
 
+from policymatch.policies import validity
+
 ISSUED = "2024年3月11日"
 
 
@@ -157,3 +159,21 @@ def test_a_term_is_over_on_the_eve_of_its_day(start: date, years: int) -> None:
     over = date.fromisoformat(until).toordinal() + 1
     assert date.fromordinal(over).year == start.year + years
     assert (date.fromordinal(over).month, date.fromordinal(over).day) in ((start.month, start.day), (3, 1))
+
+
+@given(st.from_regex(validity._EFFECT))
+def test_no_text_with_a_day_of_effect_is_passed_over(text: str) -> None:
+    assert validity.may_state_effect(text)
+
+
+@given(st.one_of(*(st.from_regex(pattern) for pattern in (validity._TERM, validity._UNTIL, validity._TO))))
+def test_no_text_with_a_term_is_passed_over(text: str) -> None:
+    assert validity._TERM_WORDS.search(text)
+
+
+def test_an_article_is_named_only_for_what_stands_in_or_near_it() -> None:
+    clause = "本办法自2024年4月1日起施行。"
+    far = describe("云岭县补贴办法", "第一条 甲。", *["乙。"] * 13, clause)
+    near = describe("云岭县补贴办法", "第一条 甲。", *["乙。"] * 11, clause)
+    assert far.found["effective_on"].startswith("正文末尾：")
+    assert near.found["effective_on"].startswith("正文第一条：")

@@ -9,6 +9,7 @@ import pytest
 from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.readers import Limits, read_records, record_document
+from policymatch.text.normalize import mend
 
 GOOD = {"id": 7, "title": "会计法·第一条", "text": "第一条 甲。\n乙⺠。", "doc_number": None, "Topic": ["a"]}
 
@@ -110,3 +111,23 @@ def test_a_mapping_from_a_program() -> None:
     assert record_document(GOOD).metadata["topic"] == ["a"]
     with pytest.raises(ReadError, match="title"):
         record_document({"text": "甲"})
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"title": "机密★1年", "text": "甲"},
+        {"title": "甲", "text": "秘\u200b密★1年\n乙"},
+        {"title": "甲", "text": "乙", "classification": "绝密"},
+        {"title": "甲", "text": "乙", "标题": ["丙", "秘密★1年"]},
+        {"title": "甲", "text": "乙\n" * 60 + "秘密★1年"},
+    ],
+)
+def test_a_record_with_a_mark_of_secrecy_is_refused(record: dict[str, object]) -> None:
+    with pytest.raises(ReadError) as caught:
+        record_document(record)
+    assert caught.value.kind == "涉密"
+
+
+def test_nothing_but_the_sign_itself_is_mended_to_the_sign_of_every_mark() -> None:
+    assert [code for code in range(0x110000) if "密" in mend(chr(code))] == [ord("密")]

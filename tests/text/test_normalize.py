@@ -60,3 +60,8 @@ def test_fold_can_be_written_and_is_settled(text: str) -> None:
 def test_fold_for_matching() -> None:
     assert fold("⼈⺠ＰＰＰ３０％（Ａ）") == "人民ppp30%(a)"
     assert fold("国办发〔２０２４〕１号") == "国办发〔2024〕1号"
+
+
+@given(st.text(st.one_of(st.sampled_from("，；：（）！？％　。《》甲a\u0301⼈ﬁ㎡"), st.characters())))
+def test_fold_is_what_unicode_makes_of_the_mended_text(text: str) -> None:
+    assert fold(text) == unicodedata.normalize("NFKC", mend(text)).lower()
