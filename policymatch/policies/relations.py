@@ -63,7 +63,8 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
 def _may_end_others(text: str) -> bool:
     """Whether a text has a word for ending or differing, and names a document or may open a list of them."""
     names = "《" in text or "号" in text
-    if not names and not _MAY_OPEN_LIST.search(text):
+    ends = "废" in text or "止" in text or "不再" in text or "失" in text
+    if not names and not (ends and _MAY_OPEN_LIST.search(text)):
         return False
     # 《本办法》 is read without its brackets, so they may part no word.
     return _WORTH_READING.search(text.replace("《", "").replace("》", "")) is not None
