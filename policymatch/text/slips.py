@@ -1,0 +1,93 @@
+"""Did you mean: the query as it was meant, when characters were mistaken for others of like sound or shape.
+
+A slip breaks a word: 高标淮农田 falls apart into 高标, 淮 and 农田, of which the store knows little. So only around such
+pieces are repairs tried, and a repair is offered only when it makes the whole run of characters much likelier, as words
+of the store and the lexicon, than what was typed. Rare words, names and numbers fall apart too; what the dictionary
+knows as a word is therefore left alone, and of what it does not know only that is touched which is near something common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import exp
+
+from policymatch.text.analysis import Analyzer
+from policymatch.text.docnumber import find_doc_numbers
+from policymatch.text.repairs import Repair, Repairer, Vocabulary
+from policymatch.text.romanised import LATIN, read_pinyin
+
+_HAN = re.compile(r"[㐀-鿿]+")
+_LONGEST_QUERY = 200
+_MOST_BROKEN = 16
+"""Pieces looked at in one run: a query in which more is unknown is not a slip of the keyboard."""
+_MOST_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place of the query: what stands from ``start`` to ``end`` was meant to be ``text``; ``how`` it went wrong."""
+
+    start: int
+    end: int
+    text: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The whole query as it was probably meant, what was changed in it, and how sure that is (0 to 1)."""
+
+    text: str
+    changes: tuple[Change, ...]
+    confidence: float
+
+
+def suggest(
+    query: str,
+    analyzer: Analyzer,
+    frequency: Callable[[str], int],
+    words: Callable[[], Iterable[str]] | None = None,
+) -> list[Suggestion]:
+    """What was meant by a query that holds slips, the likeliest first; nothing for one that holds none.
+
+    ``frequency`` says in how many clauses of the store a word stands; it must be cheap, for hundreds of words may be
+    asked about. ``words`` gives the words of the store and is asked only for pinyin typed in Latin letters.
+    """
+    if len(query) > _LONGEST_QUERY:
+        return []
+    vocabulary = Vocabulary(analyzer, frequency)
+    readings = read_pinyin(query, vocabulary, words) if LATIN.search(query) else []
+    if readings:
+        return [_suggestion(query, [reading]) for reading in readings]
+    kept = [(number.start, number.end) for number in find_doc_numbers(query)] if "号" in query else []
+    best: list[Repair] = []
+    others: list[Repair] = []
+    for match in _HAN.finditer(query):
+        if any(start < match.end() and match.start() < end for start, end in kept):
+            continue
+        run = match[0]
+        broken = vocabulary.broken(run)
+        if not broken or len(broken) > _MOST_BROKEN:
+            continue
+        chosen, alternatives = Repairer(vocabulary, run).repair(broken)
+        best.extend(repair.moved(match.start()) for repair in chosen)
+        others.extend(repair.moved(match.start()) for repair in alternatives)
+    if not best:
+        return []
+    found = [_suggestion(query, best)]
+    for other in sorted(others, key=lambda repair: -repair.gain)[:_MOST_ALTERNATIVES]:
+        rest = [repair for repair in best if repair.end <= other.start or other.end <= repair.start]
+        found.append(_suggestion(query, sorted([*rest, other], key=lambda repair: repair.start)))
+    return list({suggestion.text: suggestion for suggestion in reversed(found)}.values())[::-1]
+
+
+def _suggestion(query: str, repairs: list[Repair]) -> Suggestion:
+    text, at = "", 0
+    for repair in repairs:
+        text += query[at : repair.start] + repair.word
+        at = repair.end
+    changes = tuple(Change(repair.start, repair.end, repair.word, repair.how) for repair in repairs)
+    surest = min(repair.gain for repair in repairs)
+    return Suggestion(text + query[at:], changes, round(1 - exp(-surest / 4), 2))
