@@ -13,12 +13,12 @@ from math import log
 
 from policymatch.text import shapes, sounds
 from policymatch.text.analysis import Analyzer
+from policymatch.text.spots import Spots
+from policymatch.text.terms import TermIndex, term_index, term_set
 
 _LONGEST = 8
 """Characters of the longest window that is repaired by replacing a character."""
 _FEWEST_CLAUSES = 1000
-_COMMON = 0.004
-"""A character that stands alone in this share of the clauses is a word in its own right (由, 向)."""
 _LEXICON_CLAUSES = 2000
 _UNKNOWN_WORD, _UNKNOWN_CHAR = 0.5, 0.1
 
@@ -28,7 +28,10 @@ _SHORT = 1.5
 _SOUND = {sounds.SAME: 3.5, sounds.NEAR: 5.0}
 _SHAPE = {shapes.STRONG: 3.5, shapes.MIDDLE: 4.5, shapes.WEAK: 6.0}
 _BOTH = 1.0
-_SWAPPED, _DOUBLED, _MISSING = 4.5, 3.0, 6.0
+_TOO_LONG_FOR_A_NAME = 5
+_SWAPPED, _DOUBLED, _MISSING = 4.5, 0.5, 6.0
+_IN_NAME = 6.0
+"""What more a repair must bring where a person's or a place's name may stand."""
 _BY_SOUND, _BY_SHAPE, _BY_BOTH = "音近", "形近", "音形皆近"
 
 
@@ -59,7 +62,6 @@ class Vocabulary:
         self._known: dict[str, int] = {}
         self.clauses = max(_FEWEST_CLAUSES, frequency("的"))
         self._costs: dict[str, float] = {}
-        self._term_set: frozenset[str] | None = None
 
     def frequency(self, word: str) -> int:
         """In how many clauses of the store the word stands."""
@@ -70,9 +72,12 @@ class Vocabulary:
 
     def is_term(self, word: str) -> bool:
         """Whether the word is one of the lexicon."""
-        if self._term_set is None:
-            self._term_set = frozenset(self.terms)
-        return word in self._term_set
+        return word in term_set(self.terms)
+
+    @property
+    def term_index(self) -> TermIndex:
+        """The lexicon's terms by what may be typed for them."""
+        return term_index(self.terms)
 
     def cost(self, word: str) -> float:
         """How unlikely a word is; for one that nobody knows what a stranger costs."""
@@ -86,35 +91,21 @@ class Vocabulary:
             known = self._costs[word] = log(10 * self.clauses / seen)
         return known
 
-    def broken(self, run: str) -> list[tuple[int, int]]:
-        """The pieces of a run that make one suspect a slip: rare single characters, and words the store does not know."""
-        found, at = [], 0
-        ignored = self.analyzer.lexicon.question_words
-        for piece in self.analyzer.segmenter.cut(run):
-            start, at = at, at + len(piece)
-            if piece in ignored:
-                continue
-            if len(piece) == 1:
-                if self.frequency(piece) < _COMMON * self.clauses:
-                    found.append((start, at))
-            elif not self.frequency(piece) and not self.is_term(piece):
-                found.append((start, at))
-        return found
-
 
 class Repairer:
     """Finds the repairs of one run."""
 
-    def __init__(self, vocabulary: Vocabulary, run: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, run: str, spots: Spots) -> None:
         self._vocabulary = vocabulary
         self._run = run
+        self._spots = spots
 
-    def repair(self, broken: list[tuple[int, int]]) -> tuple[list[Repair], list[Repair]]:
+    def repair(self) -> tuple[list[Repair], list[Repair]]:
         """The repairs of the likeliest reading, and for the same places what else is likelier than what was typed."""
         before, after = self._distances(forward=True), self._distances(forward=False)
         typed = before[-1]
         worth: dict[tuple[int, int, str], Repair] = {}
-        for repair in self._candidates(broken):
+        for repair in self._candidates():
             gain = typed - (before[repair.start] + repair.cost + after[repair.end])
             if gain > 0:
                 key = repair.start, repair.end, repair.word
@@ -161,17 +152,18 @@ class Repairer:
             paths.append(path)
         return paths[-1]
 
-    def _candidates(self, broken: list[tuple[int, int]]) -> Iterator[Repair]:
+    def _candidates(self) -> Iterator[Repair]:
         """Every repair of a window that touches a broken piece and is no word itself."""
         size = len(self._run)
         for start in range(size):
             for end in range(start + 2, min(size, start + _LONGEST) + 1):
-                if any(start < last and first < end for first, last in broken):
-                    window = self._run[start:end]
-                    if not self._vocabulary.has_word(window):
-                        yield from self._replaced(start, end, window)
-                        yield from self._moved(start, end, window)
-        yield from self._by_terms(broken)
+                window = self._run[start:end]
+                if not self._spots.touch(start, end):
+                    continue
+                if not self._vocabulary.has_word(window):
+                    yield from self._replaced(start, end, window)
+                    yield from self._moved(start, end, window)
+                    yield from self._by_terms(start, end, window)
 
     def _replaced(self, start: int, end: int, window: str) -> Iterator[Repair]:
         has_word = self._vocabulary.has_word
@@ -193,17 +185,23 @@ class Repairer:
             elif len(window) > 2 and self._vocabulary.has_word(word := window[:at] + window[at + 1 :]):
                 yield from self._offer(start, end, word, _DOUBLED, "多字")
 
-    def _by_terms(self, broken: list[tuple[int, int]]) -> Iterator[Repair]:
-        """Terms of the lexicon of which a character is missing, or which are wrong in more than one by sound."""
-        return iter(())
+    def _by_terms(self, start: int, end: int, window: str) -> Iterator[Repair]:
+        """Terms of the lexicon of which a character is missing, or of which several sound like what was typed."""
+        terms = self._vocabulary.term_index
+        for term in terms.lacking(window):
+            yield from self._offer(start, end, term, _MISSING, "漏字")
+        for term, slip in terms.sounding(window):
+            yield from self._offer(start, end, term, slip, _BY_SOUND)
 
     def _offer(self, start: int, end: int, word: str, slip: float, how: str) -> Iterator[Repair]:
         vocabulary = self._vocabulary
         term = vocabulary.is_term(word)
         if not term and vocabulary.frequency(word) < max(2, vocabulary.clauses // 20_000):
             return
-        short = _SHORT if len(word) == 2 else 0.0
-        yield Repair(start, end, word, how, vocabulary.cost(word) + slip + short + MARGIN)
+        more = MARGIN + (_SHORT if len(word) == 2 else 0.0)
+        if self._spots.in_name(start, end) and end - start < _TOO_LONG_FOR_A_NAME:
+            more += _IN_NAME
+        yield Repair(start, end, word, how, vocabulary.cost(word) + slip + more)
 
 
 def confusable(char: str) -> dict[str, tuple[float, str]]:

@@ -8,20 +8,16 @@ knows as a word is therefore left alone, and of what it does not know only that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import exp
 
 from policymatch.text.analysis import Analyzer
-from policymatch.text.docnumber import find_doc_numbers
 from policymatch.text.repairs import Repair, Repairer, Vocabulary
 from policymatch.text.romanised import LATIN, read_pinyin
+from policymatch.text.spots import suspects
 
-_HAN = re.compile(r"[㐀-鿿]+")
 _LONGEST_QUERY = 200
-_MOST_BROKEN = 16
-"""Pieces looked at in one run: a query in which more is unknown is not a slip of the keyboard."""
 _MOST_ALTERNATIVES = 3
 
 
@@ -61,19 +57,12 @@ def suggest(
     readings = read_pinyin(query, vocabulary, words) if LATIN.search(query) else []
     if readings:
         return [_suggestion(query, [reading]) for reading in readings]
-    kept = [(number.start, number.end) for number in find_doc_numbers(query)] if "号" in query else []
     best: list[Repair] = []
     others: list[Repair] = []
-    for match in _HAN.finditer(query):
-        if any(start < match.end() and match.start() < end for start, end in kept):
-            continue
-        run = match[0]
-        broken = vocabulary.broken(run)
-        if not broken or len(broken) > _MOST_BROKEN:
-            continue
-        chosen, alternatives = Repairer(vocabulary, run).repair(broken)
-        best.extend(repair.moved(match.start()) for repair in chosen)
-        others.extend(repair.moved(match.start()) for repair in alternatives)
+    for start, run, spots in suspects(query, vocabulary):
+        chosen, alternatives = Repairer(vocabulary, run, spots).repair()
+        best.extend(repair.moved(start) for repair in chosen)
+        others.extend(repair.moved(start) for repair in alternatives)
     if not best:
         return []
     found = [_suggestion(query, best)]

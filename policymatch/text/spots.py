@@ -1,0 +1,112 @@
+"""Where a query may hold a slip: pieces it falls apart into that nobody would write so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from policymatch.text.analysis import Analyzer
+from policymatch.text.docnumber import find_doc_numbers
+
+_HAN = re.compile(r"[㐀-鿿]+")
+_MOST_BROKEN = 16
+"""Pieces looked at in one run: a query in which more is unknown is not a slip of the keyboard."""
+_COMMON = 0.004
+"""A character that stands alone in this share of the clauses is a word in its own right (由, 向)."""
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔"
+    "康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文肖"
+)
+_PLACES = frozenset("省市州县区旗乡镇村屯街")
+_LONGEST_PLACE = 4
+
+
+class Words(Protocol):
+    """What is asked of a vocabulary here."""
+
+    analyzer: Analyzer
+    clauses: int
+    frequency: Callable[[str], int]
+    is_term: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """The broken pieces of a run, and the stretches of it where a name may stand."""
+
+    broken: tuple[tuple[int, int], ...]
+    names: tuple[tuple[int, int], ...]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether a window takes in something of a broken piece."""
+        return any(start < last and first < end for first, last in self.broken)
+
+    def in_name(self, start: int, end: int) -> bool:
+        """Whether a window touches a stretch where a name may stand."""
+        return any(first <= start and end <= last for first, last in self.names)
+
+
+def suspects(query: str, vocabulary: Words) -> Iterator[tuple[int, str, Spots]]:
+    """The runs of Han characters that hold something broken: where each begins, the run, and its spots."""
+    kept = [(number.start, number.end) for number in find_doc_numbers(query)] if "号" in query else []
+    pieces = _pieces(query, vocabulary.analyzer)
+    for match in _HAN.finditer(query):
+        if any(start < match.end() and match.start() < end for start, end in kept):
+            continue
+        own = [(at - match.start(), piece) for at, piece in pieces if match.start() <= at < match.end()]
+        if own and own[0][0] == 0 and own[-1][0] + len(own[-1][1]) == len(match[0]):
+            broken = _broken(own, vocabulary)
+            if broken and len(broken) <= _MOST_BROKEN:
+                yield match.start(), match[0], Spots(tuple(broken), tuple(_names(own, vocabulary)))
+
+
+def _pieces(query: str, analyzer: Analyzer) -> list[tuple[int, str]]:
+    found, at = [], 0
+    for piece in analyzer.segmenter.cut(query):
+        found.append((at, piece))
+        at += len(piece)
+    return found
+
+
+def _broken(pieces: list[tuple[int, str]], vocabulary: Words) -> list[tuple[int, int]]:
+    """Rare single characters, two single characters in a row, a character twice, words that the store does not know."""
+    ignored = vocabulary.analyzer.lexicon.question_words
+    found = set()
+    for place, (at, piece) in enumerate(pieces):
+        if piece in ignored:
+            continue
+        if len(piece) > 1:
+            if not vocabulary.frequency(piece) and not vocabulary.is_term(piece):
+                found.add((at, at + len(piece)))
+            continue
+        if vocabulary.frequency(piece) < _COMMON * vocabulary.clauses:
+            found.add((at, at + 1))
+        for _, other in pieces[max(0, place - 1) : place] + pieces[place + 1 : place + 2]:
+            if (len(other) == 1 and other not in ignored) or piece in (other[0], other[-1]):
+                found.add((at, at + 1))
+    return sorted(found)
+
+
+def _names(pieces: list[tuple[int, str]], vocabulary: Words) -> Iterator[tuple[int, int]]:
+    """Stretches that a surname begins or that the word for a kind of place ends, made of nothing one knows."""
+
+    def strange(piece: str) -> bool:
+        return len(piece) == 1 or not (vocabulary.frequency(piece) or vocabulary.is_term(piece))
+
+    for place, (at, piece) in enumerate(pieces):
+        if len(piece) == 1 and piece in _SURNAMES and place + 1 < len(pieces) and len(pieces[place + 1][1]) <= 2:
+            end = at + 1
+            for start, other in pieces[place + 1 : place + 3]:
+                if start + len(other) - at <= 3 and (strange(other) or start == at + 1):
+                    end = start + len(other)
+            yield at, end
+        if len(piece) == 1 and piece in _PLACES and place:
+            start = at
+            for before, other in reversed(pieces[max(0, place - 3) : place]):
+                if at - before > _LONGEST_PLACE or not strange(other):
+                    break
+                start = before
+            if at - start >= 2:
+                yield start, at + 1
