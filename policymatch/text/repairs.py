@@ -29,9 +29,7 @@ _SOUND = {sounds.SAME: 3.5, sounds.NEAR: 5.0}
 _SHAPE = {shapes.STRONG: 3.5, shapes.MIDDLE: 4.5, shapes.WEAK: 6.0}
 _BOTH = 1.0
 _TOO_LONG_FOR_A_NAME = 5
-_SWAPPED, _DOUBLED, _MISSING = 4.5, 0.5, 6.0
-_IN_NAME = 6.0
-"""What more a repair must bring where a person's or a place's name may stand."""
+_SWAPPED, _DOUBLED, _MISSING = 4.5, 0.5, 8.5
 _BY_SOUND, _BY_SHAPE, _BY_BOTH = "音近", "形近", "音形皆近"
 
 
@@ -183,7 +181,15 @@ class Repairer:
                 if self._vocabulary.has_word(word):
                     yield from self._offer(start, end, word, _SWAPPED, "字序颠倒")
             elif len(window) > 2 and self._vocabulary.has_word(word := window[:at] + window[at + 1 :]):
-                yield from self._offer(start, end, word, _DOUBLED, "多字")
+                if not self._seam(start + at + 1):
+                    yield from self._offer(start, end, word, _DOUBLED, "多字")
+
+    def _seam(self, at: int) -> bool:
+        """Whether one word may end and another begin at a place, as in 评标标准."""
+        has_word, run = self._vocabulary.has_word, self._run
+        return any(has_word(run[at - size : at]) for size in (2, 3, 4) if size <= at) and any(
+            has_word(run[at : at + size]) for size in (2, 3, 4) if at + size <= len(run)
+        )
 
     def _by_terms(self, start: int, end: int, window: str) -> Iterator[Repair]:
         """Terms of the lexicon of which a character is missing, or of which several sound like what was typed."""
@@ -199,8 +205,8 @@ class Repairer:
         if not term and vocabulary.frequency(word) < max(2, vocabulary.clauses // 20_000):
             return
         more = MARGIN + (_SHORT if len(word) == 2 else 0.0)
-        if self._spots.in_name(start, end) and end - start < _TOO_LONG_FOR_A_NAME:
-            more += _IN_NAME
+        if end - start < _TOO_LONG_FOR_A_NAME:
+            more += self._spots.doubt(start, end)
         yield Repair(start, end, word, how, vocabulary.cost(word) + slip + more)
 
 

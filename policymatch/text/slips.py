@@ -56,7 +56,7 @@ def suggest(
     vocabulary = Vocabulary(analyzer, frequency)
     readings = read_pinyin(query, vocabulary, words) if LATIN.search(query) else []
     if readings:
-        return [_suggestion(query, [reading]) for reading in readings]
+        return [_suggestion(query, reading) for reading in readings]
     best: list[Repair] = []
     others: list[Repair] = []
     for start, run, spots in suspects(query, vocabulary):
@@ -69,7 +69,10 @@ def suggest(
     for other in sorted(others, key=lambda repair: -repair.gain)[:_MOST_ALTERNATIVES]:
         rest = [repair for repair in best if repair.end <= other.start or other.end <= repair.start]
         found.append(_suggestion(query, sorted([*rest, other], key=lambda repair: repair.start)))
-    return list({suggestion.text: suggestion for suggestion in reversed(found)}.values())[::-1]
+    once: dict[str, Suggestion] = {}
+    for suggestion in found:
+        once.setdefault(suggestion.text, suggestion)
+    return list(once.values())
 
 
 def _suggestion(query: str, repairs: list[Repair]) -> Suggestion:

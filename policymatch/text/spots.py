@@ -19,6 +19,12 @@ _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔"
     "康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文肖"
 )
+_GIVEN = frozenset(
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂兰英华玉红梅志海燕春云龙文辉斌鹏飞宇浩凯建国晓俊峰波辰宏亮健林新振永庆东生德福荣贵珍珠凤莲琴琳琪瑶婷颖欣怡佳雪倩慧雅洁莹"
+    "萍芬芝蓉薇菊香翠彩霖泽轩博睿嘉子梓涵一然晨曦阳旭光昌盛兴旺发祥瑞吉利成才良善义仁忠孝诚信智勤俭立正国栋柱梁松柏森宝根金银铁山川河江湖水清泉源远航飞翔卫民胜学思"
+)
+_PERSON, _MAYBE_PERSON, _PLACE = 14.0, 6.0, 7.0
+"""What more a repair must bring where a name may stand, natural logarithm as everywhere."""
 _PLACES = frozenset("省市州县区旗乡镇村屯街")
 _LONGEST_PLACE = 4
 
@@ -37,15 +43,15 @@ class Spots:
     """The broken pieces of a run, and the stretches of it where a name may stand."""
 
     broken: tuple[tuple[int, int], ...]
-    names: tuple[tuple[int, int], ...]
+    names: tuple[tuple[int, int, float], ...]
 
     def touch(self, start: int, end: int) -> bool:
         """Whether a window takes in something of a broken piece."""
         return any(start < last and first < end for first, last in self.broken)
 
-    def in_name(self, start: int, end: int) -> bool:
-        """Whether a window touches a stretch where a name may stand."""
-        return any(first <= start and end <= last for first, last in self.names)
+    def doubt(self, start: int, end: int) -> float:
+        """What more a repair of a window must bring because the window may be a name or the end of one."""
+        return max((doubt for first, last, doubt in self.names if first <= start and end <= last), default=0.0)
 
 
 def suspects(query: str, vocabulary: Words) -> Iterator[tuple[int, str, Spots]]:
@@ -89,7 +95,7 @@ def _broken(pieces: list[tuple[int, str]], vocabulary: Words) -> list[tuple[int,
     return sorted(found)
 
 
-def _names(pieces: list[tuple[int, str]], vocabulary: Words) -> Iterator[tuple[int, int]]:
+def _names(pieces: list[tuple[int, str]], vocabulary: Words) -> Iterator[tuple[int, int, float]]:
     """Stretches that a surname begins or that the word for a kind of place ends, made of nothing one knows."""
 
     def strange(piece: str) -> bool:
@@ -101,12 +107,13 @@ def _names(pieces: list[tuple[int, str]], vocabulary: Words) -> Iterator[tuple[i
             for start, other in pieces[place + 1 : place + 3]:
                 if start + len(other) - at <= 3 and (strange(other) or start == at + 1):
                     end = start + len(other)
-            yield at, end
-        if len(piece) == 1 and piece in _PLACES and place:
+            given = "".join(other for start, other in pieces[place + 1 : place + 3] if start < end)
+            yield at, end, _PERSON if given and _GIVEN.issuperset(given) else _MAYBE_PERSON
+        if piece[-1] in _PLACES and place and strange(piece):
             start = at
             for before, other in reversed(pieces[max(0, place - 3) : place]):
                 if at - before > _LONGEST_PLACE or not strange(other):
                     break
                 start = before
-            if at - start >= 2:
-                yield start, at + 1
+            if at + len(piece) - start > 2:
+                yield start, at + len(piece), _PLACE

@@ -17,14 +17,17 @@ _SAME, _NEAR, _AT_ONCE = 2.5, 4.0, 1.0
 
 
 class TermIndex:
-    """Finds terms by a part of what they are."""
+    """Finds terms by a part of what they are.
+
+    A first or last character is not taken for missing: 镇人民政府 is no slip for 乡镇人民政府.
+    """
 
     def __init__(self, terms: tuple[str, ...]) -> None:
         self._lacking: defaultdict[str, list[str]] = defaultdict(list)
         self._sounding: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
         for term in terms:
             if len(term) >= _SHORTEST:
-                for shorter in {term[:at] + term[at + 1 :] for at in range(len(term))}:
+                for shorter in {term[:at] + term[at + 1 :] for at in range(1, len(term) - 1)}:
                     self._lacking[shorter].append(term)
             if len(term) >= _SHORTEST_BY_SOUND:
                 for key in _keys(term):
