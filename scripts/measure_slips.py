@@ -23,7 +23,8 @@ from policymatch.paths import corpus_folder
 from policymatch.text.analysis import Analyzer, default_analyzer
 from policymatch.text.slips import suggest
 
-PAIRS = (
+PAIRS = re.findall(
+    "..(?= |$)",
     "准淮 券卷 己已 未末 筹算 处外 贷货 项顷 复夏 拨拔 冶治 享亨 侯候 建健 偿尝 标际 规现 经径 批枇 审宙 农衣 田由 土士 环坏 境镜 保堡 "
     "贴帖 息思 预顶 核该 划刘 投没 支枝 防妨 林材 仓仑 管菅 线钱 栽载 检险 监临 态恋 耕耗 牧收 殖植 质贡 给洽 供洪 热熟 微徽 政改 申甲 "
     "报极 设没 理埋 术木 专传 县具 村材 水永 道遒 站沾 粮粒 油抽 气汽 电申 力刀 工土 园圆 区匹 厂广 开井 免兔 税悦 财材 基墓 收攻 辩辨 "
@@ -31,8 +32,8 @@ PAIRS = (
     "培陪 倍培 赔陪 部陪 抢枪 抱报 泡抱 饱抱 逮建 达送 远运 还坏 违围 迁迂 进近 延廷 庭廷 乘乖 束柬 练炼 拣练 孤狐 狠狼 狼浪 娘浪 朗郎 "
     "郊效 仿访 坊访 伟纬 讯汛 汛迅 详祥 洋详 样洋 佯样 扬场 场杨 汤场 惜借 错借 措借 腊蜡 猎借 渴喝 谒竭 揭竭 歇揭 慎填 镇填 滇慎 绩债 "
     "积织 织职 识织 炽织 概慨 溉概 慨溉 缓援 暖援 拔拨 跋拔 绿录 禄绿 碌录 剥录 挽晚 换唤 焕换 晓烧 浇晓 绕浇 饶绕 挠绕 滨宾 缤滨 摘滴 "
-    "适敌 嫡摘 值植 直值 置值 具直 县直 真具 毁段 锻缎 煅锻 徒徙 陡徒 往住 驻往 注住 柱注 诱透 秀诱 绣锈 透绣 抵低 底抵 纸低 泯抵"
-).split()
+    "适敌 嫡摘 值植 直值 置值 具直 县直 真具 毁段 锻缎 煅锻 徒徙 陡徒 往住 驻往 注住 柱注 诱透 秀诱 绣锈 透绣 抵低 底抵 纸低 泯抵",
+)
 FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂兰建国晓华玉梅志红海燕春云龙文辉斌鹏飞宇浩凯"
@@ -60,19 +61,23 @@ def homophones() -> tuple[dict[str, list[str]], Callable[[str], str]]:
     return table, reading
 
 
-def by_sound(word: str, chance: random.Random, table: dict[str, list[str]], reading: Callable[[str], str]) -> str | None:
+def by_sound(
+    word: str, chance: random.Random, table: dict[str, list[str]], reading: Callable[[str], str]
+) -> str | None:
     at = chance.randrange(len(word))
     others = [char for char in table.get(reading(word[at]), []) if char != word[at]]
     return word[:at] + chance.choice(others) + word[at + 1 :] if others else None
 
 
-def by_mixing(word: str, chance: random.Random, table: dict[str, list[str]], reading: Callable[[str], str]) -> str | None:
+def by_mixing(
+    word: str, chance: random.Random, table: dict[str, list[str]], reading: Callable[[str], str]
+) -> str | None:
     at = chance.randrange(len(word))
     syllable = reading(word[at])
     mixed = set()
     for long, short in FUZZY:
         for one, two in ((long, short), (short, long)):
-            if len(one) > 1 and one.endswith("ng") or one in ("an", "en", "in"):
+            if one.endswith("ng") or one in ("an", "en", "in"):
                 if syllable.endswith(one):
                     mixed.add(syllable[: -len(one)] + two)
             elif syllable.startswith(one) and not (one in "zcs" and syllable[1:2] == "h"):
@@ -138,7 +143,9 @@ class Measure:
         begun = time.process_time()
         found = [(query, answers[0]) for query in queries if (answers := self.ask(query))]
         spent = (time.process_time() - begun) / max(1, len(queries))
-        print(f"  {name:28}{len(queries):6} asked  false alarms {len(found):4} = {len(found) / max(1, len(queries)):6.2%}  {spent * 1e3:.2f} ms each")
+        print(
+            f"  {name:28}{len(queries):6} asked  false alarms {len(found):4} = {len(found) / max(1, len(queries)):6.2%}  {spent * 1e3:.2f} ms each"
+        )
         for one in random.Random(1).sample(found, min(self.show, len(found))):
             print("     ", *one)
 
@@ -156,7 +163,10 @@ def right_queries(analyzer: Analyzer, laws: Path | None, places: Path | None) ->
         tree = json.loads(places.read_text(encoding="utf-8"))
         counties = [county for cities in tree.values() for found in cities.values() for county in found]
         yield "counties", counties
-        yield "counties in a query", [county + chance.choice(("高标准农田建设", "污水处理项目", "专项债券", "补贴标准")) for county in counties]
+        yield (
+            "counties in a query",
+            [county + chance.choice(("高标准农田建设", "污水处理项目", "专项债券", "补贴标准")) for county in counties],
+        )
     if laws:
         titles = [path.stem.split("(")[0] for path in sorted(laws.glob("*.md"))]
         yield "titles of laws", titles
@@ -186,13 +196,21 @@ def main() -> None:
     analyzer = default_analyzer()
     with gzip.open(given.articles, "rt", encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
-    digests = [line for path in sorted((corpus_folder() / "policies").glob("*.md")) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    digests = [
+        line
+        for path in sorted((corpus_folder() / "policies").glob("*.md"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line
+    ]
     small = count(digests, analyzer)
     large = small + count((article["title"] + article["text"] for article in articles), analyzer)
     table, reading = homophones()
     chance = random.Random(7)
     frequent = sorted(word for word, seen in large.items() if seen >= 30 and HAN.fullmatch(word))
-    groups = {"terms": [term for term in analyzer.lexicon.terms if HAN.fullmatch(term)], "words of laws": chance.sample(frequent, min(2000, len(frequent)))}
+    groups = {
+        "terms": [term for term in analyzer.lexicon.terms if HAN.fullmatch(term)],
+        "words of laws": chance.sample(frequent, min(2000, len(frequent))),
+    }
     kinds: dict[str, Callable[[str], str | None]] = {
         "sound": lambda word: by_sound(word, chance, table, reading),
         "near sound": lambda word: by_mixing(word, chance, table, reading),
@@ -210,11 +228,18 @@ def main() -> None:
         for group, words in groups.items():
             words = [word for word in words if group == "terms" or store[word]]
             for kind, spoil in kinds.items():
-                measure.accuracy(f"{group}, {kind}", [(typed, word) for word in words if (typed := spoil(word)) and typed != word])
+                measure.accuracy(
+                    f"{group}, {kind}", [(typed, word) for word in words if (typed := spoil(word)) and typed != word]
+                )
         for kind in ("sound", "near sound", "shape"):
             cases = []
             for fragment, word in fragments:
-                if store[word] and (typed := kinds[kind](word)) and typed != word and not analyzer.segmenter.has_word(typed):
+                if (
+                    store[word]
+                    and (typed := kinds[kind](word))
+                    and typed != word
+                    and not analyzer.segmenter.has_word(typed)
+                ):
                     cases.append((fragment.replace(word, typed, 1), fragment))
             measure.accuracy(f"within a sentence, {kind}", cases)
 

@@ -7,27 +7,29 @@ its word and the slip it supposes. The cheapest path through the run is what was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import log
+from functools import lru_cache
 
 from policymatch.text import shapes, sounds
-from policymatch.text.analysis import Analyzer
 from policymatch.text.spots import Spots
-from policymatch.text.terms import TermIndex, term_index, term_set
+from policymatch.text.terms import customary
+from policymatch.text.vocabulary import Vocabulary
 
 _LONGEST = 8
 """Characters of the longest window that is repaired by replacing a character."""
-_FEWEST_CLAUSES = 1000
-_LEXICON_CLAUSES = 2000
-_UNKNOWN_WORD, _UNKNOWN_CHAR = 0.5, 0.1
 
+_LEAST_GAIN = 0.7
+_RIVAL = 6.0
+"""What is likelier than this much less than the chosen repair is offered too."""
 MARGIN = 3.0
 """By how much a repair must beat what was typed; natural logarithm, so it must be twenty times likelier."""
 _SHORT = 1.5
 _SOUND = {sounds.SAME: 3.5, sounds.NEAR: 5.0}
 _SHAPE = {shapes.STRONG: 3.5, shapes.MIDDLE: 4.5, shapes.WEAK: 6.0}
 _BOTH = 1.0
+_RARER = 20
+"""How many times rarer in the store a slip that passes for a word must be than the word."""
 _TOO_LONG_FOR_A_NAME = 5
 _SWAPPED, _DOUBLED, _MISSING = 4.5, 0.5, 8.5
 _BY_SOUND, _BY_SHAPE, _BY_BOTH = "音近", "形近", "音形皆近"
@@ -49,47 +51,6 @@ class Repair:
         return replace(self, start=self.start + by, end=self.end + by)
 
 
-class Vocabulary:
-    """What is a word, and how likely: the lexicon, the dictionary and the store together."""
-
-    def __init__(self, analyzer: Analyzer, frequency: Callable[[str], int]) -> None:
-        self.analyzer = analyzer
-        self.has_word = analyzer.segmenter.has_word
-        self.terms = analyzer.lexicon.terms
-        self._frequency = frequency
-        self._known: dict[str, int] = {}
-        self.clauses = max(_FEWEST_CLAUSES, frequency("的"))
-        self._costs: dict[str, float] = {}
-
-    def frequency(self, word: str) -> int:
-        """In how many clauses of the store the word stands."""
-        known = self._known.get(word)
-        if known is None:
-            known = self._known[word] = self._frequency(word)
-        return known
-
-    def is_term(self, word: str) -> bool:
-        """Whether the word is one of the lexicon."""
-        return word in term_set(self.terms)
-
-    @property
-    def term_index(self) -> TermIndex:
-        """The lexicon's terms by what may be typed for them."""
-        return term_index(self.terms)
-
-    def cost(self, word: str) -> float:
-        """How unlikely a word is; for one that nobody knows what a stranger costs."""
-        known = self._costs.get(word)
-        if known is None:
-            seen: float = self.frequency(word)
-            if self.is_term(word):
-                seen += max(5.0, self.clauses / _LEXICON_CLAUSES)
-            else:
-                seen += _UNKNOWN_CHAR if len(word) == 1 else _UNKNOWN_WORD
-            known = self._costs[word] = log(10 * self.clauses / seen)
-        return known
-
-
 class Repairer:
     """Finds the repairs of one run."""
 
@@ -105,7 +66,7 @@ class Repairer:
         worth: dict[tuple[int, int, str], Repair] = {}
         for repair in self._candidates():
             gain = typed - (before[repair.start] + repair.cost + after[repair.end])
-            if gain > 0:
+            if gain > _LEAST_GAIN:
                 key = repair.start, repair.end, repair.word
                 if key not in worth or worth[key].gain < gain:
                     worth[key] = replace(repair, gain=gain)
@@ -113,9 +74,7 @@ class Repairer:
             return [], []
         chosen = self._cheapest(list(worth.values()))
         others = [
-            repair
-            for repair in worth.values()
-            if repair not in chosen and any(repair.start < one.end and one.start < repair.end for one in chosen)
+            repair for repair in worth.values() if repair not in chosen and any(_rivals(repair, one) for one in chosen)
         ]
         return chosen, others
 
@@ -162,6 +121,8 @@ class Repairer:
                     yield from self._replaced(start, end, window)
                     yield from self._moved(start, end, window)
                     yield from self._by_terms(start, end, window)
+                elif window in customary():
+                    yield from self._customary(start, end, window)
 
     def _replaced(self, start: int, end: int, window: str) -> Iterator[Repair]:
         has_word = self._vocabulary.has_word
@@ -180,16 +141,32 @@ class Repairer:
                 word = window[:at] + two + one + window[at + 2 :]
                 if self._vocabulary.has_word(word):
                     yield from self._offer(start, end, word, _SWAPPED, "字序颠倒")
-            elif len(window) > 2 and self._vocabulary.has_word(word := window[:at] + window[at + 1 :]):
-                if not self._seam(start + at + 1):
-                    yield from self._offer(start, end, word, _DOUBLED, "多字")
+                continue
+            word = window[:at] + window[at + 1 :]
+            if len(word) > 1 and self._vocabulary.has_word(word) and not self._seam(start + at + 1):
+                yield from self._offer(start, end, word, _DOUBLED, "多字")
+
+    def _customary(self, start: int, end: int, window: str) -> Iterator[Repair]:
+        """What is nearly always meant by a slip that passes for a word; unless the store writes it so itself."""
+        vocabulary, word = self._vocabulary, customary()[window]
+        if vocabulary.frequency(word) > _RARER * vocabulary.frequency(window):
+            yield Repair(start, end, word, "常见别字", vocabulary.cost(word) + MARGIN)
 
     def _seam(self, at: int) -> bool:
-        """Whether one word may end and another begin at a place, as in 评标标准."""
-        has_word, run = self._vocabulary.has_word, self._run
-        return any(has_word(run[at - size : at]) for size in (2, 3, 4) if size <= at) and any(
-            has_word(run[at : at + size]) for size in (2, 3, 4) if at + size <= len(run)
-        )
+        """Whether one word may end and another begin between two equal characters, as in 评标标准.
+
+        评标 is in no dictionary, so the first of the two is given to a character before it that ends no word either.
+        """
+        if not self._begins_word(at):
+            return False
+        return self._ends_word(at) or (at > 1 and not self._ends_word(at - 1))
+
+    def _begins_word(self, at: int) -> bool:
+        left = len(self._run) - at
+        return any(self._vocabulary.has_word(self._run[at : at + size]) for size in (2, 3, 4) if size <= left)
+
+    def _ends_word(self, at: int) -> bool:
+        return any(self._vocabulary.has_word(self._run[at - size : at]) for size in (2, 3, 4) if size <= at)
 
     def _by_terms(self, start: int, end: int, window: str) -> Iterator[Repair]:
         """Terms of the lexicon of which a character is missing, or of which several sound like what was typed."""
@@ -210,6 +187,12 @@ class Repairer:
         yield Repair(start, end, word, how, vocabulary.cost(word) + slip + more)
 
 
+def _rivals(other: Repair, chosen: Repair) -> bool:
+    """Whether a repair of the same place comes near the one that was chosen."""
+    return other.start < chosen.end and chosen.start < other.end and other.gain > chosen.gain - _RIVAL
+
+
+@lru_cache(maxsize=4096)
 def confusable(char: str) -> dict[str, tuple[float, str]]:
     """What may have been meant by a character: other characters with the cost of the slip and its kind."""
     found = {other: (_SOUND[nearness], _BY_SOUND) for other, nearness in sounds.sounds().alike(char).items()}

@@ -13,17 +13,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 
-from policymatch.text.repairs import Repair, Vocabulary
+from policymatch.text.repairs import Repair
 from policymatch.text.sounds import SAME, Sounds, sounds
+from policymatch.text.vocabulary import Vocabulary
 
 LATIN = re.compile(r"[A-Za-zÜüvV]{2}")
 _STRETCH = re.compile(r"(?<![0-9A-Za-z])(?:[A-Za-zÜü]{1,40}['’ ]{0,2}){1,12}(?![0-9A-Za-z:：])")
 """Latin words in a row; what stands before a colon names a field, what touches a figure is a code."""
 _LONGEST_STRETCH = 60
 _LONGEST_WORD = 12
-_MOST_DIVISIONS = 12
+_MOST_DIVISIONS = 6
 _MOST_READINGS = 3
 _FEWEST_INITIALS = 3
+_LONG = 6
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
 _SURE = 8.0
 _NEARLY = 2.0
@@ -86,13 +88,14 @@ def _may_be_pinyin(stretch: str, vocabulary: Vocabulary) -> bool:
     if not tokens or len(stretch) > _LONGEST_STRETCH or any(token.isupper() for token in tokens):
         return False
     forms = {form for token in tokens if len(token) > 1 for form in (token, token.lower(), token.upper())}
-    return not any(vocabulary.frequency(form) or vocabulary.is_term(form) for form in forms)
+    # A store has long words of pinyin too, from addresses on the web.
+    return not any(vocabulary.is_term(form) or (len(form) < _LONG and vocabulary.frequency(form)) for form in forms)
 
 
 def _divisions(letters: str, table: Sounds) -> Iterator[list[str]]:
     """Every way to divide letters into syllables, the one with the fewest first; blanks and apostrophes divide."""
     text = re.sub(r"[ '’]+", "'", letters)
-    ends: list[list[list[str]]] = [[[]]] + [[] for _ in text]
+    ends: list[list[list[str]]] = [[[]], *([] for _ in text)]
     for end in range(1, len(text) + 1):
         if text[end - 1] == "'":
             ends[end] = ends[end - 1]
@@ -134,9 +137,7 @@ def _sentences(
     return sorted(found.values(), key=lambda one: one.cost)[:_MOST_READINGS]
 
 
-def _read(
-    syllables: list[str], vocabulary: Vocabulary, by_first: dict[str, list[str]], before: str
-) -> list[_Sentence]:
+def _read(syllables: list[str], vocabulary: Vocabulary, by_first: dict[str, list[str]], before: str) -> list[_Sentence]:
     sets = [sounds().with_syllable(syllable) for syllable in syllables]
     best: list[dict[str, _Sentence]] = [{"": _Sentence()}] + [{} for _ in syllables]
     for start in range(len(syllables)):

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from math import exp
 
 from policymatch.text.analysis import Analyzer
-from policymatch.text.repairs import Repair, Repairer, Vocabulary
+from policymatch.text.repairs import Repair, Repairer
 from policymatch.text.romanised import LATIN, read_pinyin
 from policymatch.text.spots import suspects
+from policymatch.text.vocabulary import Vocabulary
 
 _LONGEST_QUERY = 200
 _MOST_ALTERNATIVES = 3

@@ -33,9 +33,10 @@ class Sounds:
         self._same: defaultdict[str, list[str]] = defaultdict(list)
         self._near: defaultdict[str, list[str]] = defaultdict(list)
         for char in _everyday():
-            for syllable in self.syllables(char):
+            for place, syllable in enumerate(self.syllables(char)):
                 self._same[syllable].append(char)
-                self._near[blur(syllable)].append(char)
+                if not place:
+                    self._near[blur(syllable)].append(char)
         self._alike: dict[str, dict[str, int]] = {}
 
     def syllables(self, char: str) -> tuple[str, ...]:
@@ -48,14 +49,17 @@ class Sounds:
         return known
 
     def alike(self, char: str) -> dict[str, int]:
-        """The everyday characters that sound like this one, with ``SAME`` or ``NEAR``."""
+        """The everyday characters that sound like this one, with ``SAME`` or, by a rarer reading too, ``NEAR``."""
         known = self._alike.get(char)
         if known is None:
             known = {}
+            usual = self.syllables(char)[:1]
             for syllable in self.syllables(char):
-                known.update((other, NEAR) for other in self._near.get(blur(syllable), ()) if other not in known)
-            for syllable in self.syllables(char):
-                known.update(dict.fromkeys(self._same.get(syllable, ()), SAME))
+                known.update(dict.fromkeys(self._same.get(syllable, ()), NEAR))
+            for syllable in usual:
+                known.update(dict.fromkeys(self._near.get(blur(syllable), ()), NEAR))
+                same = (other for other in self._same.get(syllable, ()) if self.syllables(other)[:1] == usual)
+                known.update(dict.fromkeys(same, SAME))
             known.pop(char, None)
             self._alike[char] = known
         return known

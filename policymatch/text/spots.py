@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from policymatch.text.analysis import Analyzer
 from policymatch.text.docnumber import find_doc_numbers
+from policymatch.text.terms import customary
+from policymatch.text.vocabulary import Vocabulary
 
 _HAN = re.compile(r"[㐀-鿿]+")
 _MOST_BROKEN = 16
@@ -29,15 +30,6 @@ _PLACES = frozenset("省市州县区旗乡镇村屯街")
 _LONGEST_PLACE = 4
 
 
-class Words(Protocol):
-    """What is asked of a vocabulary here."""
-
-    analyzer: Analyzer
-    clauses: int
-    frequency: Callable[[str], int]
-    is_term: Callable[[str], bool]
-
-
 @dataclass(frozen=True, slots=True)
 class Spots:
     """The broken pieces of a run, and the stretches of it where a name may stand."""
@@ -54,7 +46,7 @@ class Spots:
         return max((doubt for first, last, doubt in self.names if first <= start and end <= last), default=0.0)
 
 
-def suspects(query: str, vocabulary: Words) -> Iterator[tuple[int, str, Spots]]:
+def suspects(query: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, Spots]]:
     """The runs of Han characters that hold something broken: where each begins, the run, and its spots."""
     kept = [(number.start, number.end) for number in find_doc_numbers(query)] if "号" in query else []
     pieces = _pieces(query, vocabulary.analyzer)
@@ -76,7 +68,7 @@ def _pieces(query: str, analyzer: Analyzer) -> list[tuple[int, str]]:
     return found
 
 
-def _broken(pieces: list[tuple[int, str]], vocabulary: Words) -> list[tuple[int, int]]:
+def _broken(pieces: list[tuple[int, str]], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Rare single characters, two single characters in a row, a character twice, words that the store does not know."""
     ignored = vocabulary.analyzer.lexicon.question_words
     found = set()
@@ -84,7 +76,7 @@ def _broken(pieces: list[tuple[int, str]], vocabulary: Words) -> list[tuple[int,
         if piece in ignored:
             continue
         if len(piece) > 1:
-            if not vocabulary.frequency(piece) and not vocabulary.is_term(piece):
+            if piece in customary() or not (vocabulary.frequency(piece) or vocabulary.is_term(piece)):
                 found.add((at, at + len(piece)))
             continue
         if vocabulary.frequency(piece) < _COMMON * vocabulary.clauses:
@@ -95,7 +87,7 @@ def _broken(pieces: list[tuple[int, str]], vocabulary: Words) -> list[tuple[int,
     return sorted(found)
 
 
-def _names(pieces: list[tuple[int, str]], vocabulary: Words) -> Iterator[tuple[int, int, float]]:
+def _names(pieces: list[tuple[int, str]], vocabulary: Vocabulary) -> Iterator[tuple[int, int, float]]:
     """Stretches that a surname begins or that the word for a kind of place ends, made of nothing one knows."""
 
     def strange(piece: str) -> bool:

@@ -1,4 +1,4 @@
-"""The lexicon's terms by what may be typed for them: with a character missing, or by sound."""
+"""The lexicon's terms by what may be typed for them: with a character missing, or by sound; and the slips that pass for words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
+from policymatch.paths import corpus_folder
 from policymatch.text.sounds import SAME, blur, sounds
 
 _SHORTEST = 4
@@ -61,6 +62,15 @@ def term_index(terms: tuple[str, ...]) -> TermIndex:
 def term_set(terms: tuple[str, ...]) -> frozenset[str]:
     """The terms for looking up."""
     return frozenset(terms)
+
+
+@lru_cache(maxsize=1)
+def customary() -> dict[str, str]:
+    """The slips that the general dictionary takes for words, with what is meant: ``corpus/lexicon/slips.txt``."""
+    path = corpus_folder() / "lexicon" / "slips.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    pairs = (line.split() for line in lines if not line.startswith("#"))
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
 
 
 def _keys(text: str) -> list[tuple[str, ...]]:
