@@ -17,8 +17,8 @@ from policymatch.text.repairs import Repair
 from policymatch.text.sounds import SAME, Sounds, sounds
 from policymatch.text.vocabulary import Vocabulary
 
-LATIN = re.compile(r"[A-Za-zÜüvV]{2}")
-_STRETCH = re.compile(r"(?<![0-9A-Za-z])(?:[A-Za-zÜü]{1,40}['’ ]{0,2}){1,12}(?![0-9A-Za-z:：])")
+LATIN = re.compile(r"[A-Za-zÜü]{2}")
+_STRETCH = re.compile(r"(?<![0-9A-Za-zÜü])[A-Za-zÜü]{1,40}(?:['’ ]{1,2}[A-Za-zÜü]{1,40}){0,11}(?![0-9A-Za-zÜü:：])")
 """Latin words in a row; what stands before a colon names a field, what touches a figure is a code."""
 _LONGEST_STRETCH = 60
 _LONGEST_WORD = 12

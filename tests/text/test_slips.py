@@ -216,7 +216,18 @@ def test_without_words_the_lexicon_alone_is_read_as_pinyin(analyzer: Analyzer, s
 
 @pytest.mark.parametrize(
     "query",
-    ["shi" * 60, "a" * 200, "xian'" * 40, "淮卷" * 100, "高标淮农田" * 40, "府" * 200, "e e e e e e e e e e e e e"],
+    [
+        "shi" * 60,
+        "a" * 200,
+        "xian'" * 40,
+        "淮卷" * 100,
+        "高标淮农田" * 40,
+        "府" * 200,
+        "a" * 150 + ":",
+        "ab " * 60 + ":",
+        "ang'" * 49 + "x:",
+        "e e e e e e e e e e e e e",
+    ],
 )
 def test_hostile_queries_are_answered_in_time(ask: Ask, query: str) -> None:
     begun = time.process_time()
