@@ -24,9 +24,9 @@ _RIVAL = 6.0
 """What is likelier than this much less than the chosen repair is offered too."""
 MARGIN = 3.0
 """By how much a repair must beat what was typed; natural logarithm, so it must be twenty times likelier."""
-_SHORT = 1.5
+_SHORT = 1.0
 _SOUND = {sounds.SAME: 3.5, sounds.NEAR: 5.0}
-_SHAPE = {shapes.STRONG: 3.5, shapes.MIDDLE: 4.5, shapes.WEAK: 6.0}
+_SHAPE = {shapes.STRONG: 3.5, shapes.MIDDLE: 4.0, shapes.WEAK: 5.5}
 _BOTH = 1.0
 _RARER = 20
 """How many times rarer in the store a slip that passes for a word must be than the word."""

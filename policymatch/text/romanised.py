@@ -29,6 +29,8 @@ _LONG = 6
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
 _SURE = 8.0
 _NEARLY = 2.0
+_EXACT_FIRST = 3.0
+"""Sounds that must have been mixed up count so much more for the order of readings than for their confidence."""
 _UNREAD = 11.0
 """What a word of pinyin may cost and still be believed: the store has it in some clauses, or the lexicon has it."""
 _SHORT_UNREAD = 9.5
@@ -166,7 +168,7 @@ def _words_at(
                 cost = vocabulary.cost(word)
                 short = len(word) == 2 and not vocabulary.is_term(word)
                 if cost <= (_SHORT_UNREAD if short else _UNREAD):
-                    yield word, cost + slips, slips
+                    yield word, cost + _EXACT_FIRST * slips, slips
 
 
 def _completions(

@@ -10,6 +10,8 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
+from policymatch.paths import corpus_folder
+
 SAME, NEAR = 1, 2
 """How near two characters sound: the same syllable, or one that is commonly mixed up with it."""
 
@@ -67,7 +69,8 @@ class Sounds:
     def with_syllable(self, syllable: str) -> dict[str, int]:
         """The everyday characters that are read so (``SAME``) or nearly so (``NEAR``)."""
         known = dict.fromkeys(self._near.get(blur(syllable), ()), NEAR)
-        known.update(dict.fromkeys(self._same.get(syllable, ()), SAME))
+        for char in self._same.get(syllable, ()):
+            known[char] = SAME if self.syllables(char)[0] == syllable else NEAR
         return known
 
     def has(self, syllable: str) -> bool:
@@ -111,5 +114,9 @@ def _toneless(reading: str) -> str:
 
 
 def _everyday() -> list[str]:
+    """The first level of GB/T 2312, and what the lexicon has beyond it: 赈, 殡, 矸."""
     codes = (bytes((row, cell)) for row in range(0xB0, _LAST_EVERYDAY) for cell in range(0xA1, 0xFF))
-    return [char for code in codes if (char := code.decode("gb2312", errors="ignore"))]
+    path = corpus_folder() / "lexicon" / "terms.txt"
+    terms = path.read_text(encoding="utf-8") if path.exists() else ""
+    found = [char for code in codes if (char := code.decode("gb2312", errors="ignore"))]
+    return list(dict.fromkeys([*found, *(char for char in terms if "㐀" <= char <= "鿿")]))

@@ -90,16 +90,18 @@ def _broken(pieces: list[tuple[int, str]], vocabulary: Vocabulary) -> list[tuple
 def _names(pieces: list[tuple[int, str]], vocabulary: Vocabulary) -> Iterator[tuple[int, int, float]]:
     """Stretches that a surname begins or that the word for a kind of place ends, made of nothing one knows."""
 
+    ignored = vocabulary.analyzer.lexicon.question_words
+
     def strange(piece: str) -> bool:
         return len(piece) == 1 or not (vocabulary.frequency(piece) or vocabulary.is_term(piece))
 
     for place, (at, piece) in enumerate(pieces):
         if len(piece) == 1 and piece in _SURNAMES and place + 1 < len(pieces) and len(pieces[place + 1][1]) <= 2:
-            end = at + 1
+            end, given = at + len(piece), ""
             for start, other in pieces[place + 1 : place + 3]:
-                if start + len(other) - at <= 3 and (strange(other) or start == at + 1):
-                    end = start + len(other)
-            given = "".join(other for start, other in pieces[place + 1 : place + 3] if start < end)
+                if start + len(other) - at > 3 or other in ignored or (given and not strange(other)):
+                    break
+                end, given = start + len(other), given + other
             yield at, end, _PERSON if given and _GIVEN.issuperset(given) else _MAYBE_PERSON
         if piece[-1] in _PLACES and place and strange(piece):
             start = at
