@@ -28,6 +28,8 @@ _SHORT = 1.0
 _SOUND = {sounds.SAME: 3.5, sounds.NEAR: 5.0}
 _SHAPE = {shapes.STRONG: 3.5, shapes.MIDDLE: 4.0, shapes.WEAK: 5.5}
 _BOTH = 1.0
+_WRITTEN_SO = 0.02
+"""What the store writes in this share of the clauses that have the word instead is no slip."""
 _RARER = 20
 """How many times rarer in the store a slip that passes for a word must be than the word."""
 _TOO_LONG_FOR_A_NAME = 5
@@ -180,6 +182,9 @@ class Repairer:
         vocabulary = self._vocabulary
         term = vocabulary.is_term(word)
         if not term and vocabulary.frequency(word) < max(2, vocabulary.clauses // 20_000):
+            return
+        typed = vocabulary.side_by_side(self._run[start:end])
+        if typed > 1 and typed > _WRITTEN_SO * vocabulary.frequency(word):
             return
         more = MARGIN + (_SHORT if len(word) == 2 else 0.0)
         if end - start < _TOO_LONG_FOR_A_NAME:

@@ -46,15 +46,18 @@ def suggest(
     analyzer: Analyzer,
     frequency: Callable[[str], int],
     words: Callable[[], Iterable[str]] | None = None,
+    pairs: Callable[[str], int] | None = None,
 ) -> list[Suggestion]:
     """What was meant by a query that holds slips, the likeliest first; nothing for one that holds none.
 
     ``frequency`` says in how many clauses of the store a word stands; it must be cheap, for hundreds of words may be
     asked about. ``words`` gives the words of the store and is asked only for pinyin typed in Latin letters.
+    ``pairs`` says in how many clauses two characters stand side by side: it keeps words that are in no dictionary but
+    in the store, such as 质权, from being called wrong.
     """
     if len(query) > _LONGEST_QUERY:
         return []
-    vocabulary = Vocabulary(analyzer, frequency)
+    vocabulary = Vocabulary(analyzer, frequency, pairs)
     readings = read_pinyin(query, vocabulary, words) if LATIN.search(query) else []
     if readings:
         return [_suggestion(query, reading) for reading in readings]

@@ -24,6 +24,7 @@ _GIVEN = frozenset(
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂兰英华玉红梅志海燕春云龙文辉斌鹏飞宇浩凯建国晓俊峰波辰宏亮健林新振永庆东生德福荣贵珍珠凤莲琴琳琪瑶婷颖欣怡佳雪倩慧雅洁莹"
     "萍芬芝蓉薇菊香翠彩霖泽轩博睿嘉子梓涵一然晨曦阳旭光昌盛兴旺发祥瑞吉利成才良善义仁忠孝诚信智勤俭立正国栋柱梁松柏森宝根金银铁山川河江湖水清泉源远航飞翔卫民胜学思"
 )
+_CALLED = frozenset("小老阿")
 _PERSON, _MAYBE_PERSON, _PLACE = 14.0, 6.0, 7.0
 """What more a repair must bring where a name may stand, natural logarithm as everywhere."""
 _PLACES = frozenset("省市州县区旗乡镇村屯街")
@@ -96,6 +97,8 @@ def _names(pieces: list[tuple[int, str]], vocabulary: Vocabulary) -> Iterator[tu
         return len(piece) == 1 or not (vocabulary.frequency(piece) or vocabulary.is_term(piece))
 
     for place, (at, piece) in enumerate(pieces):
+        if piece in _CALLED and place + 1 < len(pieces) and pieces[place + 1][1] in _SURNAMES:
+            yield at, at + 2, _PERSON
         if len(piece) == 1 and piece in _SURNAMES and place + 1 < len(pieces) and len(pieces[place + 1][1]) <= 2:
             end, given = at + len(piece), ""
             for start, other in pieces[place + 1 : place + 3]:

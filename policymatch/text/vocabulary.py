@@ -19,11 +19,14 @@ _UNKNOWN_WORD, _UNKNOWN_CHAR = 0.5, 0.1
 class Vocabulary:
     """What is a word, and how likely: the lexicon, the dictionary and the store together."""
 
-    def __init__(self, analyzer: Analyzer, frequency: Callable[[str], int]) -> None:
+    def __init__(
+        self, analyzer: Analyzer, frequency: Callable[[str], int], pairs: Callable[[str], int] | None = None
+    ) -> None:
         self.analyzer = analyzer
         self.has_word = analyzer.segmenter.has_word
         self.terms = analyzer.lexicon.terms
         self._frequency = frequency
+        self._pairs = pairs
         self._known: dict[str, int] = {}
         self.clauses = max(_FEWEST_CLAUSES, frequency("的"))
         self._costs: dict[str, float] = {}
@@ -34,6 +37,10 @@ class Vocabulary:
         if known is None:
             known = self._known[word] = self._frequency(word)
         return known
+
+    def side_by_side(self, text: str) -> int:
+        """In how many clauses at most a text can stand, by its pairs of characters; 0 where nobody counts them."""
+        return min(self._pairs(text[at : at + 2]) for at in range(len(text) - 1)) if self._pairs else 0
 
     def is_term(self, word: str) -> bool:
         """Whether the word is one of the lexicon."""

@@ -122,6 +122,7 @@ def test_changes_say_where_the_query_was_wrong(ask: Ask) -> None:
         "评标标准",
         "镇人民政府",
         "王晓明申请补贴",
+        "向邻居小李借道",
         "榆林市府谷县",
         "鄠邑区污水处理",
     ],
@@ -208,6 +209,19 @@ def test_a_right_query_costs_neither_sounds_nor_shapes(ask: Ask, monkeypatch: py
 def test_a_store_that_writes_a_word_so_itself_is_believed(analyzer: Analyzer, store: Counter[str]) -> None:
     many = Counter(store) + Counter({"预筹": 40})
     assert suggest("预筹", analyzer, lambda word: many[word]) == []
+
+
+def test_pairs_of_characters_show_what_the_store_writes(analyzer: Analyzer) -> None:
+    clauses = {"的": 50_000, "职权": 900, "质": 30, "权": 300, "污水": 200, "处理": 4000, "除": 300, "理": 20}
+    pairs = {"质权": 500, "除理": 5}
+
+    def known(query: str) -> list[Suggestion]:
+        return suggest(query, analyzer, lambda word: clauses.get(word, 0), None, lambda pair: pairs.get(pair, 0))
+
+    assert known("质权") == []
+    assert known("污水除理")[0].text == "污水处理"
+    unaware = suggest("质权", analyzer, lambda word: clauses.get(word, 0))
+    assert [one.text for one in unaware] == ["职权"]
 
 
 def test_without_words_the_lexicon_alone_is_read_as_pinyin(analyzer: Analyzer, store: Counter[str]) -> None:
