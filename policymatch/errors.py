@@ -7,11 +7,13 @@
     ├── CatalogueError               a corpus file is wrong; names file and line
     ├── QueryError                   a search expression cannot be understood
     ├── NotFoundError                there is nothing under that id
+    ├── ModelError                   a folder of a sentence-embedding model cannot be used
     └── StoreError                   something about the store
         ├── StoreMissing             there is no store there
         ├── StoreLocked              another process is writing
         ├── StoreOutdated            what is derived does not fit this version; rebuild
-        └── StoreDamaged             what is on disk is not what was written
+        ├── StoreDamaged             what is on disk is not what was written
+        └── VectorsMissing           there are no sentence vectors of that model beside the store
 
 Messages and hints are Chinese, because users read them. Anything else that surfaces is a bug of ours.
 """
@@ -68,6 +70,10 @@ class NotFoundError(PolicyMatchError):
     """There is nothing under the id that was asked for."""
 
 
+class ModelError(PolicyMatchError):
+    """A folder of a sentence-embedding model cannot be used, or what it needs is not installed."""
+
+
 class StoreError(PolicyMatchError):
     """Something about the store."""
 
@@ -86,3 +92,7 @@ class StoreOutdated(StoreError):
 
 class StoreDamaged(StoreError):
     """What is on disk is not what was written."""
+
+
+class VectorsMissing(StoreError):
+    """There are no sentence vectors of that model beside the store."""

@@ -11,6 +11,7 @@ COMMANDS = {
     "index": "把政策文件收入政策库",
     "fetch": "下载政策原文，交给 index",
     "search": "查条款：提问，或用检索式",
+    "vectors": "用本机的句向量模型为条款计算向量",
     "show": "看一部政策或一条条款的全文",
     "policies": "列出政策库里的政策",
     "programmes": "看资金渠道目录；check 校验目录",
