@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 
@@ -36,6 +37,7 @@ class TorchModel:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
             raise ModelError("模型文件夹里只有 PyTorch 权重，没有 ONNX 文件", EXPORT_HINT) from error
+        _be_quiet()
         with model_faults("模型无法用 sentence-transformers 打开", EXPORT_HINT):
             self._transformer = SentenceTransformer(
                 str(model.root),
@@ -53,3 +55,11 @@ class TorchModel:
                 list(texts), batch_size=_BATCH, prompt="", convert_to_numpy=True, show_progress_bar=False
             )
         return np.asarray(found, dtype=np.float32)
+
+
+def _be_quiet() -> None:
+    """No bars of the library's own beside ours."""
+    with contextlib.suppress(ImportError, AttributeError):
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
