@@ -143,11 +143,14 @@ def _whole_blocks(files: Files, dim: int) -> Iterator[NDArray[Any]]:
 
 
 def _pending(folder: Path, manifest: Manifest) -> Files:
-    """The segment to write: one that a killed run left, else a new one."""
-    complete = {name for name, _ in manifest.segments}
-    left = sorted(path.stem for path in folder.glob("s*.rows") if _NAME.fullmatch(path.name))
-    unfinished = [name for name in left if name not in complete]
-    return Files(folder, unfinished[-1] if unfinished else f"s{_next_number(folder):06d}")
+    """The segment to write: one that a killed run left, else a new one.
+
+    What is older than a segment of the manifest was drawn together with others, and only waits to be removed.
+    """
+    newest = max((int(name[1:]) for name, _ in manifest.segments), default=0)
+    left = (int(found[1]) for path in folder.glob("s*.rows") if (found := _NAME.fullmatch(path.name)))
+    number = max((number for number in left if number > newest), default=0) or _next_number(folder)
+    return Files(folder, f"s{number:06d}")
 
 
 def _next_number(folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from policymatch.vectors.segments import Files, blocks, model_folder, row_type
 
 MANIFEST = "index.json"
 VERSION = 1
+NAME = re.compile(r"[sc]\d{6}")
+"""Segments: as a run wrote them, or drawn together from others."""
 _BLOCK = 4096
 """Rows turned into numbers at a time: 8 MB at 512 values."""
 _HINT = "运行 policymatch vectors 重新计算（完好的部分不会重算）"
@@ -50,7 +53,7 @@ def read_manifest(folder: Path, stamp: str) -> Manifest:
         raise _damaged("index.json 无法读懂") from error
     if (found.version, found.stamp) != (VERSION, stamp):
         raise VectorsMissing("句向量是用另一版程序或另一个模型算的", "运行 policymatch vectors 模型文件夹 重新计算")
-    if not 0 < found.dim < 1 << 16 or any(Path(name).name != name or rows < 0 for name, rows in segments):
+    if not 0 < found.dim < 1 << 16 or any(not NAME.fullmatch(name) or rows < 0 for name, rows in segments):
         raise _damaged("index.json 里的数字不对")
     return found
 
