@@ -44,7 +44,7 @@ def run(common: Common, model: Path) -> None:
     emit(
         common,
         lambda: data,
-        tuple(data),
+        ("条款", "新算", "原有", "已不在库", "维数", "模型"),
         lambda: [tuple(data.values())],
         lambda: click.echo(
             f"库内 {built.encoded + built.kept} 条条款都有了句向量（{encoder.dim} 维）：新算 {built.encoded} 条，原有 {built.kept} 条"

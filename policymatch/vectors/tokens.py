@@ -25,7 +25,7 @@ def model_faults(message: str, hint: str) -> Iterator[None]:
     except (PolicyMatchError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:
-        why = " ".join(str(error).split())[:300]
+        why = " ".join(str(error).split())[:160]
         raise ModelError(f"{message}：{why}", hint) from error
 
 
