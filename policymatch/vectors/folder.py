@@ -42,7 +42,7 @@ _PREFIXES = (
     # name, before questions, before texts; as their authors' model cards give them
     (re.compile(r"bge-(?:small|base|large)-zh"), "为这个句子生成表示以用于检索相关文章：", ""),
     (re.compile(r"bge-(?:small|base|large)-en"), "Represent this sentence for searching relevant passages: ", ""),
-    (re.compile(r"(?:^|[-_/])e5-(?!mistral)"), "query: ", "passage: "),
+    (re.compile(r"(?:^|[-_/ ])e5-(?!mistral)"), "query: ", "passage: "),
 )
 _QUERY_PROMPTS = ("query", "retrieval.query", "search_query", "s2p_query", "s2p")
 _TEXT_PROMPTS = ("document", "passage", "retrieval.passage", "search_document", "corpus")
@@ -88,7 +88,7 @@ def read_folder(
         raise ModelError(f"没有模型文件夹“{shown(path)}”", "写明放着句向量模型的文件夹，例如 bge-small-zh-v1.5")
     inner, pooling_folder, modules = _modules(root)
     config = read_object(inner / "config.json")
-    names = f"{root.resolve().name} {text_of(config, '_name_or_path')}".lower()
+    names = " ".join((*_names(root), text_of(config, "_name_or_path"))).lower()
     onnx = path if root != path else _onnx_file(inner, root)
     if onnx is None and not any((folder / name).is_file() for folder in (inner, root) for name in _TORCH):
         raise ModelError(f"“{shown(path)}”里没有模型：既没有 .onnx 文件，也没有 PyTorch 权重", EXPORT_HINT)
@@ -111,6 +111,12 @@ def read_folder(
         modules=modules,
         guessed=tuple(guessed),
     )
+
+
+def _names(root: Path) -> tuple[str, ...]:
+    """What the folder is called; the hub's cache has the name two folders up, models--BAAI--bge-small-zh."""
+    real = root.resolve()
+    return (root.name, real.name, *([real.parent.parent.name] if real.parent.name == "snapshots" else []))
 
 
 def _root_of(onnx: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from policymatch.vectors.tokens import INSTALL_HINT, Tokens, model_faults
 
 _CELLS = 2 * 1024 * 1024
 """Texts × tokens² of one run: attention of twelve heads then takes about 100 MB."""
+_PATIENCE = 300.0
+"""Seconds for one batch, which takes the largest models on a slow machine half a minute."""
 _MOST = 64
 _LONGEST = 4096
 """Tokens of a text up to which a model may insist on a number."""
@@ -85,13 +88,35 @@ class OnnxModel:
         """The vectors of one batch."""
         ids, mask = self._arrays(numbers)
         with model_faults("模型运行出错", f"分词器和模型要出自同一个文件夹。{EXPORT_HINT}"):
-            (output,) = self._session.run([self._output], self._feed(ids, mask))
+            (output,) = self._execute([self._output], ids, mask)
         found = np.asarray(output, dtype=np.float32)
         if len(found) != len(ids) or found.ndim not in (2, 3) or (found.ndim == 3 and found.shape[1] != ids.shape[1]):
             raise _not_for_texts("输出的形状", [f"{self._output}: {found.shape}"])
         if found.ndim == 3:
             found = pool(found, mask, self._model.pooling)
         return found[: len(numbers)]
+
+    def _execute(self, names: Sequence[str], ids: NDArray[np.int64], mask: NDArray[np.int64]) -> list[Any]:
+        """The outputs of those names for one batch. Raises what onnxruntime does, ModelError where it takes too long."""
+        from onnxruntime import RunOptions
+
+        options = RunOptions()
+        options.log_severity_level = 4
+        # A graph may hold a loop without end.
+        watch = threading.Timer(_PATIENCE, setattr, (options, "terminate", True))
+        watch.daemon = True
+        watch.start()
+        try:
+            found: list[Any] = self._session.run(names, self._feed(ids, mask), options)
+        except Exception as error:
+            if options.terminate:
+                raise ModelError(
+                    f"模型运行了 {_PATIENCE:g} 秒还没有结果，已停止", "换一个小些的或可信的模型"
+                ) from error
+            raise
+        finally:
+            watch.cancel()
+        return found
 
     def _arrays(self, numbers: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Tokens filled up to one length, and where there are any; rows are added where the model has a fixed number."""
@@ -127,10 +152,7 @@ class OnnxModel:
         ids, mask = self._arrays(self._tokens.numbers(["资金申请条件"]))
         names: list[str] = [output.name for output in self._session.get_outputs()]
         with model_faults("模型运行出错", EXPORT_HINT):
-            ranks = {
-                name: np.ndim(value)
-                for name, value in zip(names, self._session.run(names, self._feed(ids, mask)), strict=True)
-            }
+            ranks = {name: np.ndim(value) for name, value in zip(names, self._execute(names, ids, mask), strict=True)}
         whole = [name for name in _WHOLE if ranks.get(name) == 2]
         tokenwise = [name for name in (*_TOKENWISE, *names) if ranks.get(name) == 3]
         flat = [name for name in names if ranks[name] == 2 and name != "pooler_output"]
@@ -145,7 +167,9 @@ class OnnxModel:
         highest = np.array(ids)
         highest[0, int(mask[0].sum()) // 2] = self._tokens.highest
         try:
-            self._session.run([chosen], self._feed(highest, mask))
+            self._execute([chosen], highest, mask)
+        except ModelError:
+            raise
         except Exception as error:
             raise _mismatch() from error
         return chosen

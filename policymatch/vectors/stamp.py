@@ -13,6 +13,8 @@ _VERSION = 1
 """Raise it when the same model would give other vectors."""
 _SAMPLES = 64
 _SAMPLE = 64 * 1024
+_GRAPH = 64 * 1024 * 1024
+"""Bytes of an ONNX file beyond which it holds its tensors itself."""
 _CONFIGS = (
     "config.json",
     "modules.json",
@@ -46,12 +48,19 @@ def _deciding(model: Model) -> list[Path]:
     if model.tokenizer is not None:
         found.add(model.tokenizer)
     if model.onnx is not None:
-        found.update(path for path in model.onnx.parent.iterdir() if path.name.startswith(model.onnx.name))
-        # Large exports keep their tensors beside the graph, under names such as model.onnx_data or weights.bin.
-        found.update(model.onnx.parent.glob("*.data"))
+        found.add(model.onnx)
+        found.update(_named_in(model.onnx))
     else:
         found.update(path for end in ("*.safetensors", "*.bin") for path in model.root.rglob(end))
     return sorted(path for path in found if path.is_file())
+
+
+def _named_in(onnx: Path) -> list[Path]:
+    """The files beside a graph that it names: large exports keep their tensors there, and the graph itself is small."""
+    if onnx.stat().st_size > _GRAPH:
+        return []
+    graph = onnx.read_bytes()
+    return [path for path in onnx.parent.iterdir() if path.name.encode("utf-8", "surrogateescape") in graph]
 
 
 def _add_samples(digest: hashlib._Hash, path: Path) -> None:

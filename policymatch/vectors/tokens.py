@@ -22,8 +22,10 @@ def model_faults(message: str, hint: str) -> Iterator[None]:
     """Turn whatever a library says of a broken model into a ModelError; Rust's panics are no ``Exception``."""
     try:
         yield
-    except (PolicyMatchError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+    except (PolicyMatchError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
+    except MemoryError as error:
+        raise ModelError("内存不够，无法运行这个模型", "换一个小些的模型，如 bge-small-zh-v1.5") from error
     except BaseException as error:
         why = " ".join(str(error).split())[:160]
         raise ModelError(f"{message}：{why}", hint) from error

@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper, numpy_helper
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+import pytest
+
+# Whoever imports this is skipped where the extra ``dense`` is not installed.
+onnx = pytest.importorskip("onnx")
+onnxruntime = pytest.importorskip("onnxruntime")
+tokenizers = pytest.importorskip("tokenizers")
+helper, numpy_helper, TensorProto = onnx.helper, onnx.numpy_helper, onnx.TensorProto
+models, normalizers, processors = tokenizers.models, tokenizers.normalizers, tokenizers.processors
+pre_tokenizers = tokenizers.pre_tokenizers
 
 WORDS = (
     "[PAD]", "[UNK]", "[CLS]", "[SEP]", *"资金申请条件补助污水处理厂乡镇冷链物流高标准农田为这个句子生成表示以用于检索相关文章：第一二三四五六七八九十条款，。的和可能",
@@ -20,7 +26,9 @@ DIM = 24
 
 def write_tokenizer(path: Path, vocabulary: tuple[str, ...] = VOCABULARY) -> None:
     """A tokenizer of single signs, padded and truncated as folders often have it, which must not matter."""
-    tokenizer = Tokenizer(models.WordPiece({word: at for at, word in enumerate(vocabulary)}, unk_token="[UNK]"))
+    tokenizer = tokenizers.Tokenizer(
+        models.WordPiece({word: at for at, word in enumerate(vocabulary)}, unk_token="[UNK]")
+    )
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.post_processor = processors.TemplateProcessing(
@@ -89,6 +97,49 @@ def write_onnx(
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save_model(model, str(path), save_as_external_data=external, location=f"{path.name}_data", size_threshold=128)
+
+
+def write_endless(path: Path) -> None:
+    """A graph that loops as good as for ever."""
+    value, node = helper.make_tensor_value_info, helper.make_node
+    body = helper.make_graph(
+        [node("Identity", ["go"], ["on"]), node("Identity", ["held"], ["given"])],
+        "body",
+        [
+            value("turn", TensorProto.INT64, []),
+            value("go", TensorProto.BOOL, []),
+            value("held", TensorProto.FLOAT, None),
+        ],
+        [value("on", TensorProto.BOOL, []), value("given", TensorProto.FLOAT, None)],
+    )
+    numbers = {"words": np.ones((len(VOCABULARY), DIM), np.float32), "turns": np.array(2**62), "yes": np.array(True)}
+    graph = helper.make_graph(
+        [node("Gather", ["words", "input_ids"], ["embedded"]), node("Loop", ["turns", "yes", "embedded"], ["out"], body=body)],
+        "endless",
+        [value("input_ids", TensorProto.INT64, ["batch", "tokens"])],
+        [value("out", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(number, name) for name, number in numbers.items()],
+    )  # fmt: skip
+    onnx.save_model(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
+
+
+def write_giant(path: Path) -> None:
+    """A graph that asks for 400 terabytes."""
+    value, node = helper.make_tensor_value_info, helper.make_node
+    numbers = {"words": np.ones((len(VOCABULARY), DIM), np.float32), "size": np.array([10**7, 10**7])}
+    graph = helper.make_graph(
+        [
+            node("Gather", ["words", "input_ids"], ["embedded"]),
+            node("ConstantOfShape", ["size"], ["giant"]),
+            node("ReduceSum", ["giant"], ["sum"]),
+            node("Add", ["embedded", "sum"], ["out"]),
+        ],
+        "giant",
+        [value("input_ids", TensorProto.INT64, ["batch", "tokens"])],
+        [value("out", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(number, name) for name, number in numbers.items()],
+    )
+    onnx.save_model(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
 
 
 def write_json(path: Path, content: object) -> None:

@@ -6,12 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
-from model_maker import DIM, VOCABULARY, plain_model, sentence_model, write_json, write_onnx, write_tokenizer
+from model_maker import (
+    DIM,
+    VOCABULARY,
+    TensorProto,
+    onnxruntime,
+    plain_model,
+    sentence_model,
+    tokenizers,
+    write_json,
+    write_onnx,
+    write_tokenizer,
+)
 from numpy.typing import NDArray
-from onnx import TensorProto
-from tokenizers import Tokenizer
 
 from policymatch.vectors.encoder import Encoder, open_encoder
 from policymatch.vectors.folder import read_folder
@@ -22,7 +30,7 @@ TEXTS = ["乡镇污水处理厂补助资金", "冷链物流", "高标准农田�
 
 def by_hand(folder: Path, text: str, pooling: str, *, limit: int = 32, onnx: str = "onnx/model.onnx") -> NDArray[np.float32]:  # fmt: skip
     """The vector of one text alone, made without anything of ours."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(limit)
     ids = np.array([tokenizer.encode(text).ids])

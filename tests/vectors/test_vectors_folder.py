@@ -11,7 +11,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from model_maker import DIM, VOCABULARY, plain_model, sentence_model, write_json, write_onnx, write_tokenizer
+from model_maker import (
+    DIM,
+    VOCABULARY,
+    plain_model,
+    sentence_model,
+    write_endless,
+    write_giant,
+    write_json,
+    write_onnx,
+    write_tokenizer,
+)
 from numpy.typing import NDArray
 
 from policymatch.errors import ModelError, PolicyMatchError
@@ -100,6 +110,22 @@ def test_a_hostile_folder_is_refused_in_chinese(tmp_path: Path, name: str) -> No
     assert isinstance(caught.value, PolicyMatchError)
 
 
+def test_a_model_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policymatch.vectors.onnx_model._PATIENCE", 0.3)
+    folder = sentence_model(tmp_path / "m")
+    write_endless(folder / "onnx" / "model.onnx")
+    with pytest.raises(ModelError, match=r"运行了 0\.3 秒还没有结果"):
+        open_encoder(folder)
+
+
+def test_a_model_that_wants_all_memory_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = sentence_model(tmp_path / "m")
+    write_giant(folder / "onnx" / "model.onnx")
+    with pytest.raises(ModelError, match="模型运行出错"):
+        open_encoder(folder)
+    assert capfd.readouterr().err == ""
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="没有模型文件夹"):
         open_encoder(tmp_path / "nothing")
@@ -149,6 +175,11 @@ def test_what_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(ModelError, match=f"没有安装句向量所需的组件 {missing}") as caught:
         open_encoder(folder)
     assert "policymatch[dense]" in caught.value.hint
+
+
+def test_the_hubs_cache_has_the_name_two_folders_up(tmp_path: Path) -> None:
+    folder = plain_model(tmp_path / "models--BAAI--bge-base-zh" / "snapshots" / "0f1e")
+    assert open_encoder(folder).query_prefix.startswith("为这个句子")
 
 
 class TestPyTorch:
