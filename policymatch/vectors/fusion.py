@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 VECTOR_SHARE = 0.5
 """What the vectors count; both count the same until somebody has measured his own model on his own questions."""
-DEPTH = 1000
-"""Clauses that the vectors alone may bring in; every clause has some nearness, and not all of them are answers."""
+DEPTH = 100
+"""Clauses that the vectors alone may bring in, or as many as are asked for; every clause has some nearness, and few are
+answers."""
 
 
 def fuse(
