@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 HEAD = ("title", "issuer", "doc_number", "level", "region", "channel")
 """What policies that are parts of one work have in common; expressions look for these in Whoosh's index."""
 
+# By name: a store of the first format has its columns in another order.
+_INSERT_CLAUSE = (
+    "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _INSERT_HEAD = f"INSERT OR IGNORE INTO heads ({', '.join(HEAD)}) VALUES (?, ?, ?, ?, ?, ?)"
 _SELECT_HEAD = f"SELECT key FROM heads WHERE {' AND '.join(f'{name} = ?' for name in HEAD)}"
 
@@ -142,16 +146,13 @@ class Truth:
         cursor = self.connection.execute(_insert(tuple(values)), tuple(values.values()))
         key = cursor.lastrowid
         assert key is not None
-        self.connection.executemany(
-            # By name: a store of the first format has its columns in another order.
-            "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (key, number, c.label, c.path, c.page, c.text, c.repeated, flag)
-                for number, (c, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
-            ],
-        )
-        (last,) = self.connection.execute("SELECT last_insert_rowid()").fetchone()
+        rows = [
+            (key, number, c.label, c.path, c.page, c.text, c.repeated, flag)
+            for number, (c, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
+        ]
+        self.connection.executemany(_INSERT_CLAUSE, rows[:-1])
+        last = self.connection.execute(_INSERT_CLAUSE, rows[-1]).lastrowid if rows else 0
+        assert last is not None
         if policy.relations:
             self.connection.executemany(
                 "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

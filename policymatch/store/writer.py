@@ -166,7 +166,8 @@ class StoreWriter:
         sources = self.truth.sources_of(key) if key is not None else []
         searchable = [not is_heading(clause) for clause in policy.clauses]
         new_key, first = self.truth.put_policy(policy, searchable, read_from, identified=identified, instead_of=key)
-        self.truth.restore_sources(new_key, sources)
+        if sources:
+            self.truth.restore_sources(new_key, sources)
         if not self.dry_run:
             title = policy.summary.title
             self._feed.add(
