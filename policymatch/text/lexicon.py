@@ -30,7 +30,7 @@ class Lexicon:
 
 def lexicon_stamp(folder: Path) -> str:
     """A hash of the files that decide how texts are cut; it costs no parsing, so that opening a store stays instant."""
-    parts = ((folder / name) for name in ("terms.txt", "synonyms.yaml"))
+    parts = (folder / "terms.txt", *sorted(folder.glob("synonyms*.yaml")))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in parts if path.exists())).hexdigest()[:16]
 
 
@@ -39,7 +39,7 @@ def load_lexicon(folder: Path) -> Lexicon:
 
     The words of synonym groups are terms too, so that they are cut whole and can be found.
     """
-    synonyms = _synonyms(folder / "synonyms.yaml")
+    synonyms = _synonyms([group for path in sorted(folder.glob("synonyms*.yaml")) for group in _groups(path)])
     terms = {*_lines(folder / "terms.txt"), *synonyms, *(word for words in synonyms.values() for word in words)}
     return Lexicon(
         terms=tuple(sorted(term for term in terms if len(term) > 1)),
@@ -55,11 +55,12 @@ def _lines(path: Path) -> list[str]:
     return [line for line in lines if line]
 
 
-def _synonyms(path: Path) -> dict[str, tuple[str, ...]]:
+def _groups(path: Path) -> list[dict[str, Any]]:
+    return yaml.load(path.read_text(encoding="utf-8"), _LOADER) or []
+
+
+def _synonyms(groups: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     """``same`` groups stand for each other; ``from`` words also mean the ``to`` words, not the other way."""
-    groups: list[dict[str, Any]] = (
-        yaml.load(path.read_text(encoding="utf-8"), _LOADER) if path.exists() else None
-    ) or []
     found: dict[str, dict[str, None]] = {}
     for group in groups:
         same = group.get("same", [])

@@ -36,7 +36,8 @@ class RustSegmenter:
 
         self._jieba = rjieba.Jieba()
         for term in terms:
-            self._jieba.add_word(term, self._jieba.suggest_freq(term), "")
+            if self.cut(term) != [term]:  # adding a word that is whole already raises its frequency by one
+                self._jieba.add_word(term, self._jieba.suggest_freq(term), "")
 
     def cut(self, text: str) -> list[str]:
         """The words of a text."""
@@ -70,7 +71,8 @@ class PythonSegmenter:
             self._jieba.tmp_dir = str(cache_folder)
         self._jieba.initialize()
         for term in terms:
-            self._jieba.add_word(term)
+            if self.cut(term) != [term]:
+                self._jieba.add_word(term)
 
     def cut(self, text: str) -> list[str]:
         """The words of a text."""
