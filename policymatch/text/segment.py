@@ -7,7 +7,7 @@ engines equal, user dictionary included.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -15,8 +15,15 @@ DICTIONARY = "jieba-0.42.1"
 """Name of the dictionary both engines carry; part of the stamp of everything that was cut with it."""
 
 
+Terms = Iterable[str] | Mapping[str, int]
+"""Words to be cut whole; with their frequencies, as ``Segmenter.added`` gave them, they are added without a search."""
+
+
 class Segmenter(Protocol):
     """Cuts text into words."""
+
+    added: dict[str, int]
+    """The terms that had to be added to the dictionary, with the frequencies that keep them whole."""
 
     def cut(self, text: str) -> list[str]:
         """The words of a text, which together are the text."""
@@ -31,13 +38,13 @@ class Segmenter(Protocol):
 class RustSegmenter:
     """rjieba: no start-up cost worth naming, six to twelve times jieba's speed."""
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
+    def __init__(self, terms: Terms = ()) -> None:
         import rjieba
 
         self._jieba = rjieba.Jieba()
-        for term in terms:
-            if self.cut(term) != [term]:  # adding a word that is whole already raises its frequency by one
-                self._jieba.add_word(term, self._jieba.suggest_freq(term), "")
+        self.added = _add(
+            self, terms, self._jieba.suggest_freq, lambda term, freq: self._jieba.add_word(term, freq, "")
+        )
 
     def cut(self, text: str) -> list[str]:
         """The words of a text."""
@@ -61,7 +68,7 @@ class PythonSegmenter:
     written; ``cache_folder`` puts it into the user's own.
     """
 
-    def __init__(self, terms: Iterable[str] = (), cache_folder: Path | None = None) -> None:
+    def __init__(self, terms: Terms = (), cache_folder: Path | None = None) -> None:
         import jieba
 
         jieba.setLogLevel(logging.WARNING)
@@ -70,9 +77,7 @@ class PythonSegmenter:
             cache_folder.mkdir(parents=True, exist_ok=True)
             self._jieba.tmp_dir = str(cache_folder)
         self._jieba.initialize()
-        for term in terms:
-            if self.cut(term) != [term]:
-                self._jieba.add_word(term)
+        self.added = _add(self, terms, self._jieba.suggest_freq, self._jieba.add_word)
 
     def cut(self, text: str) -> list[str]:
         """The words of a text."""
@@ -89,7 +94,24 @@ class PythonSegmenter:
         return bool(self._jieba.FREQ.get(word))
 
 
-def make_segmenter(terms: Iterable[str] = (), cache_folder: Path | None = None) -> Segmenter:
+def _add(
+    segmenter: Segmenter, terms: Terms, suggest: Callable[[str], int], add: Callable[[str, int], object]
+) -> dict[str, int]:
+    """Add what would be cut apart; a word that is whole already would only get another frequency than jieba's."""
+    if isinstance(terms, Mapping):
+        added = dict(terms)
+        for term, freq in added.items():
+            add(term, freq)
+        return added
+    added = {}
+    for term in terms:
+        if segmenter.cut(term) != [term]:
+            added[term] = suggest(term)
+            add(term, added[term])
+    return added
+
+
+def make_segmenter(terms: Terms = (), cache_folder: Path | None = None) -> Segmenter:
     """The fastest segmenter that is installed."""
     try:
         return RustSegmenter(terms)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policymatch.text.lexicon import Lexicon, lexicon_stamp, load_lexicon
+from policymatch.text.lexicon import Lexicon, load_lexicon
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -32,9 +32,9 @@ def test_missing_and_empty_files_are_an_empty_lexicon(tmp_path: Path) -> None:
 
 
 def test_the_stamp_follows_the_words_that_decide_how_text_is_cut(tmp_path: Path) -> None:
-    stamps = [lexicon_stamp(tmp_path)]
+    stamps = [load_lexicon(tmp_path).stamp]
     for files in ({"terms__txt": "甲乙"}, {"terms__txt": "甲丙"}, {"synonyms__yaml": "- same: [甲乙, 丙丁]"}):
-        stamps.append(lexicon_stamp(write(tmp_path, **files)))
+        stamps.append(load_lexicon(write(tmp_path, **files)).stamp)
     assert len(set(stamps)) == 4
-    write(tmp_path, question_words__txt="怎么")
-    assert lexicon_stamp(tmp_path) == stamps[-1]
+    write(tmp_path, question_words__txt="怎么", synonyms__yaml="- from: [甲乙]\n  to: [丙丁, 甲丙]")
+    assert load_lexicon(tmp_path).stamp == stamps[-1]
