@@ -48,7 +48,7 @@ class Analyzer:
         folded = fold(text)
         stop = self.lexicon.question_words
         words = [word for run in self._runs(folded) for word in self._words(run) if word not in stop]
-        return list(dict.fromkeys([*words, *_specials(folded)]))
+        return list(dict.fromkeys([*words, *self.special_terms(folded)]))
 
     def question_runs(self, text: str) -> list[str]:
         """The runs of a question between its function words; character bigrams must not reach across one."""

@@ -162,9 +162,9 @@ def _groups(text: str, path: Path, note: Note) -> list[Group]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         note("不合 YAML 格式：检查方括号、逗号、冒号和缩进", path, mark.line + 1 if mark else 1)
-    except yaml.YAMLError as error:  # a character that YAML does not allow
-        position = getattr(error, "position", None) or 0
-        note("文件里有控制字符，不合 YAML 格式", path, text.count("\n", 0, position) + 1)
+    except yaml.YAMLError:  # a character that YAML does not allow; libyaml counts bytes, and tells no line
+        bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        note("文件里有控制字符，不合 YAML 格式", path, text.count("\n", 0, bad.start()) + 1 if bad else 1)
     return groups
 
 
