@@ -6,7 +6,7 @@ The shipped files come first; a user's own folder adds to them, and takes back w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,32 +28,21 @@ class Lexicon:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_known", frozenset(self.terms))
 
-    def expand(self, words: Iterable[str], *, further: bool = False) -> list[str]:
+    def expand(self, words: Iterable[str]) -> list[str]:
         """The words that ``words`` also mean, without those already among them.
 
-        ``further`` goes one step more where one of the two is two-way: A leads to B, and B and C stand for each other,
-        so A also means C. One-way steps are never chained: 光伏电站 leads to 光伏发电 and that to 新能源, but who asks for
-        the first does not want all of the last. What is left of a longer word by taking off one character means
-        nothing by itself: 污水厂 is no 水厂.
+        One step and no more: what a synonym means in its turn gained nothing when it was measured, and led the matcher
+        astray. What is left of a longer word by taking off one character means nothing by itself: 污水厂 is no 水厂.
         """
         given = dict.fromkeys(words)
         wholes = [word for word in given if len(word) > 2 and word in self._known]
-        extra: dict[str, None] = {}
-        for word in given:
-            if word in self.synonyms and not any(_is_remnant(word, whole) for whole in wholes):
-                extra.update(dict.fromkeys(self.synonyms[word]))
-                if further:
-                    extra.update(dict.fromkeys(self._next(word)))
+        extra = dict.fromkeys(
+            other
+            for word in given
+            if word in self.synonyms and not any(_is_remnant(word, whole) for whole in wholes)
+            for other in self.synonyms[word]
+        )
         return [word for word in extra if word not in given]
-
-    def _next(self, word: str) -> Iterator[str]:
-        for other in self.synonyms[word]:
-            for third in self.synonyms.get(other, ()):
-                if self._two_way(word, other) or self._two_way(other, third):
-                    yield third
-
-    def _two_way(self, word: str, other: str) -> bool:
-        return word in self.synonyms.get(other, ()) and other in self.synonyms.get(word, ())
 
     @property
     def stamp(self) -> str:
