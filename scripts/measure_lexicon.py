@@ -22,8 +22,9 @@ from policymatch.model import ClauseRef
 from policymatch.paths import corpus_folder
 from policymatch.policies.parse import find_clauses, is_heading, parse_policy
 from policymatch.readers import read_file
-from policymatch.store.derived import context_of
-from policymatch.store.matrix import Matrix, Segment, Source, make_query, write_segment
+from policymatch.store.matrix import Matrix, make_query
+from policymatch.store.segment import Segment, SegmentBuilder
+from policymatch.store.truth import Source
 from policymatch.text.analysis import Analyzer
 from policymatch.text.lexicon import Lexicon, build_lexicon
 from policymatch.text.segment import make_segmenter
@@ -67,7 +68,8 @@ def read_corpus(corpus: Path, questions: Path) -> tuple[list[Source], list[Asked
         for at, clause in enumerate(policy.clauses):
             if not is_heading(clause):
                 numbers[name, at] = len(sources)
-                sources.append(Source(len(sources), clause.text, context_of(policy.summary.title, clause.path)))
+                key = len(sources)
+                sources.append(Source(key, 0, clause.id, policy.summary.title, clause.path, clause.text))
     asked: list[Asked] = []
     for raw in yaml.safe_load(questions.read_text(encoding="utf-8")):
         found: set[int] = set()
@@ -90,11 +92,13 @@ def ranks(lexicon: Lexicon, sources: Sequence[Source], asked: Sequence[Asked]) -
     """The rank, from 1, of the first clause that answers each question; 0 where it is not among the first hundred."""
     analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
     with tempfile.TemporaryDirectory() as folder:
-        write_segment(Path(folder) / "all", sources, analyzer)
+        builder = SegmentBuilder(analyzer)
+        builder.add(sources)
+        builder.write(Path(folder) / "all")
         matrix = Matrix([Segment(Path(folder) / "all")])
         found = []
         for question in asked:
-            best = [key for key, _ in matrix.best(matrix.scores(make_query(question.text, analyzer)), 100)]
+            best = matrix.ranked(matrix.relevance(make_query(question.text, analyzer)), 100)[0].tolist()
             found.append(next((at for at, key in enumerate(best, 1) if key in question.answers), 0))
         del matrix
     return found

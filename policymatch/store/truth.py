@@ -46,9 +46,7 @@ HEAD = ("title", "issuer", "doc_number", "level", "region", "channel")
 """What policies that are parts of one work have in common; expressions look for these in Whoosh's index."""
 
 # By name: a store of the first format has its columns in another order.
-_INSERT_CLAUSE = (
-    "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_INSERT_CLAUSE = "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_HEAD = f"INSERT OR IGNORE INTO heads ({', '.join(HEAD)}) VALUES (?, ?, ?, ?, ?, ?)"
 _SELECT_HEAD = f"SELECT key FROM heads WHERE {' AND '.join(f'{name} = ?' for name in HEAD)}"
 

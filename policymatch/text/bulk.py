@@ -55,11 +55,13 @@ class Vocabulary:
 
     def long_parts(self, numbers: NDArray[np.int64], analyzer: Analyzer) -> Iterator[tuple[int, int]]:
         """The dictionary words inside long words: where among ``numbers`` the long word stands, and the part's number."""
-        for word in islice(list(self.numbers), self._looked_into, None):
-            parts = [self.numbers[part] for part in analyzer.long_parts(word)]
-            if parts:
-                self._parts[self.numbers[word]] = parts
-        self._looked_into = len(self.numbers)
+        while self._looked_into < len(self.numbers):  # a part may be a new word, and may stand in a text by itself
+            fresh = list(islice(self.numbers, self._looked_into, None))
+            self._looked_into += len(fresh)
+            for word in fresh:
+                parts = [self.numbers[part] for part in analyzer.long_parts(word)]
+                if parts:
+                    self._parts[self.numbers[word]] = parts
         long = np.zeros(len(self.numbers), bool)
         long[list(self._parts)] = True
         places = np.flatnonzero(long[numbers])

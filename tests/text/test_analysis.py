@@ -3,8 +3,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policymatch.text.analysis import analysis_stamp, default_analyzer, han_runs
+from policymatch.text.normalize import fold
 
 
 def test_a_document_number_is_one_term_in_every_bracket() -> None:
@@ -46,7 +49,6 @@ def test_a_long_word_is_one_word_and_found_by_its_parts(whole: str, part: str) -
     analyzer = default_analyzer()
     assert analyzer.segmenter.cut(f"支持{whole}的建设") == ["支持", whole, "的", "建设"]
     assert analyzer.words(whole).count(part) == 1
-    assert part in {term.text for term in analyzer.positions(whole)}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from policymatch.store.matrix import Matrix, Segment, Source, make_query, write_segment
+from policymatch.store.matrix import Matrix, make_query, top
+from policymatch.store.segment import Segment, SegmentBuilder
+from policymatch.store.truth import Source
 from policymatch.text.analysis import Analyzer
 from policymatch.text.lexicon import Lexicon, load_lexicon
 from policymatch.text.segment import make_segmenter
@@ -41,10 +43,12 @@ def first(folder: Path, lexicon: Lexicon, question: str) -> str:
     """The clause that answers best, texts and question cut with the same lexicon; nothing where none does."""
     analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
     place = folder / f"segment{len(list(folder.iterdir()))}"
-    write_segment(place, [Source(at, text, "") for at, text in enumerate(CLAUSES)], analyzer)
+    builder = SegmentBuilder(analyzer)
+    builder.add([Source(at, at, str(at), "", "", text) for at, text in enumerate(CLAUSES)])
+    builder.write(place)
     matrix = Matrix([Segment(place)])
-    found = matrix.best(matrix.scores(make_query(question, analyzer)), 1)
-    return CLAUSES[found[0][0]] if found else ""
+    found = top(matrix.scores(make_query(question, analyzer)), 1).tolist()
+    return CLAUSES[found[0]] if found else ""
 
 
 @pytest.mark.parametrize(
