@@ -69,7 +69,17 @@ def read_corpus(corpus: Path, questions: Path) -> tuple[list[Source], list[Asked
             if not is_heading(clause):
                 numbers[name, at] = len(sources)
                 key = len(sources)
-                sources.append(Source(key, 0, clause.id, policy.summary.title, clause.path, clause.text))
+                sources.append(
+                    Source(
+                        key,
+                        0,
+                        clause.id,
+                        policy.summary.title,
+                        policy.summary.doc_number or "",
+                        clause.path,
+                        clause.text,
+                    )
+                )
     asked: list[Asked] = []
     for raw in yaml.safe_load(questions.read_text(encoding="utf-8")):
         found: set[int] = set()

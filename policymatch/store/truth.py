@@ -77,14 +77,15 @@ class Known(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A clause as it goes into a segment: its key and its policy's in the store, its id, its policy's title, its path and
-    its text.
+    """A clause as it goes into a segment: its key and its policy's in the store, its id, its policy's title and number
+    (empty where it has none), its path and its text.
     """
 
     key: int
     policy: int
     id: str
     title: str
+    number: str
     path: str
     text: str
 
@@ -446,14 +447,14 @@ class Truth:
             dense = part[-1] - part[0] < 4 * len(part)
             where = "BETWEEN ? AND ?" if dense else f"IN ({','.join('?' * len(part))})"
             rows = self.rows(
-                "SELECT c.key, c.policy, p.id, c.number, p.title, c.path, c.text FROM clauses c JOIN policies p"
+                "SELECT c.key, c.policy, p.id, c.number, p.title, p.doc_number, c.path, c.text FROM clauses c JOIN policies p"
                 f" ON p.key = c.policy WHERE c.key {where} ORDER BY c.key",
                 (part[0], part[-1]) if dense else part,
             )
             wanted = set(part)
-            for key, policy, policy_id, number, title, path, text in rows:
+            for key, policy, policy_id, position, title, number, path, text in rows:
                 if key in wanted:
-                    yield Source(key, policy, f"{policy_id}#{number}", title, path, text)
+                    yield Source(key, policy, f"{policy_id}#{position}", title, number or "", path, text)
 
     def policies_of(self, keys: Sequence[int]) -> NDArray[np.int64]:
         """The policies of some clauses, in no order, one for each clause."""

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 
 from policymatch.errors import ReadError
 from policymatch.model import Policy
-from policymatch.policies.parse import is_heading, parse_policy, stated_id
+from policymatch.policies.parse import is_digest_notice, is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
 from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import FOLDER, build_generation, generation_folder, remove_old
@@ -164,15 +164,18 @@ class StoreWriter:
                 policy = another_id(self.truth, policy)
         self._changed = True
         sources = self.truth.sources_of(key) if key is not None else []
-        searchable = [not is_heading(clause) for clause in policy.clauses]
+        searchable = [
+            not is_heading(clause) and not (policy.summary.digest and is_digest_notice(clause))
+            for clause in policy.clauses
+        ]
         new_key, first = self.truth.put_policy(policy, searchable, read_from, identified=identified, instead_of=key)
         if sources:
             self.truth.restore_sources(new_key, sources)
         if not self.dry_run:
-            title = policy.summary.title
+            title, number = policy.summary.title, policy.summary.doc_number or ""
             self._feed.add(
                 [
-                    Source(first + at, new_key, clause.id, title, clause.path, clause.text)
+                    Source(first + at, new_key, clause.id, title, number, clause.path, clause.text)
                     for at, (clause, flag) in enumerate(zip(policy.clauses, searchable, strict=True))
                     if flag
                 ]

@@ -65,7 +65,7 @@ def load(count: int, seed: int) -> list[Source]:
         clauses += [(policy.summary, clause) for clause in policy.clauses]
     chosen = random.Random(seed).sample(clauses, count)
     return [
-        Source(100 + at, 1, clause.id, policy.title, clause.path, clause.text)
+        Source(100 + at, 1, clause.id, policy.title, "", clause.path, clause.text)
         for at, (policy, clause) in enumerate(chosen)
     ]
 
@@ -188,7 +188,7 @@ def test_top_is_a_full_sort_with_ties_in_order_of_storing(tmp_path: Path) -> Non
 
 
 def article(key: int, title: str, text: str) -> Source:
-    return Source(key, key, f"{key}#1", title, "", text)
+    return Source(key, key, f"{key}#1", title, "", "", text)
 
 
 def named(segments: Sequence[Segment], works: Sequence[str]) -> dict[str, int]:
@@ -258,7 +258,7 @@ def test_the_order_does_not_depend_on_the_limit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("texts", [[], [""], ["。"], ["甲"], ["甲", ""], ["abc 12"]], ids=repr)
 def test_next_to_nothing(tmp_path: Path, texts: list[str]) -> None:
-    sources = [Source(at, at, "x", "", "", text) for at, text in enumerate(texts)]
+    sources = [Source(at, at, "x", "", "", "", text) for at, text in enumerate(texts)]
     matrix = Matrix(open_segments(tmp_path, [sources]))
     for question in ("甲", "政府投资", "abc", ""):
         scores = matrix.scores(make_query(question, default_analyzer()))

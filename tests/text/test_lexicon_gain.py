@@ -44,7 +44,7 @@ def first(folder: Path, lexicon: Lexicon, question: str) -> str:
     analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
     place = folder / f"segment{len(list(folder.iterdir()))}"
     builder = SegmentBuilder(analyzer)
-    builder.add([Source(at, at, str(at), "", "", text) for at, text in enumerate(CLAUSES)])
+    builder.add([Source(at, at, str(at), "", "", "", text) for at, text in enumerate(CLAUSES)])
     builder.write(place)
     matrix = Matrix([Segment(place)])
     found = top(matrix.scores(make_query(question, analyzer)), 1).tolist()
