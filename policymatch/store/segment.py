@@ -121,7 +121,7 @@ class SegmentBuilder:
                 Occurrences(
                     terms.astype(np.uint32 if terms.max(initial=0) < 1 << 32 else np.int64),
                     (places + first).astype(np.uint16),
-                )  # type: ignore[arg-type]
+                )
             )
         self._named.append(named(chars, np.array(works, np.uint64)))
         self._keys += [source.key for source in sources]

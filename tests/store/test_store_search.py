@@ -12,7 +12,7 @@ from store_tools import records
 
 import policymatch
 from policymatch.errors import NotFoundError, QueryError
-from policymatch.policies.parse import is_heading
+from policymatch.policies.parse import is_digest_notice, is_heading
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
 from policymatch.text.normalize import fold
@@ -46,7 +46,7 @@ def clauses_of(folder: Path) -> list[tuple[str, str]]:
             (clause.id, fold(clause.text))
             for summary, _ in store.policies()
             for clause in store.policy(summary.id).clauses
-            if not is_heading(clause)
+            if not is_heading(clause) and not (summary.digest and is_digest_notice(clause))
         ]
 
 
