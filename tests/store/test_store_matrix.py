@@ -77,13 +77,15 @@ def terms_of(field: str, source: Source) -> Counter[str]:
 
 
 def asked(field: str, question: str) -> Weights:
-    """Each term of a question with its weight."""
+    """Each term of a question, and of what it means, with its weight."""
     analyzer = default_analyzer()
-    if field != "words":
-        return {pair: FIELDS[field] for run in analyzer.question_runs(question) for pair in bigrams(run)}
     said = analyzer.question_words(question)
-    meant = {other for word in said for other in analyzer.lexicon.synonyms.get(word, ())} - set(said)
-    return {**dict.fromkeys(said, 1.0), **dict.fromkeys(meant, SYNONYM_WEIGHT)}
+    meant = analyzer.lexicon.expand(said)
+    if field == "words":
+        return {**dict.fromkeys(said, 1.0), **dict.fromkeys(meant, SYNONYM_WEIGHT)}
+    pairs = {pair: SYNONYM_WEIGHT for word in meant for pair in bigrams(word)}
+    pairs |= {pair: 1.0 for run in analyzer.question_runs(question) for pair in bigrams(run)}
+    return {pair: weight * FIELDS[field] for pair, weight in pairs.items()}
 
 
 def bm25(field: str, groups: Sequence[Sequence[Source]], dead: set[int], weights: Weights) -> list[float]:
