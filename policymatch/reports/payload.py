@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from policymatch.model import (
-    AwardRule,
-    Clause,
-    ClauseRef,
-    Condition,
-    Hit,
-    Match,
-    Policy,
-    PolicySummary,
-    Programme,
-    Project,
-    RankedProject,
-    Ranking,
-    Score,
-)
+if TYPE_CHECKING:
+    from policymatch.model import (
+        AwardRule,
+        Clause,
+        ClauseRef,
+        Condition,
+        Hit,
+        Match,
+        Policy,
+        PolicySummary,
+        Programme,
+        Project,
+        RankedProject,
+        Ranking,
+        Score,
+    )
 
 
 def policy_data(policy: PolicySummary) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
 
 
 class Fame(NamedTuple):
-    """Hashes of works, rising, and how often texts of other works name each."""
+    """Hashes of all works of a matrix, rising, and how often texts of other works name each."""
 
     works: NDArray[np.uint64]
     named: NDArray[np.int64]
@@ -186,17 +186,16 @@ class Matrix:
     def _works_and_factors(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Which work each clause belongs to, and what that work's fame multiplies the clause's score by."""
         local = [segment.works() for segment in self._segments]
-        everything = np.unique(np.concatenate([np.zeros(0, np.uint64), *(works for works, _ in local)]))
+        # All that any segment holds, counted when the generation was made; np.unique would load half of numpy.
+        everything = self._fame.works if self._fame is not None else _union([works for works, _ in local])
         numbers = [np.searchsorted(everything, works).astype(np.int32)[of] for works, of in local]
         works = np.concatenate([np.zeros(0, np.int32), *numbers])
         return works, self._factors(everything)[works]
 
     def _factors(self, works: NDArray[np.uint64]) -> NDArray[np.float64]:
         factors = np.ones(len(works))
-        if self._fame is not None and len(self._fame.works):
-            at = np.minimum(np.searchsorted(self._fame.works, works), len(self._fame.works) - 1)
-            known = self._fame.works[at] == works
-            factors[known] += FAME_WEIGHT * np.log1p(self._fame.named[at[known]])
+        if self._fame is not None:
+            factors += FAME_WEIGHT * np.log1p(self._fame.named)
         return factors
 
     def places_of(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -217,7 +216,7 @@ class Matrix:
     def _gather(self, places: NDArray[np.int64], values: Callable[[Segment], NDArray[np.int64]]) -> NDArray[np.int64]:
         at = np.searchsorted(self._offsets, places, side="right") - 1
         found = np.zeros(len(places), np.int64)
-        for number in np.unique(at).tolist():
+        for number in sorted(set(at.tolist())):
             chosen = at == number
             found[chosen] = values(self._segments[number])[places[chosen] - self._offsets[number]]
         return found
@@ -247,6 +246,10 @@ def _sum(
         weights[[at for _, _, at in ranges]].astype(np.float32), [end - begin for begin, end, _ in ranges]
     )
     return np.asarray(np.bincount(rows, values, len(segment)), np.float64)
+
+
+def _union(works: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    return np.unique(np.concatenate([np.zeros(0, np.uint64), *works]))
 
 
 def top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, overload
+from weakref import WeakSet
 
 from policymatch.errors import NotFoundError, StoreDamaged
 from policymatch.model import Clause, Hit, Policy, PolicyId, PolicySummary
@@ -41,6 +42,10 @@ class Hits(Sequence[Hit]):
         self.out_of_force = found.out_of_force
         self.fault = found.fault
 
+    def read(self) -> None:
+        """Read the texts, which needs the store to be open."""
+        _ = self._hits
+
     def __len__(self) -> int:
         return len(self._keys)
 
@@ -57,7 +62,8 @@ class Hits(Sequence[Hit]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return id(self)
 
     @cached_property
     def _hits(self) -> list[Hit]:
@@ -83,6 +89,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._truth = Truth(connect(folder, write=False))
+        self._unread: WeakSet[Hits] = WeakSet()
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +100,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give up the snapshot and its files."""
+        """Give up the snapshot and its files; results that were not looked at yet read their texts first."""
+        for hits in list(self._unread):
+            hits.read()
         if "_heads" in self.__dict__:
             self._heads.close()
         self._truth.connection.close()
@@ -196,7 +205,9 @@ class Store:
         """
         truth = Truth(self._truth.connection, as_of)
         found = self._find(truth, query, offset + limit, all_versions=all_versions, order=order)
-        return Hits(truth, found, offset)
+        hits = Hits(truth, found, offset)
+        self._unread.add(hits)
+        return hits
 
     def rank(
         self, query: str, limit: int = 100, *, as_of: date | None = None, all_versions: bool = False

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policymatch.model import Clause, Policy, PolicyId, PolicySummary, Status
-from policymatch.policies.channels import channels_of
 from policymatch.policies.identity import text_print, title_key, without_article
 from policymatch.store.rows import (
     CLAUSE,
@@ -53,6 +52,8 @@ _SELECT_HEAD = f"SELECT key FROM heads WHERE {' AND '.join(f'{name} = ?' for nam
 
 def head_of(summary: PolicySummary, body: Iterable[str]) -> tuple[str, ...]:
     """The head of a policy, in the order of ``HEAD``; what is not known is empty."""
+    from policymatch.policies.channels import channels_of
+
     return (
         without_article(summary.title),
         summary.issuer or "",

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from policymatch.errors import CatalogueError
 from policymatch.paths import shown
 from policymatch.text.normalize import fold
@@ -25,9 +23,6 @@ MOST_WORDS = 50_000
 """Words of a file."""
 LONGEST = 20
 """Characters of a word."""
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_EDGES = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent, yaml.SequenceEndEvent)
 
 Note = Callable[[str, Path, int], None]
 """Takes what is wrong, the file and the line from 1. It may raise, or go on collecting."""
@@ -148,10 +143,12 @@ def _word(written: str, path: Path, line: int, note: Note) -> Word | None:
 
 
 def _groups(text: str, path: Path, note: Note) -> list[Group]:
+    import yaml  # only who has no compiled lexicon needs it
+
     groups: list[Group] = []
     words = 0
     try:
-        events = iter(yaml.parse(text, _LOADER))
+        events = iter(yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
         for start in _items(events):
             groups.append(_group(start, events, path, note))
             words += len(groups[-1].words)
@@ -170,9 +167,12 @@ def _groups(text: str, path: Path, note: Note) -> list[Group]:
 
 def _items(events: Iterator[Any]) -> Iterator[Any]:
     """The start of every mapping of the one list that a file holds; an empty file holds none."""
+    import yaml
+
+    edges = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent, yaml.SequenceEndEvent)
     listed = False
     for event in events:
-        if isinstance(event, _EDGES) or (isinstance(event, yaml.DocumentStartEvent) and not listed):
+        if isinstance(event, edges) or (isinstance(event, yaml.DocumentStartEvent) and not listed):
             continue
         if isinstance(event, yaml.SequenceStartEvent) and not (listed or event.anchor):
             listed = True
@@ -183,6 +183,8 @@ def _items(events: Iterator[Any]) -> Iterator[Any]:
 
 
 def _group(start: Any, events: Iterator[Any], path: Path, note: Note) -> Group:
+    import yaml
+
     lists: dict[str, tuple[Word, ...]] = {}
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
@@ -202,6 +204,8 @@ def _group(start: Any, events: Iterator[Any], path: Path, note: Note) -> Group:
 
 
 def _list(events: Iterator[Any], path: Path, note: Note) -> Iterator[Word]:
+    import yaml
+
     event = next(events)
     if not isinstance(event, yaml.SequenceStartEvent) or event.anchor:
         raise _Malformed("same、from 和 to 后面要写方括号里的词，如 [甲词, 乙词]", _line(event))

@@ -220,7 +220,8 @@ def test_a_work_that_others_name_comes_first(tmp_path: Path) -> None:
         article(at, title, "建设项目应当办理审批手续。") for at, title in enumerate(("甲办法", "乙条例", "丙规定"))
     ]
     segments = open_segments(tmp_path, [sources])
-    fame = Fame(np.array(sorted(map(work_hash, ("乙条例",))), np.uint64), np.array([20]))
+    times = {work_hash("甲办法"): 0, work_hash("乙条例"): 20, work_hash("丙规定"): 0}
+    fame = Fame(np.array(sorted(times), np.uint64), np.array([times[work] for work in sorted(times)]))
     matrix = Matrix(segments, None, fame)
     scores = matrix.relevance(make_query("建设项目审批", default_analyzer()))
     assert matrix.ranked(scores, 3)[0].tolist() == [1, 0, 2]
