@@ -93,7 +93,7 @@ class Searcher:
         among = places[:POOL]
         if order is Order.DATE:
             places, values = self._by_date(among, values[:POOL])
-        return self._found(places[:count], values[:count], int(np.count_nonzero(scores)), out, among, question)
+        return self._found(places[:count], values[:count], int(np.count_nonzero(scores > 0)), out, among, question)
 
     def _express(self, expression: str, count: int, order: Order) -> Found:
         from policymatch.store.evaluate import Evaluator, said
