@@ -133,7 +133,7 @@ def _fill(
         "stamp": stamp(),
         "segments": names,
         "clauses": len(keys),
-        "files": _checksums(work),
+        "files": _checksums(work, before),
     }
     (work / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     _sync(work)
@@ -274,9 +274,20 @@ def checksum(path: Path) -> tuple[int, int]:
     return size, value
 
 
-def _checksums(work: Path) -> dict[str, tuple[int, int]]:
-    files = (path for path in sorted(work.rglob("*")) if path.is_file())
-    return {path.relative_to(work).as_posix(): checksum(path) for path in files}
+def _checksums(work: Path, before: Path | None) -> dict[str, tuple[int, int]]:
+    """Size and checksum of every file; those of linked ones stand in the generation before, which was found whole."""
+    known = read_manifest(before).files if before is not None else {}
+    found = {}
+    for path in sorted(work.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(work).as_posix()
+            linked = before is not None and name in known and _is_one(path, before / name)
+            found[name] = known[name] if linked else checksum(path)
+    return found
+
+
+def _is_one(path: Path, other: Path) -> bool:
+    return other.exists() and path.samefile(other)
 
 
 def _sync(work: Path) -> None:

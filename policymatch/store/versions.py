@@ -74,10 +74,16 @@ class _Known:
         self._truth = truth
 
     def stored(self) -> Iterator[tuple[int, date | None, tuple[object, ...]]]:
-        """Every policy's first day, and the columns as they are now."""
-        query = "SELECT key, issued_on, effective_on, begins_on, ends_on, ended_how, ended_by FROM policies"
-        for key, issued, effective, *now in list(self._truth.rows(query)):
-            yield key, first_day(to_day(issued), to_day(effective)), tuple(now)
+        """Every policy's first day, and the columns as they are now; some thousand at a time, as they may be changed."""
+        query = (
+            "SELECT key, issued_on, effective_on, begins_on, ends_on, ended_how, ended_by FROM policies"
+            " WHERE key > ? ORDER BY key LIMIT 20000"
+        )
+        last = -1
+        while rows := list(self._truth.rows(query, (last,))):
+            last = rows[-1][0]
+            for key, issued, effective, *now in rows:
+                yield key, first_day(to_day(issued), to_day(effective)), tuple(now)
 
     def by_itself(self) -> Iterator[tuple[int, End]]:
         query = "SELECT key, status, valid_until FROM policies WHERE valid_until IS NOT NULL OR status IN (?, ?, ?)"
