@@ -76,7 +76,7 @@ def _clauses(truth: Truth) -> tuple[Sequence[int], Callable[[Sequence[int]], Seq
             keys, ((key, clause_text(policy, clause)) for key, _, policy, clause in truth.clause_texts(keys))
         )
 
-    return truth.searchable_keys(), texts
+    return list(truth.searchable_keys()), texts
 
 
 def _counted(advance: Callable[[object], None]) -> Callable[[int, int], None]:

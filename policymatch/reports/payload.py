@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policymatch.model import (
     AwardRule,
@@ -19,6 +19,12 @@ from policymatch.model import (
     Ranking,
     Score,
 )
+from policymatch.reports.citations import cite
+
+if TYPE_CHECKING:
+    from policymatch.store.explain import Explanation
+    from policymatch.store.facets import Facets
+    from policymatch.store.syntax import ExpressionError
 
 
 def policy_data(policy: PolicySummary) -> dict[str, Any]:
@@ -66,7 +72,55 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "policy": policy_data(hit.policy),
         "clause": clause_data(hit.clause),
         "highlights": [list(span) for span in hit.highlights],
+        "citation": cite(hit.policy, hit.clause),
     }
+
+
+def explanation_data(found: Explanation) -> dict[str, Any]:
+    """How a score came about; everything but ``idf`` and ``weight`` adds up to ``score``."""
+    return {
+        "score": found.score,
+        "words": [
+            {
+                "word": part.word,
+                "kind": part.kind,
+                "where": part.where,
+                "weight": part.weight,
+                "idf": part.idf,
+                "points": part.points,
+                "synonym_of": part.synonym_of,
+            }
+            for part in found.parts
+        ],
+        "fame": found.fame,
+        "work": found.work,
+        "expression": found.meant,
+        "vectors": found.vectors,
+    }
+
+
+def facets_data(facets: Facets) -> dict[str, Any]:
+    """What was found by issuer, year, level, kind of money and status."""
+    return {
+        "clauses": facets.clauses,
+        "facets": [
+            {
+                "name": facet.name,
+                "field": facet.field,
+                "values": [
+                    {"value": each.value, "count": each.clauses, "expression": each.expression} for each in facet.values
+                ],
+            }
+            for facet in facets.facets
+        ],
+    }
+
+
+def fault_data(fault: ExpressionError | None) -> dict[str, Any] | None:
+    """What is wrong with an expression, and where in the query."""
+    if fault is None:
+        return None
+    return {"message": fault.message, "hint": fault.hint, "start": fault.start, "end": fault.end}
 
 
 def show_data(policy: Policy) -> dict[str, Any]:
@@ -74,7 +128,9 @@ def show_data(policy: Policy) -> dict[str, Any]:
     return {
         "policy": policy_data(policy.summary)
         | {"found": dict(policy.summary.found), "metadata": dict(policy.summary.metadata)},
-        "clauses": [clause_data(clause, with_id=True) for clause in policy.clauses],
+        "clauses": [
+            clause_data(clause, with_id=True) | {"citation": cite(policy.summary, clause)} for clause in policy.clauses
+        ],
         "relations": [
             {
                 "effect": relation.effect.value,

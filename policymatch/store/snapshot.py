@@ -20,21 +20,39 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from policymatch.store.derived import Manifest
+    from policymatch.store.explain import Explanation
+    from policymatch.store.facets import Facets
     from policymatch.store.heads import Heads
+    from policymatch.store.highlight import Marker
     from policymatch.store.matrix import Matrix
     from policymatch.store.searching import Found
+    from policymatch.store.snippets import Snippet
+    from policymatch.text.slips import Suggestion
+    from policymatch.vectors.search import VectorSearch
 
 
 class Hits(Sequence[Hit]):
-    """Hits, best first; texts are read when the first of them is looked at.
+    """Hits, best first; texts are read when the first of them is looked at, and the store must still be open then.
 
     ``total`` counts all that match, those beyond the limit included, ``out_of_force`` what matches in policies that are
     not in force on the day, and is therefore left out. ``fault`` says why an expression was taken for a question.
+    ``copies`` are ids of clauses left out because they say the same as another, where similar ones were asked for.
     """
 
-    def __init__(self, truth: Truth, found: Found, offset: int) -> None:
+    def __init__(
+        self,
+        truth: Truth,
+        matrix: Matrix,
+        found: Found,
+        offset: int,
+        query: str | None = None,
+        copies: Sequence[str] = (),
+    ) -> None:
         self._truth = truth
+        self._matrix = matrix
         self._found = found
+        self._query = query
+        self.copies = copies
         self._keys: list[int] = found.keys[offset:].tolist()
         self._scores: list[float] = found.scores[offset:].tolist()
         self.total = found.total
@@ -61,17 +79,73 @@ class Hits(Sequence[Hit]):
 
     @cached_property
     def _hits(self) -> list[Hit]:
-        from policymatch.store.highlight import make_highlighter
-
         rows = {key: (policy, clause) for key, _, policy, clause in self._truth.clause_texts(self._keys)}
-        mark = make_highlighter(self._found.marked)
         hits = []
         for key, score in zip(self._keys, self._scores, strict=True):
             if key not in rows:
                 raise StoreDamaged("检索文件与政策库不一致", "运行 policymatch doctor --rebuild 重建")
             policy, clause = rows[key]
-            hits.append(Hit(clause.id, round(score, 6), policy, clause, mark))
+            hits.append(Hit(clause.id, round(score, 6), policy, clause, self._marker))
         return hits
+
+    @cached_property
+    def _marker(self) -> Marker:
+        from policymatch.store.highlight import make_marker
+
+        return make_marker(self._found.marked, self._found.stretches)
+
+    def snippet(self, hit: Hit, width: int = 160) -> Snippet:
+        """The part of a hit's text, of about ``width`` characters at most, that answers best."""
+        from policymatch.store.snippets import snippet
+
+        text = hit.clause.text
+        return snippet(text, self._marker.matches(text), width, self._rarity, self._marker.edges)
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        """What each word of the query is worth: rare ones more."""
+        import numpy as np
+
+        from policymatch.store.segment import word_term
+
+        words = self._marker.weights
+        known = self._matrix.frequencies(np.array([word_term(word) for word in words], np.int64))
+        rare = np.log1p((self._matrix.live - known + 0.5) / (known + 0.5)).tolist()
+        return {word: weight * worth for (word, weight), worth in zip(words.items(), rare, strict=True)}
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the query was answered as a plain question, and not as an expression or a reference."""
+        return self._found.grounds is not None and self._found.stretches is None
+
+    def facets(self) -> Facets:
+        """What was found by issuer, year, level, kind of money and status: of a question the best 500 are counted."""
+        from policymatch.store.facets import count_facets, narrow_expression, narrow_question
+
+        query = self._query
+        if query is None or self._found.grounds is None:
+            return count_facets(self._truth, self._found.among(), lambda condition: condition)
+        narrow = narrow_question if self.is_question else narrow_expression
+        return count_facets(self._truth, self._found.among(), lambda condition: narrow(query, condition))
+
+    def explain(self, count: int) -> list[Explanation]:
+        """How the scores of the first hits came about; nothing where the order rests on no words, as for a reference."""
+        from policymatch.store.explain import explain
+
+        if self._found.grounds is None:
+            return []
+        return explain(self._matrix, self._found.grounds, self._keys[:count], self._scores[:count], self._found.marked)
+
+    @cached_property
+    def suggestions(self) -> Sequence[Suggestion]:
+        """What a plain question was probably meant to be, where it looks mistyped; the likeliest first."""
+        from policymatch.store.meant import FEW, suggestions
+
+        query = self._query
+        if query is None or not self.is_question or self.fault is not None:
+            return []
+        best = lambda: (f"{hit.policy.title}\n{hit.clause.path}\n{hit.clause.text}" for hit in self._hits[:FEW])  # noqa: E731
+        return suggestions(query, self._matrix, self.total, best)
 
 
 class Store:
@@ -185,6 +259,7 @@ class Store:
         as_of: date | None = None,
         all_versions: bool = False,
         order: str = "score",
+        vectors: VectorSearch | None = None,
     ) -> Hits:
         """The clauses that answer a question or match an expression, best first, of the policies in force.
 
@@ -192,11 +267,60 @@ class Store:
         ``order`` is "score" or "date", the newest policies first. ``offset`` leaves out as many of the first: pages of
         one query do not overlap. A document number or a clause by its name (政府投资条例第九条) finds that first, in
         force or not. An expression that cannot be understood is answered as a question; ``Hits.fault`` says what is
-        wrong with it. A question without a single known word finds nothing.
+        wrong with it. A question without a single known word finds nothing. ``vectors`` (policymatch.vectors.search)
+        let a question also find what is near in meaning; expressions and references are answered without them.
         """
         truth = Truth(self._truth.connection, as_of)
-        found = self._find(truth, query, offset + limit, all_versions=all_versions, order=order)
-        return Hits(truth, found, offset)
+        found = self._find(truth, query, offset + limit, all_versions=all_versions, order=order, vectors=vectors)
+        return Hits(truth, self._matrix, found, offset, query)
+
+    def similar(
+        self,
+        clause_id: str,
+        limit: int = 100,
+        *,
+        offset: int = 0,
+        as_of: date | None = None,
+        all_versions: bool = False,
+    ) -> Hits:
+        """The clauses most like a clause, at most 200, without itself and those that say the same.
+
+        A score is how much the two texts share, 0 to 1. Raises NotFoundError.
+        """
+        import numpy as np
+
+        from policymatch.store.similar import find_similar
+
+        truth = Truth(self._truth.connection, as_of)
+        _, clause = self.clause(clause_id)
+        key = self._key(clause.id)
+        assert key is not None
+        hidden = None if all_versions else self._hidden(truth)
+        found, copies = find_similar(self._matrix, truth, key, clause.text, hidden, max(offset + limit, 0))
+        ids = self._matrix.ids_of(np.array(copies, np.int64))
+        return Hits(truth, self._matrix, found, offset, copies=ids)
+
+    def neighbours(self, clause_id: str, count: int) -> tuple[list[Clause], list[Clause]]:
+        """The clauses before and after a clause in its policy, at most ``count`` of each, in reading order."""
+        policy_id, _, number = clause_id.rpartition("#")
+        key = self._truth.key_of(policy_id)
+        if key is None or not number.isdecimal():
+            raise NotFoundError(f"政策库里没有条款“{clause_id}”", "用 policymatch show 政策编号 查看各条编号")
+        at = int(number)
+        before = self._truth.clauses_around(key, at - count, at - 1)
+        return list(before), list(self._truth.clauses_around(key, at + 1, at + count))
+
+    def without_vectors(self, vectors: VectorSearch) -> int:
+        """How many of the clauses that search may find have no vector yet."""
+        keys = self._all_keys
+        return vectors.missing(keys if self._matrix.alive is None else keys[self._matrix.alive])
+
+    @cached_property
+    def _all_keys(self) -> NDArray[np.int64]:
+        """The keys of all clauses by place; the same array each time, for vectors know it again."""
+        import numpy as np
+
+        return self._matrix.keys(np.arange(len(self._matrix)))
 
     def rank(
         self, query: str, limit: int = 100, *, as_of: date | None = None, all_versions: bool = False
@@ -205,11 +329,22 @@ class Store:
         found = self._find(Truth(self._truth.connection, as_of), query, limit, all_versions=all_versions)
         return list(zip(self._matrix.ids_of(found.keys), found.scores.tolist(), strict=True))
 
-    def _find(self, truth: Truth, query: str, count: int, *, all_versions: bool, order: str = "score") -> Found:
+    def _find(
+        self,
+        truth: Truth,
+        query: str,
+        count: int,
+        *,
+        all_versions: bool,
+        order: str = "score",
+        vectors: VectorSearch | None = None,
+    ) -> Found:
         from policymatch.store.searching import Order, Searcher
 
         hidden = None if all_versions else self._hidden(truth)
-        return Searcher(self._matrix, truth, lambda: self._heads, hidden).find(query, max(count, 0), Order(order))
+        nearness = (lambda question: vectors.scores(question, self._all_keys)) if vectors is not None else None
+        searcher = Searcher(self._matrix, truth, lambda: self._heads, hidden, nearness)
+        return searcher.find(query, max(count, 0), Order(order))
 
     def _hidden(self, truth: Truth) -> NDArray[np.bool_] | None:
         """The clauses of policies that were not in force on a day, looked up once for each."""
