@@ -84,7 +84,7 @@ def run(ctx: click.Context, /, common: Common, query: tuple[str, ...], **options
             return
         emit(
             common,
-            lambda: _data(store, question, hits, options, limited),
+            lambda: _data(store, question, hits, options, limited, vectors),
             COLUMNS,
             lambda: _rows(hits),
             lambda: _print(store, question, hits, options, limited),
@@ -135,7 +135,9 @@ def _explained(options: dict[str, Any], limited: bool) -> int:
     return int(options["limit"]) if limited else EXPLAINED
 
 
-def _data(store: Store, question: str, hits: Hits, options: dict[str, Any], limited: bool) -> dict[str, Any]:
+def _data(
+    store: Store, question: str, hits: Hits, options: dict[str, Any], limited: bool, vectors: VectorSearch | None
+) -> dict[str, Any]:
     from policymatch.reports.payload import clause_data, explanation_data, facets_data, fault_data, hit_data
 
     found: list[dict[str, Any]] = []
@@ -163,6 +165,8 @@ def _data(store: Store, question: str, hits: Hits, options: dict[str, Any], limi
     }  # fmt: skip
     if options["like"]:
         data |= {"like": options["like"], "copies": list(hits.copies)}
+    if vectors is not None:
+        data["without_vectors"] = store.without_vectors(vectors)
     if options["facets"]:
         data["facets"] = facets_data(hits.facets())
     return data
