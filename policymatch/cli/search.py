@@ -164,7 +164,9 @@ def _data(
         "hits": found,
     }  # fmt: skip
     if options["like"]:
-        data |= {"like": options["like"], "copies": list(hits.copies)}
+        data |= {"like": options["like"], "copies": list(hits.copies.get(options["like"], ()))}
+        for each in found:
+            each["copies"] = list(hits.copies.get(each["id"], ()))
     if vectors is not None:
         data["without_vectors"] = store.without_vectors(vectors)
     if options["facets"]:

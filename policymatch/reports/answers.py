@@ -27,6 +27,8 @@ _FACET_VALUES = 8
 _TERMS = 12
 _COPIES = 6
 _INDENT = 3
+_NAMES = 22
+"""Columns of the names of facets."""
 
 
 class View(NamedTuple):
@@ -56,8 +58,8 @@ def print_answers(view: View) -> None:
         out.print(_nothing(view), markup=False)
     for at, hit in enumerate(hits):
         _print_hit(out, view, at, hit)
-    if hits.copies:
-        out.print(fold_lines(Text(_copies(hits), "dim"), out.width))
+    if view.like and view.page == 1 and view.like in hits.copies:
+        out.print(fold_lines(Text(f"与 {view.like} {_copies(hits.copies[view.like])}", "dim"), out.width))
     if hits:
         out.print(Text(_counted(view), style="dim"))
         if hits.out_of_force:
@@ -83,6 +85,8 @@ def _print_hit(out: Console, view: View, at: int, hit: Hit) -> None:
     for neighbour in after:
         _indented(out, _neighbour(neighbour))
     _indented(out, Text(f"引用：{cite(policy, clause)}", "dim"))
+    if hit.id in view.hits.copies:
+        _indented(out, Text(_copies(view.hits.copies[hit.id]), "dim"))
     if view.explained and at < len(view.explained):
         for line in explanation_lines(view.explained[at]):
             _indented(out, Text(line, "dim"))
@@ -127,7 +131,9 @@ def _counted(view: View) -> str:
     last = view.first + len(hits) - 1
     shown = f"显示前 {last} 条" if view.page == 1 else f"显示第 {view.first} 至 {last} 条"
     words = f"共 {hits.total} 条，{shown}"
-    if view.by_date and hits.is_question:
+    if view.like:
+        words = f"相似的 {hits.total} 条，{shown}"
+    elif view.by_date and hits.is_question:
         words = f"最相关的 {hits.total} 条按日期从新到旧排列，{shown}"
     if view.pages > 1:
         following = f"；下一页加 --page {view.page + 1}" if view.page < view.pages else ""
@@ -135,10 +141,9 @@ def _counted(view: View) -> str:
     return words
 
 
-def _copies(hits: Hits) -> str:
-    named = "、".join(printable(each) for each in hits.copies[:_COPIES])
-    more = " 等" if len(hits.copies) > _COPIES else ""
-    return f"文字相同而没有列出的 {len(hits.copies)} 条：{named}{more}"
+def _copies(ids: Sequence[str]) -> str:
+    named = "、".join(printable(each) for each in ids[:_COPIES])
+    return f"文字相同的还有 {len(ids)} 条：{named}{' 等' if len(ids) > _COPIES else ''}"
 
 
 def _print_facets(out: Console, view: View) -> None:
@@ -149,25 +154,29 @@ def _print_facets(out: Console, view: View) -> None:
     out.print(Text(f"分类统计（{best}）", "bold"))
     example = None
     for facet in facets.facets:
-        shown = "、".join(f"{printable(value.value)} {value.clauses}" for value in facet.values[:_FACET_VALUES])
-        rest = len(facet.values) - _FACET_VALUES
-        more = f" 等 {len(facet.values)} 种" if rest > 0 else ""
-        _hanging(out, f"{facet.name}（{facet.field}:）", f"{shown}{more}")
+        shown = [f"{printable(value.value)} {value.clauses}、" for value in facet.values[:_FACET_VALUES]]
+        more = f" 等 {len(facet.values)} 种" if len(facet.values) > _FACET_VALUES else ""
+        shown[-1] = shown[-1].removesuffix("、") + more
+        _hanging(out, f"{facet.name}（{facet.field}:）", shown, _NAMES)
         usable = [value.expression for value in facet.values if value.expression]
         if example is None and len(facet.values) > 1 and usable:
             example = usable[0]
     if example:
         quote = "'" if '"' in example else '"'
-        _hanging(out, "缩小范围：", f"policymatch search {quote}{printable(example)}{quote}")
+        _hanging(out, "缩小范围：", [f"policymatch search {quote}{printable(example)}{quote}"], 10)
 
 
-def _hanging(out: Console, name: str, text: str) -> None:
-    """A name and behind it a text, whose further lines stand under its first."""
-    indent = max(22, cell_len(name)) if "（" in name else cell_len(name)
-    lines = fold_lines(Text(text), out.width - indent).plain.split("\n")
-    out.print(Text(name + " " * (indent - cell_len(name)) + lines[0], no_wrap=True, overflow="ignore"))
-    for line in lines[1:]:
-        out.print(Text(" " * indent + line, no_wrap=True, overflow="ignore"))
+def _hanging(out: Console, name: str, items: Sequence[str], indent: int) -> None:
+    """A name and behind it items, whose further lines stand under its first; an item is only cut where it is too long."""
+    width = max(out.width - indent, 2)
+    lines = [""]
+    for item in items:
+        if lines[-1] and cell_len(lines[-1]) + cell_len(item) > width:
+            lines.append("")
+        lines[-1] += item
+    lines = [part for line in lines for part in fold_lines(Text(line), width).plain.split("\n")]
+    for at, line in enumerate(lines):
+        out.print(Text(_pad("" if at else name, indent) + line, no_wrap=True, overflow="ignore"))
 
 
 def explanation_lines(found: Explanation) -> list[str]:

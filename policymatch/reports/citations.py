@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policymatch.model import Clause, PolicySummary
+from policymatch.model import Clause, PolicySummary, Status
 from policymatch.policies.identity import without_article
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}条(?:之[一二三四五六七八九十]{1,3})?")
@@ -20,21 +20,22 @@ _ANNEX = "附件"
 def cite(policy: PolicySummary, clause: Clause | None = None) -> str:
     """A policy, or a clause of one, as it is cited; a digest (摘编) says that it is one.
 
-    Of an article the number is enough, 项 of one follow as 第（三）项; elsewhere the numbers of all levels stand in turn.
+    One of a policy that is not in force says that too. Of an article the number is enough, 项 of one follow as 第（三）项; elsewhere the numbers of all levels stand in turn.
     Headings of a digest are ours and no places of the original, so they stand inside the brackets that say 摘编.
     """
     number = f"（{policy.doc_number}）" if policy.doc_number else ""
     article = _ARTICLE.search(policy.title, len(without_article(policy.title)))
     head = f"《{_inside(without_article(policy.title))}》{number}"
+    ended = "" if policy.status in (Status.IN_FORCE, Status.UNKNOWN) else f"（{policy.status.value}）"
     if clause is None:
-        return f"{head}（摘编）" if policy.digest else head
+        return f"{head}{'（摘编）' if policy.digest else ''}{ended}"
     place = article[0] if article else _place(clause)
     if not policy.digest:
         page = f"（第{clause.page}页）" if clause.page and not place else ""
-        return f"{head}{place}{page}"
+        return f"{head}{place}{page}{ended}"
     if _ARTICLE.match(place):
-        return f"{head}{place}（摘编）"
-    return f"{head}（摘编{f'：{clause.path}' if clause.path else ''}）"
+        return f"{head}{place}（摘编）{ended}"
+    return f"{head}（摘编{f'：{clause.path}' if clause.path else ''}）{ended}"
 
 
 def _inside(title: str) -> str:

@@ -39,44 +39,53 @@ _LABEL = re.compile(r"\A\s*第[一二三四五六七八九十百千零〇\d]{1,9
 
 
 def find_similar(
-    matrix: Matrix, truth: Truth, key: int, text: str, hidden: NDArray[np.bool_] | None, count: int
-) -> tuple[Found, list[int]]:
-    """The clauses most like a clause, and the keys of those left out because they say the same as it or as one before.
+    matrix: Matrix,
+    truth: Truth,
+    key: int,
+    text: str,
+    stale: NDArray[np.bool_] | None,
+    count: int,
+    *,
+    all_versions: bool,
+) -> tuple[Found, dict[int, list[int]]]:
+    """The clauses most like a clause, and for each of these and the clause itself those that say the same.
 
-    A clause's own number (第九条) does not make it another text. Candidates are what its most telling terms find; their
-    order and scores are by all that the two texts share.
+    A clause's own number (第九条) does not make it another text; of those that say the same one in force stands for all.
+    Candidates are what the clause's most telling terms find; their order and scores are by all that two texts share.
+    ``stale`` are the clauses not in force, which are left out unless ``all_versions``.
     """
     query = telling_query(matrix, text, default_analyzer())
     scores = matrix.scores(query)
     out = 0
-    if hidden is not None:
+    if stale is not None and not all_versions:
         own = matrix.places_of(np.array([key], np.int64))[0]
         worth = max(float(scores[own]) / 2 if own >= 0 else 0.0, 1e-9)
-        out = int(np.count_nonzero(scores[hidden & (scores >= worth)]))
-        scores[hidden] = 0
+        out = int(np.count_nonzero(scores[stale & (scores >= worth)]))
+        scores[stale] = 0
     places = top(scores, _CANDIDATES)
+    keys = matrix.keys(places).tolist()
+    found = dict(truth.texts(keys))
     likeness = _Likeness(matrix, text)
-    found = dict(truth.texts(matrix.keys(places).tolist()))
-    values = np.array([likeness.of(found[each]) for each in matrix.keys(places).tolist()])
-    seen: set[str] = {_same(text)}
+    values = np.array([likeness.of(found[each]) for each in keys])
+    old = np.zeros(len(places), bool) if stale is None else stale[places]
+    first = {_same(text): key}
+    same: dict[int, list[int]] = {key: []}
     kept: list[int] = []
-    copies: list[int] = []
-    for at in np.argsort(-values, kind="stable").tolist():
-        other = int(matrix.keys(places[at : at + 1])[0])
-        if other == key:
+    for at in np.lexsort((places, old, -values)).tolist():
+        if keys[at] == key or not values[at]:
             continue
-        said = _same(found[other])
-        if said in seen:
-            copies.append(other)
-        elif values[at] > 0:
-            seen.add(said)
+        stands = first.setdefault(_same(found[keys[at]]), keys[at])
+        if stands == keys[at]:
             kept.append(at)
-    chosen = places[np.array(kept[:MOST], np.int64)]
-    shares = values[np.array(kept[:MOST], np.int64)]
+            same[stands] = []
+        else:
+            same[stands].append(keys[at])
+    best = np.array(kept[:MOST], np.int64)
+    chosen = places[best]
     marked = tuple(dict.fromkeys(query.said))
     return (
-        Found(matrix.keys(chosen)[:count], shares[:count], len(chosen), out, lambda: matrix.policies(chosen), "", marked),
-        copies,
+        Found(matrix.keys(chosen)[:count], values[best][:count], len(chosen), out, lambda: matrix.policies(chosen), "", marked),
+        same,
     )  # fmt: skip
 
 

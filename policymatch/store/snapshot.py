@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +36,7 @@ class Hits(Sequence[Hit]):
 
     ``total`` counts all that match, those beyond the limit included, ``out_of_force`` what matches in policies that are
     not in force on the day, and is therefore left out. ``fault`` says why an expression was taken for a question.
-    ``copies`` are ids of clauses left out because they say the same as another, where similar ones were asked for.
+    Where similar clauses were asked for ``copies`` gives the ids of those that say the same as a clause, by its id.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class Hits(Sequence[Hit]):
         found: Found,
         offset: int,
         query: str | None = None,
-        copies: Sequence[str] = (),
+        copies: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._truth = truth
         self._matrix = matrix
         self._found = found
         self._query = query
-        self.copies = copies
+        self.copies = copies or {}
         self._keys: list[int] = found.keys[offset:].tolist()
         self._scores: list[float] = found.scores[offset:].tolist()
         self.total = found.total
@@ -283,7 +283,7 @@ class Store:
         as_of: date | None = None,
         all_versions: bool = False,
     ) -> Hits:
-        """The clauses most like a clause, at most 200, without itself and those that say the same.
+        """The clauses most like a clause, at most 200; of those that say the same only one, ``Hits.copies`` names the others.
 
         A score is how much the two texts share, 0 to 1. Raises NotFoundError.
         """
@@ -295,10 +295,17 @@ class Store:
         _, clause = self.clause(clause_id)
         key = self._key(clause.id)
         assert key is not None
-        hidden = None if all_versions else self._hidden(truth)
-        found, copies = find_similar(self._matrix, truth, key, clause.text, hidden, max(offset + limit, 0))
-        ids = self._matrix.ids_of(np.array(copies, np.int64))
-        return Hits(truth, self._matrix, found, offset, copies=ids)
+        stale = self._hidden(truth)
+        found, same = find_similar(
+            self._matrix, truth, key, clause.text, stale, max(offset + limit, 0), all_versions=all_versions
+        )
+        copies = {
+            first: self._matrix.ids_of(np.array(others, np.int64))
+            for of, others in same.items()
+            if others
+            for first in (clause.id if of == key else self._matrix.ids_of(np.array([of], np.int64))[0],)
+        }
+        return Hits(truth, self._matrix, found, offset, copies=copies)
 
     def neighbours(self, clause_id: str, count: int) -> tuple[list[Clause], list[Clause]]:
         """The clauses before and after a clause in its policy, at most ``count`` of each, in reading order."""

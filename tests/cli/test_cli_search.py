@@ -141,11 +141,13 @@ def test_similar_clauses(call: Call, in_json: Call) -> None:
         assert call("search", "--like", "sc-712#8", *more).code == 2
 
 
-def test_copies_are_named(call: Call, tmp_path: Path) -> None:
+def test_copies_are_named(call: Call, in_json: Call, tmp_path: Path) -> None:
     records(tmp_path, *({"id": at, "title": f"办法{at}", "text": "第一条 给予冷链补助。"} for at in range(1, 9)))
     out = call("search", "--like", "1#1", "--store", tmp_path).out
     assert "没有与 1#1 相似的条款" in out
-    assert "文字相同而没有列出的 7 条：2#1、3#1、4#1、5#1、6#1、7#1 等" in out
+    assert "与 1#1 文字相同的还有 7 条：2#1、3#1、4#1、5#1、6#1、7#1 等" in out
+    found = in_json("search", "--like", "1#1", "--store", tmp_path)
+    assert (found["total"], found["copies"]) == (0, [f"{at}#1" for at in range(2, 9)])
 
 
 @pytest.mark.parametrize("words", [["政府投资项目的审批"], ["title:条例 AND 资金"]])

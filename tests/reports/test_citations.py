@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from policymatch.model import Clause, PolicySummary
+from policymatch.model import Clause, PolicySummary, Status
 from policymatch.reports.citations import cite
 
 
@@ -53,3 +55,10 @@ def test_a_digest_says_that_it_is_one() -> None:
 def test_where_there_is_no_number_the_page_is_named() -> None:
     assert cite(policy("方案"), Clause("x#1", "", "", "文", 3)) == "《方案》（第3页）"
     assert cite(policy("方案")) == "《方案》"
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_is_not_in_force_is_not_cited_as_if_it_were(status: Status) -> None:
+    given = replace(policy("条例"), status=status)
+    cited = cite(given, Clause("x#1", "第三条", "第三条", "文"))
+    assert cited == ("《条例》第三条" if status in ("现行", "未知") else f"《条例》第三条（{status}）")

@@ -48,7 +48,7 @@ def test_the_twin_in_another_version_of_a_law_comes_first(laws: Store, title: st
             continue
         hits = laws.similar(clause.id, 5, all_versions=True)
         if same(twin.text) == same(clause.text):
-            assert twin.id in hits.copies
+            assert twin.id in hits.copies[clause.id]
             copies += 1
         else:
             assert hits[0].id == twin.id, clause.label
@@ -69,7 +69,7 @@ def test_itself_is_left_out_and_scores_fall(laws: Store) -> None:
         assert [each.id for each in (*first, *second)] == [each.id for each in found[:14]]
 
 
-def test_copies_are_counted_and_shown_once(tmp_path: Path) -> None:
+def test_copies_are_named_and_shown_once(tmp_path: Path) -> None:
     text = "第一条 对农产品仓储保鲜冷链设施建设给予补助。"
     records(
         tmp_path,
@@ -82,8 +82,22 @@ def test_copies_are_counted_and_shown_once(tmp_path: Path) -> None:
     with policymatch.open_store(tmp_path) as store:
         found = store.similar("1#1", 10)
         assert [hit.id for hit in found] == ["3#1"]
-        assert (sorted(found.copies), found.total) == (["2#1", "4#1"], 1)
+        assert (found.copies, found.total) == ({"1#1": ["2#1"], "3#1": ["4#1"]}, 1)
         assert store.similar("5#1", 10).total == 0
+
+
+def test_one_in_force_stands_for_its_copies(tmp_path: Path) -> None:
+    said = "第一条 农产品冷链设施建设按规定补助。"
+    records(
+        tmp_path,
+        {"id": 1, "title": "甲办法", "text": "第一条 对农产品仓储保鲜冷链设施建设给予补助。"},
+        {"id": 2, "title": "旧办法", "text": f"{said}\n第二条 本办法有效期至2020年1月1日。"},
+        {"id": 3, "title": "新办法", "text": said},
+    )
+    with policymatch.open_store(tmp_path) as store:
+        found = store.similar("1#1", all_versions=True)
+        assert [hit.id for hit in found][:1] == ["3#1"]
+        assert found.copies["3#1"] == ["2#1"]
 
 
 def test_hidden_ones_are_told(tmp_path: Path) -> None:
