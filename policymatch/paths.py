@@ -1,4 +1,4 @@
-"""Where things are kept: the shipped corpus, the user's store, the cache."""
+"""Where things are kept: the shipped corpus, the user's store and lexicon, the cache."""
 
 from __future__ import annotations
 
@@ -33,6 +33,16 @@ def default_store() -> Path:
 def cache_folder() -> Path:
     """The user's own cache folder."""
     return platformdirs.user_cache_path("policymatch", appauthor=False)
+
+
+def user_lexicon() -> Path | None:
+    """The folder of the user's own lexicon: ``$POLICYMATCH_LEXICON``, else ``lexicon`` in the user's config folder.
+
+    None where there is no such folder; one that is named by the variable is returned whether it is there or not.
+    """
+    named = os.environ.get("POLICYMATCH_LEXICON")
+    folder = Path(named) if named else platformdirs.user_config_path("policymatch", appauthor=False) / "lexicon"
+    return folder if named or folder.is_dir() else None
 
 
 def shown(path: Path | str) -> str:

@@ -10,7 +10,13 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 
+@pytest.fixture(scope="session")
+def _no_lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("no-lexicon")
+
+
 @pytest.fixture(autouse=True)
-def _no_user_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test reads or writes the store of whoever runs it."""
+def _no_user_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, _no_lexicon: Path) -> None:
+    """No test reads or writes the store of whoever runs it, or reads a lexicon of theirs."""
     monkeypatch.setenv("POLICYMATCH_STORE", str(tmp_path / "user-store"))
+    monkeypatch.setenv("POLICYMATCH_LEXICON", str(_no_lexicon))

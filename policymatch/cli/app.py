@@ -17,6 +17,7 @@ COMMANDS = {
     "programmes": "看资金渠道目录；check 校验目录",
     "match": "看一个项目能申请哪些资金",
     "rank": "给项目表排序，逐个说明理由",
+    "lexicon": "看领域词表和同义词；check 校验词表",
     "doctor": "检查安装和政策库；--rebuild 重建检索文件",
 }
 """Every command with its line of help; a command lives in the module of its name."""

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+from policymatch.policies.identity import without_article
 
 CHANNEL_WORDS = {
     "中央预算内投资": r"中央预算内",
@@ -17,6 +20,8 @@ CHANNEL_WORDS = {
 }
 """How each kind is named; kinds that only the catalogue knows (其他) have no words of their own."""
 
+_MAY_BE_NAMED = re.compile(r"中央|国债|专项债|转移支付|政策性|两重|两新|补助|奖补|衔接")
+"""A sign that every name holds: most texts hold none, and five patterns are dear."""
 _PATTERNS = {channel: re.compile(words) for channel, words in CHANNEL_WORDS.items()}
 _OPENING = 600
 """Characters of the body in which a policy says what money it is about."""
@@ -24,7 +29,7 @@ _OPENING = 600
 
 def channels_of(title: str, body: Iterable[str]) -> tuple[str, ...]:
     """The kinds of money in a policy's title or, where that names none, in the first 600 characters of its texts."""
-    named = _named(title)
+    named = _named_in_title(without_article(title))
     if named:
         return named
     opening, room = [], _OPENING
@@ -36,5 +41,12 @@ def channels_of(title: str, body: Iterable[str]) -> tuple[str, ...]:
     return _named("\n".join(opening))
 
 
+@lru_cache(maxsize=1_000)
+def _named_in_title(title: str) -> tuple[str, ...]:
+    return _named(title)
+
+
 def _named(text: str) -> tuple[str, ...]:
+    if not _MAY_BE_NAMED.search(text):
+        return ()
     return tuple(channel for channel, pattern in _PATTERNS.items() if pattern.search(text))

@@ -72,6 +72,11 @@ def is_heading(clause: Clause) -> bool:
     return bool(name) and len(clause.text) <= 30 and not _says_something(clause)
 
 
+def is_digest_notice(clause: Clause) -> bool:
+    """Whether a clause of a digest only says that it is one (本文是……摘编，不是原文); it answers nothing."""
+    return not clause.label and "摘编" in clause.text and "不是原文" in clause.text
+
+
 def _says_something(clause: Clause) -> bool:
     return article_label(clause.text) is not None or clause.text.endswith(("。", "；", "；", "."))
 

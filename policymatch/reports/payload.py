@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policymatch.model import (
-    AwardRule,
-    Clause,
-    ClauseRef,
-    Condition,
-    Hit,
-    Match,
-    Policy,
-    PolicySummary,
-    Programme,
-    Project,
-    RankedProject,
-    Ranking,
-    Score,
-)
 from policymatch.reports.citations import cite
 
 if TYPE_CHECKING:
+    from policymatch.model import (
+        AwardRule,
+        Clause,
+        ClauseRef,
+        Condition,
+        Hit,
+        Match,
+        Policy,
+        PolicySummary,
+        Programme,
+        Project,
+        RankedProject,
+        Ranking,
+        Score,
+    )
     from policymatch.store.explain import Explanation
     from policymatch.store.facets import Facets
     from policymatch.store.syntax import ExpressionError

@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -85,12 +85,12 @@ def open_matrix(folder: Path, manifest: Manifest) -> Matrix:
 
 
 def build_generation(
-    store: Path, truth: Truth, previous: int | None, *, anew: bool = False, fed: Sequence[Path] = ()
+    store: Path, truth: Truth, previous: int | None, *, anew: bool = False, fed: Callable[[], Sequence[Path]] = tuple
 ) -> int:
     """Write the next generation from what ``truth`` holds now; its number.
 
-    ``anew`` uses nothing of the old one. ``fed`` are folders of segments that were made while the run went on; they
-    are moved.
+    ``anew`` uses nothing of the old one. ``fed`` gives the folders of segments that were made while the run went
+    on; they are moved.
     """
     generation = max(existing_generations(store), default=0) + 1
     final = generation_folder(store, generation)
@@ -107,7 +107,9 @@ def build_generation(
     return generation
 
 
-def _fill(work: Path, store: Path, truth: Truth, generation: int, previous: int | None, fed: Sequence[Path]) -> None:
+def _fill(
+    work: Path, store: Path, truth: Truth, generation: int, previous: int | None, fed: Callable[[], Sequence[Path]]
+) -> None:
     """Write everything a generation consists of into a folder."""
     from policymatch.store.heads import write_heads
 
@@ -116,15 +118,16 @@ def _fill(work: Path, store: Path, truth: Truth, generation: int, previous: int 
     before = None if previous is None else generation_folder(store, previous)
     if before is not None and not _is_reusable(before):
         before = None
+    # Before the segments, which another process may still be writing.
+    write_heads(work / "whoosh", truth, None if before is None else before / "whoosh")
     if before is not None and len(keys) <= _SMALL:
         names = _write_segments(work / "segments", truth, keys, None, ())
     else:
-        names = _write_segments(work / "segments", truth, keys, before, fed)
+        names = _write_segments(work / "segments", truth, keys, before, fed())
     segments = [Segment(work / "segments" / name) for name in names]
     held = np.concatenate([segment.keys for segment in segments])
     np.save(work / "dead.npy", np.setdiff1d(held, keys))
     _write_fame(work, segments, truth)
-    write_heads(work / "whoosh", truth, None if before is None else before / "whoosh")
     manifest: dict[str, Any] = {
         "generation": generation,
         "stamp": stamp(),
@@ -220,7 +223,8 @@ def _make_segments(target: Path, truth: Truth, keys: NDArray[np.int64]) -> None:
         if len(keys) > _SMALL:
             while batch := list(islice(sources, BATCH)):
                 feed.add(batch)
-            made = feed.finish()
+            feed.end()
+            made = feed.take()
             sources = truth.clause_sources(keys.tolist())
         _take(made or write_segments(folder, lambda: list(islice(sources, BATCH))), target)
     finally:

@@ -6,14 +6,15 @@ The points of a clause add up to its score.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policymatch.store.matrix import WORK_WEIGHT, Query
-from policymatch.store.segment import pair_term, word_term
-from policymatch.text.analysis import default_analyzer
+from policymatch.store.segment import context_word_term, pair_term, word_term
+from policymatch.text.analysis import default_analyzer, han_runs
 
 if TYPE_CHECKING:
     from policymatch.store.matrix import Matrix
@@ -97,18 +98,27 @@ def _rarity(matrix: Matrix, terms: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _kind(said: str, term: int) -> tuple[str, str]:
-    if term == word_term(said):
-        return "词", "正文"
+    if term in (word_term(said), context_word_term(said)):
+        return "词", "正文" if term == word_term(said) else "标题"
     return "字对", "正文" if term == pair_term(*said) else "标题"
 
 
 def _meanings(question: str) -> dict[str, str]:
-    """For each synonym the word of the question that means it too."""
+    """For each word and pair that the question means but does not say the word of it that means it."""
     analyzer = default_analyzer()
     words = analyzer.question_words(question)
-    return {
-        other: word for word in reversed(words) for other in analyzer.lexicon.synonyms.get(word, ()) if other not in words
-    }  # fmt: skip
+    own = {*words, *(pair for run in analyzer.question_runs(question) for pair in _pairs(run))}
+    meant: dict[str, str] = {}
+    for word in words:
+        for other in analyzer.lexicon.synonyms.get(word, ()):
+            for said in (other, *_pairs(other)):
+                if said not in own:
+                    meant.setdefault(said, word)
+    return meant
+
+
+def _pairs(text: str) -> list[str]:
+    return [a + b for run in han_runs(text) for a, b in pairwise(run)]
 
 
 def _vector_share() -> float:

@@ -8,6 +8,7 @@ a few thousand clauses is done in the process itself: starting another one would
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import shutil
 import subprocess
@@ -56,21 +57,24 @@ class Feed:
             self._process.stdin.write(line.encode() + b"\n")
         self._kept = []
 
-    def finish(self) -> list[Path]:
-        """Have the rest written: the folders of the segments; none where no second process was worth while."""
-        self._kept, kept = [], self._kept
+    def end(self) -> None:
+        """Hand over the rest, so that it is written while the caller does something else."""
         if self._process is None or self._broken:
-            return []
+            self._kept = []
+            return
         try:
-            if kept:
-                self._kept = kept
-                self._send()
+            self._send()
             assert self._process.stdin is not None
             self._process.stdin.write(_END)
             self._process.stdin.close()
         except OSError:
+            self._broken = True
+
+    def take(self) -> list[Path]:
+        """After ``end``: the folders of the segments, once they are written; none where there was no second process."""
+        if self._process is None or self._process.wait() != 0 or self._broken:
             return []
-        return sorted(self._folder.iterdir()) if self._process.wait() == 0 else []
+        return sorted(self._folder.iterdir())
 
     def close(self) -> None:
         """End the other process and remove what was not taken."""
@@ -111,6 +115,7 @@ def _write(builder: SegmentBuilder, folder: Path, number: int) -> Path:
 
 def serve(folder: str, lines: IO[bytes]) -> None:
     """What the other process does: read lines up to the one that ends them."""
+    gc.disable()  # nothing here makes cycles, and looking for them takes a tenth of the time
     write_segments(Path(folder), lambda: [Source(*values) for values in json.loads(_line(lines))])
 
 

@@ -16,17 +16,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from policymatch.store.segment import Segment, context_term, pair_term, word_term
+from policymatch.store.segment import Segment, context_term, context_word_term, pair_term, word_term
 from policymatch.text.analysis import Analyzer, han_runs
 
 PAIR_WEIGHT = 1.0
 """What a pair of characters of the text counts; a word counts 1."""
 
-CONTEXT_WEIGHT = 0.15
+CONTEXT_WEIGHT = 0.5
 """What a pair of characters of title and headings counts."""
 
-SYNONYM_WEIGHT = 0.4
-"""What a word counts that the question means but does not say."""
+SYNONYM_WEIGHT = 0.6
+"""What the words and pairs count that a question means but does not say."""
 
 FAME_WEIGHT = 0.1
 """By how much a clause's score grows each time its work is named e times as often in other texts."""
@@ -47,18 +47,23 @@ class Query(NamedTuple):
 
 
 def make_query(text: str, analyzer: Analyzer) -> Query:
-    """Words without function words, their synonyms at a lower weight, and pairs within the runs that are left."""
+    """Words without function words and pairs within the runs that are left, of the question and of what it means."""
     words = dict.fromkeys(analyzer.question_words(text), 1.0)
-    for word in analyzer.lexicon.expand(words):
-        words[word] = SYNONYM_WEIGHT
-    pairs = dict.fromkeys(
-        pair for run in analyzer.question_runs(text) for han in han_runs(run) for pair in pairwise(han)
-    )
-    terms = [
-        *((word_term(word), weight, word) for word, weight in words.items()),
-        *((pair_term(a, b), PAIR_WEIGHT, a + b) for a, b in pairs),
-        *((context_term(a, b), CONTEXT_WEIGHT, a + b) for a, b in pairs),
-    ]
+    meant = analyzer.lexicon.expand(words)
+    words.update(dict.fromkeys(meant, SYNONYM_WEIGHT))
+    runs = [han for run in analyzer.question_runs(text) for han in han_runs(run)]
+    pairs = dict.fromkeys((pair for run in runs for pair in pairwise(run)), 1.0)
+    for word in meant:
+        for run in han_runs(word):
+            for pair in pairwise(run):
+                pairs.setdefault(pair, SYNONYM_WEIGHT)
+    terms = [(word_term(word), weight, word) for word, weight in words.items()]
+    for word, weight in words.items():
+        if not word.isalpha() or word.isascii():  # what has no pairs: a number, an abbreviation
+            terms.append((context_word_term(word), weight * CONTEXT_WEIGHT, word))
+    for (first, second), weight in pairs.items():
+        terms.append((pair_term(first, second), weight * PAIR_WEIGHT, first + second))
+        terms.append((context_term(first, second), weight * CONTEXT_WEIGHT, first + second))
     return Query(
         np.array([term for term, _, _ in terms], np.int64),
         np.array([weight for _, weight, _ in terms], np.float64),
@@ -67,7 +72,7 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
 
 
 class Fame(NamedTuple):
-    """Hashes of works, rising, and how often texts of other works name each."""
+    """Hashes of all works of a matrix, rising, and how often texts of other works name each."""
 
     works: NDArray[np.uint64]
     named: NDArray[np.int64]
@@ -181,17 +186,16 @@ class Matrix:
     def _works_and_factors(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Which work each clause belongs to, and what that work's fame multiplies the clause's score by."""
         local = [segment.works() for segment in self._segments]
-        everything = np.unique(np.concatenate([np.zeros(0, np.uint64), *(works for works, _ in local)]))
+        # All that any segment holds, counted when the generation was made; np.unique would load half of numpy.
+        everything = self._fame.works if self._fame is not None else _union([works for works, _ in local])
         numbers = [np.searchsorted(everything, works).astype(np.int32)[of] for works, of in local]
         works = np.concatenate([np.zeros(0, np.int32), *numbers])
         return works, self._factors(everything)[works]
 
     def _factors(self, works: NDArray[np.uint64]) -> NDArray[np.float64]:
         factors = np.ones(len(works))
-        if self._fame is not None and len(self._fame.works):
-            at = np.minimum(np.searchsorted(self._fame.works, works), len(self._fame.works) - 1)
-            known = self._fame.works[at] == works
-            factors[known] += FAME_WEIGHT * np.log1p(self._fame.named[at[known]])
+        if self._fame is not None:
+            factors += FAME_WEIGHT * np.log1p(self._fame.named)
         return factors
 
     def places_of(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -212,7 +216,7 @@ class Matrix:
     def _gather(self, places: NDArray[np.int64], values: Callable[[Segment], NDArray[np.int64]]) -> NDArray[np.int64]:
         at = np.searchsorted(self._offsets, places, side="right") - 1
         found = np.zeros(len(places), np.int64)
-        for number in np.unique(at).tolist():
+        for number in sorted(set(at.tolist())):
             chosen = at == number
             found[chosen] = values(self._segments[number])[places[chosen] - self._offsets[number]]
         return found
@@ -242,6 +246,10 @@ def _sum(
         weights[[at for _, _, at in ranges]].astype(np.float32), [end - begin for begin, end, _ in ranges]
     )
     return np.asarray(np.bincount(rows, values, len(segment)), np.float64)
+
+
+def _union(works: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    return np.unique(np.concatenate([np.zeros(0, np.uint64), *works]))
 
 
 def top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:

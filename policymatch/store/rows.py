@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from policymatch.model import Clause, PolicyId, PolicySummary, Status
@@ -39,12 +40,18 @@ def summary_values(summary: PolicySummary) -> dict[str, object]:
     values["valid_until"] = iso(summary.valid_until)
     values["checked_on"] = iso(summary.checked_on)
     values["metadata"] = _json(summary.metadata)
-    values["found"] = _json(summary.found)
+    values["found"] = _found_json(tuple(summary.found.items()))
     return values
 
 
 def _json(mapping: Mapping[str, object]) -> str:
     return json.dumps(dict(mapping), default=str) if mapping else "{}"
+
+
+@lru_cache(maxsize=1_000)
+def _found_json(items: tuple[tuple[str, str], ...]) -> str:
+    """What is known of how fields were found; articles of one law were all found alike."""
+    return _json(dict(items))
 
 
 def to_summary(row: Sequence[Any], day: date | None) -> PolicySummary:

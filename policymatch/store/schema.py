@@ -41,9 +41,9 @@ CREATE TABLE IF NOT EXISTS policies (
 );
 CREATE INDEX IF NOT EXISTS policies_by_head ON policies (head);
 CREATE INDEX IF NOT EXISTS policies_by_issue ON policies (issued_on) WHERE issued_on IS NOT NULL;
-CREATE INDEX IF NOT EXISTS policies_by_number ON policies (doc_number);
+CREATE INDEX IF NOT EXISTS policies_by_number ON policies (doc_number) WHERE doc_number IS NOT NULL;
 CREATE INDEX IF NOT EXISTS policies_by_title ON policies (title_key);
-CREATE INDEX IF NOT EXISTS policies_by_beginning ON policies (begins_on);
+CREATE INDEX IF NOT EXISTS policies_by_beginning ON policies (begins_on) WHERE begins_on IS NOT NULL;
 CREATE INDEX IF NOT EXISTS policies_by_end ON policies (ends_on) WHERE ends_on IS NOT NULL;
 CREATE INDEX IF NOT EXISTS policies_by_successor ON policies (ended_by) WHERE ended_by IS NOT NULL;
 CREATE TABLE IF NOT EXISTS relations (
@@ -110,6 +110,8 @@ def _writable(path: Path, *, in_memory: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=0, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # With less, a large run writes the pages of its indexes out and reads them in again and again.
+        connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 

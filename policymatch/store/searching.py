@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from policymatch.model import ClauseRef
-from policymatch.policies.parse import find_clauses
 from policymatch.store.asking import is_expression
 from policymatch.store.matrix import POOL, Matrix, Query, make_query
 from policymatch.store.segment import word_term
@@ -221,6 +219,9 @@ class Searcher:
         return self._truth.keys_by_title(titles)
 
     def _named(self, policies: Sequence[int], reference: Reference) -> list[int]:
+        from policymatch.model import ClauseRef
+        from policymatch.policies.parse import find_clauses
+
         found: list[int] = []
         for key in policies:
             policy = self._truth.policy(key)

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from policymatch.store.truth import Source
 from policymatch.store.works import named, work_hash, work_title
-from policymatch.text.analysis import Analyzer
+from policymatch.text.analysis import Analyzer, han_runs
 from policymatch.text.bulk import Occurrences, Vocabulary, characters, cut_words, folded_for_cutting, pair, pairs
 
 K1, B = 1.2, 0.75
@@ -39,7 +39,9 @@ MOST = 1 << 16
 _CHUNK = 2_000
 _CHUNK_CHARS = 2_000_000
 _PAIR = 1 << 62
-_CONTEXT = _PAIR | 1 << 32
+_CONTEXT = 1 << 32
+_CONTEXT_WORD = 1 << 46
+_LATIN = re.compile(r"[a-z0-9]")
 _NUMBERING = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条](?:之[一二三四五六七八九十]{1,3})?|[一二三四五六七八九十]{1,3}、"
                         r"|[（(][一二三四五六七八九十]{1,3}[）)]")  # fmt: skip
 
@@ -56,13 +58,28 @@ def pair_term(first: str, second: str) -> int:
 
 def context_term(first: str, second: str) -> int:
     """The term of two neighbouring Han characters of a title or heading."""
-    return _CONTEXT | pair(first, second)
+    return _PAIR | _CONTEXT | pair(first, second)
+
+
+def context_word_term(word: str) -> int:
+    """The term of a word without Han characters, or of a document's number, that is the policy's own."""
+    return _PAIR | _context_word(word)
+
+
+def _context_word(word: str) -> int:
+    return _CONTEXT_WORD | word_term(word) & (_CONTEXT_WORD - 1)
 
 
 @lru_cache(maxsize=10_000)
 def context_of(title: str, path: str) -> str:
     """Title and headings without their numbering: 第五十四条 says nothing of what a clause is about."""
     return _NUMBERING.sub("\n", f"{title}\n{path}")
+
+
+@lru_cache(maxsize=10_000)
+def _latin_terms(context: str, number: str, analyzer: Analyzer) -> tuple[int, ...]:
+    words = [word for word in analyzer.words(context) if not han_runs(word)]
+    return tuple(_context_word(word) for word in dict.fromkeys([*words, *([number] if number else [])]))
 
 
 class SegmentBuilder:
@@ -97,15 +114,33 @@ class SegmentBuilder:
         works = [work_hash(work_title(source.title)) for source in sources]
         texts = [folded_for_cutting(source.text) for source in sources]
         chars = characters(texts)
-        contexts = characters([folded_for_cutting(context_of(source.title, source.path)) for source in sources])
-        found = (cut_words(texts, self._analyzer, self._vocabulary), pairs(chars), pairs(contexts))
+        found = (cut_words(texts, self._analyzer, self._vocabulary), pairs(chars), self._contexts(sources))
         for kept, (terms, places) in zip(self._fields, found, strict=True):
-            kept.append(Occurrences(terms.astype(np.uint32), (places + first).astype(np.uint16)))
+            # Half the memory; only words of titles need more than 32 bits.
+            kept.append(
+                Occurrences(
+                    terms.astype(np.uint32 if terms.max(initial=0) < 1 << 32 else np.int64),
+                    (places + first).astype(np.uint16),
+                )
+            )
         self._named.append(named(chars, np.array(works, np.uint64)))
         self._keys += [source.key for source in sources]
         self._policies += [source.policy for source in sources]
         self._ids += [source.id for source in sources]
         self._works += works
+
+    def _contexts(self, sources: Sequence[Source]) -> Occurrences:
+        """Pairs of titles and headings, with the words in them that have no pairs and the policy's own number."""
+        texts = [folded_for_cutting(context_of(source.title, source.path)) for source in sources]
+        found = pairs(characters(texts))
+        words: list[tuple[int, int]] = []
+        for at, (source, text) in enumerate(zip(sources, texts, strict=True)):
+            if source.number or _LATIN.search(text):
+                words += [(term, at) for term in _latin_terms(text, source.number, self._analyzer)]
+        return Occurrences(
+            np.concatenate([found.terms | _CONTEXT, np.array([term for term, _ in words], np.int64)]),
+            np.concatenate([found.texts, np.array([at for _, at in words], np.int64)]),
+        )
 
     def write(self, folder: Path) -> None:
         """Write the segment into a new folder."""
@@ -114,7 +149,7 @@ class SegmentBuilder:
         words, text_pairs, context_pairs = (_joined(kept) for kept in self._fields)
         hashes, words = self._by_hash(words)
         written = [_postings(found, count) for found in (words, text_pairs, context_pairs)]
-        terms = [hashes[written[0].terms], written[1].terms | _PAIR, written[2].terms | _CONTEXT]
+        terms = [hashes[written[0].terms], written[1].terms | _PAIR, written[2].terms | _PAIR]
         _save(folder, "keys", np.array(self._keys, np.int64))
         _save(folder, "policies", np.array(self._policies, np.int64))
         _save(folder, "terms", np.concatenate(terms))

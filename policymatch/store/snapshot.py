@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, overload
+from weakref import WeakSet
 
 from policymatch.errors import NotFoundError, StoreDamaged
 from policymatch.model import Clause, Hit, Policy, PolicyId, PolicySummary
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 
 class Hits(Sequence[Hit]):
-    """Hits, best first; texts are read when the first of them is looked at, and the store must still be open then.
+    """Hits, best first; texts are read when the first of them is looked at.
+
+    Snippets, facets, explanations and suggestions need the store to be open.
 
     ``total`` counts all that match, those beyond the limit included, ``out_of_force`` what matches in policies that are
     not in force on the day, and is therefore left out. ``fault`` says why an expression was taken for a question.
@@ -59,6 +62,10 @@ class Hits(Sequence[Hit]):
         self.out_of_force = found.out_of_force
         self.fault = found.fault
 
+    def read(self) -> None:
+        """Read the texts, which needs the store to be open."""
+        _ = self._hits
+
     def __len__(self) -> int:
         return len(self._keys)
 
@@ -75,7 +82,8 @@ class Hits(Sequence[Hit]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return id(self)
 
     @cached_property
     def _hits(self) -> list[Hit]:
@@ -157,6 +165,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._truth = Truth(connect(folder, write=False))
+        self._unread: WeakSet[Hits] = WeakSet()
 
     def __enter__(self) -> Self:
         return self
@@ -167,7 +176,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give up the snapshot and its files."""
+        """Give up the snapshot and its files; results that were not looked at yet read their texts first."""
+        for hits in list(self._unread):
+            hits.read()
         if "_heads" in self.__dict__:
             self._heads.close()
         self._truth.connection.close()
@@ -272,7 +283,7 @@ class Store:
         """
         truth = Truth(self._truth.connection, as_of)
         found = self._find(truth, query, offset + limit, all_versions=all_versions, order=order, vectors=vectors)
-        return Hits(truth, self._matrix, found, offset, query)
+        return self._kept(Hits(truth, self._matrix, found, offset, query))
 
     def similar(
         self,
@@ -305,7 +316,12 @@ class Store:
             if others
             for first in (clause.id if of == key else self._matrix.ids_of(np.array([of], np.int64))[0],)
         }
-        return Hits(truth, self._matrix, found, offset, copies=copies)
+        return self._kept(Hits(truth, self._matrix, found, offset, copies=copies))
+
+    def _kept(self, hits: Hits) -> Hits:
+        """Results, remembered so that they are read before the store is closed."""
+        self._unread.add(hits)
+        return hits
 
     def neighbours(self, clause_id: str, count: int) -> tuple[list[Clause], list[Clause]]:
         """The clauses before and after a clause in its policy, at most ``count`` of each, in reading order."""

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policymatch.model import Clause, Policy, PolicyId, PolicySummary, Status
-from policymatch.policies.channels import channels_of
 from policymatch.policies.identity import text_print, title_key, without_article
 from policymatch.store.rows import (
     CLAUSE,
@@ -45,12 +44,16 @@ if TYPE_CHECKING:
 HEAD = ("title", "issuer", "doc_number", "level", "region", "channel")
 """What policies that are parts of one work have in common; expressions look for these in Whoosh's index."""
 
+# By name: a store of the first format has its columns in another order.
+_INSERT_CLAUSE = "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_HEAD = f"INSERT OR IGNORE INTO heads ({', '.join(HEAD)}) VALUES (?, ?, ?, ?, ?, ?)"
 _SELECT_HEAD = f"SELECT key FROM heads WHERE {' AND '.join(f'{name} = ?' for name in HEAD)}"
 
 
 def head_of(summary: PolicySummary, body: Iterable[str]) -> tuple[str, ...]:
     """The head of a policy, in the order of ``HEAD``; what is not known is empty."""
+    from policymatch.policies.channels import channels_of
+
     return (
         without_article(summary.title),
         summary.issuer or "",
@@ -75,14 +78,15 @@ class Known(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A clause as it goes into a segment: its key and its policy's in the store, its id, its policy's title, its path and
-    its text.
+    """A clause as it goes into a segment: its key and its policy's in the store, its id, its policy's title and number
+    (empty where it has none), its path and its text.
     """
 
     key: int
     policy: int
     id: str
     title: str
+    number: str
     path: str
     text: str
 
@@ -142,16 +146,13 @@ class Truth:
         cursor = self.connection.execute(_insert(tuple(values)), tuple(values.values()))
         key = cursor.lastrowid
         assert key is not None
-        self.connection.executemany(
-            # By name: a store of the first format has its columns in another order.
-            "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (key, number, c.label, c.path, c.page, c.text, c.repeated, flag)
-                for number, (c, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
-            ],
-        )
-        (last,) = self.connection.execute("SELECT last_insert_rowid()").fetchone()
+        rows = [
+            (key, number, c.label, c.path, c.page, c.text, c.repeated, flag)
+            for number, (c, flag) in enumerate(zip(policy.clauses, searchable, strict=True), 1)
+        ]
+        self.connection.executemany(_INSERT_CLAUSE, rows[:-1])
+        last = self.connection.execute(_INSERT_CLAUSE, rows[-1]).lastrowid if rows else 0
+        assert last is not None
         if policy.relations:
             self.connection.executemany(
                 "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -460,14 +461,14 @@ class Truth:
             dense = part[-1] - part[0] < 4 * len(part)
             where = "BETWEEN ? AND ?" if dense else f"IN ({','.join('?' * len(part))})"
             rows = self.rows(
-                "SELECT c.key, c.policy, p.id, c.number, p.title, c.path, c.text FROM clauses c JOIN policies p"
+                "SELECT c.key, c.policy, p.id, c.number, p.title, p.doc_number, c.path, c.text FROM clauses c JOIN policies p"
                 f" ON p.key = c.policy WHERE c.key {where} ORDER BY c.key",
                 (part[0], part[-1]) if dense else part,
             )
             wanted = set(part)
-            for key, policy, policy_id, number, title, path, text in rows:
+            for key, policy, policy_id, position, title, number, path, text in rows:
                 if key in wanted:
-                    yield Source(key, policy, f"{policy_id}#{number}", title, path, text)
+                    yield Source(key, policy, f"{policy_id}#{position}", title, number or "", path, text)
 
     def policies_of(self, keys: Sequence[int]) -> NDArray[np.int64]:
         """The policies of some clauses, in no order, one for each clause."""

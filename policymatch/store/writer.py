@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +14,7 @@ from typing import NamedTuple, Self
 
 from policymatch.errors import ReadError
 from policymatch.model import Policy
-from policymatch.policies.parse import is_heading, parse_policy, stated_id
+from policymatch.policies.parse import is_digest_notice, is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
 from policymatch.store.corpus import CORPUS, corpus_stamp
 from policymatch.store.derived import FOLDER, build_generation, generation_folder, remove_old
@@ -50,6 +52,20 @@ class Report:
     renamed: int = 0
     missing: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Python's collector of cycles off: it walks over all the caller's records again and again, for a quarter of the time,
+    and there are no cycles to be found.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class StoreWriter:
@@ -113,9 +129,10 @@ class StoreWriter:
 
     def add_records(self, records: Iterable[Mapping[str, object]]) -> None:
         """Add policies given as mappings with ``title`` and ``text`` (docs/corpus-format.md). Raises ReadError."""
-        for record in records:
-            document = record_document(record)
-            self.put(parse_policy(document), identified=stated_id(document) is not None)
+        with _collector_at_rest():
+            for record in records:
+                document = record_document(record)
+                self.put(parse_policy(document), identified=stated_id(document) is not None)
 
     def remove_all(self) -> None:
         """Forget everything."""
@@ -164,14 +181,18 @@ class StoreWriter:
                 policy = another_id(self.truth, policy)
         self._changed = True
         sources = self.truth.sources_of(key) if key is not None else []
-        searchable = [not is_heading(clause) for clause in policy.clauses]
+        searchable = [
+            not is_heading(clause) and not (policy.summary.digest and is_digest_notice(clause))
+            for clause in policy.clauses
+        ]
         new_key, first = self.truth.put_policy(policy, searchable, read_from, identified=identified, instead_of=key)
-        self.truth.restore_sources(new_key, sources)
+        if sources:
+            self.truth.restore_sources(new_key, sources)
         if not self.dry_run:
-            title = policy.summary.title
+            title, number = policy.summary.title, policy.summary.doc_number or ""
             self._feed.add(
                 [
-                    Source(first + at, new_key, clause.id, title, clause.path, clause.text)
+                    Source(first + at, new_key, clause.id, title, number, clause.path, clause.text)
                     for at, (clause, flag) in enumerate(zip(policy.clauses, searchable, strict=True))
                     if flag
                 ]
@@ -185,14 +206,14 @@ class StoreWriter:
 
     def _publish(self) -> None:
         if self._changed or self._stale:
+            self._feed.end()
             refresh(self.truth)
             self.truth.tidy_heads()
         number = self.truth.get_meta("generation")
         previous = int(number) if number is not None else None
         kept = previous is not None and generation_folder(self.folder, previous).exists()
         if not kept or self._changed or self._stale:
-            fed = self._feed.finish()
-            previous = build_generation(self.folder, self.truth, previous, anew=self._stale, fed=fed)
+            previous = build_generation(self.folder, self.truth, previous, anew=self._stale, fed=self._feed.take)
             self.truth.set_meta("generation", str(previous))
         self.truth.connection.execute("COMMIT")  # from here on readers see the new state
         assert previous is not None

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
-from policymatch.paths import cache_folder, corpus_folder
+from policymatch.errors import CatalogueError
+from policymatch.paths import cache_folder, corpus_folder, shown, user_lexicon
 from policymatch.text.docnumber import find_doc_numbers
-from policymatch.text.lexicon import Lexicon, lexicon_stamp, load_lexicon
+from policymatch.text.lexicon import Lexicon, load_lexicon
+from policymatch.text.lexicon_cache import read_cache, source_key, write_cache
 from policymatch.text.normalize import fold
 from policymatch.text.segment import DICTIONARY, Segmenter, make_segmenter
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raise it whenever the same text would give other terms."""
 
+_LONGEST_PART = 8
+"""Characters of the longest word that is looked for inside another: a run of letters can be of any length."""
+_LONGEST_WORD = 20
+"""Characters of the longest word of a lexicon or of jieba's dictionary."""
+_LONGEST_PHRASE = 6
+"""Words of the longest function phrase, like 我想问一下."""
 _WORD = re.compile(r"\w")
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _CODE = re.compile(r"[㐀-鿿]{2,}(?:〔|(?<=令)第)")
@@ -31,24 +41,58 @@ class Analyzer:
     def words(self, text: str) -> list[str]:
         """The words of a text for ranking, sub-words, document numbers and amounts included; a word a time it occurs."""
         folded = fold(text)
-        words = [word for word in self.segmenter.cut_for_search(folded) if _WORD.match(word)]
-        words.extend(self.special_terms(folded))
-        return words
+        return self._words(folded) + list(self.special_terms(folded))
 
     def question_words(self, text: str) -> list[str]:
         """The words of a question, without the words that say nothing of its subject."""
+        folded = fold(text)
         stop = self.lexicon.question_words
-        return list(dict.fromkeys(word for word in self.words(text) if word not in stop))
+        words = [word for run in self._runs(folded) for word in self._words(run) if word not in stop]
+        return list(dict.fromkeys([*words, *self.special_terms(folded)]))
 
     def question_runs(self, text: str) -> list[str]:
         """The runs of a question between its function words; character bigrams must not reach across one."""
+        return self._runs(fold(text))
+
+    def _words(self, folded: str) -> list[str]:
+        """Words and sub-words. jieba's search mode has those of two and three characters; here the longer ones follow,
+        so that 特别国债 is found in 超长期特别国债.
+        """
+        words = [word for word in self.segmenter.cut_for_search(folded) if _WORD.match(word)]
+        return words + [part for word in words for part in self.long_parts(word)]
+
+    def long_parts(self, word: str) -> Iterator[str]:
+        """The dictionary words of four characters and more inside a longer word."""
+        if not 4 < len(word) <= _LONGEST_WORD:
+            return
+        for size in range(4, min(_LONGEST_PART + 1, len(word))):
+            for at in range(len(word) - size + 1):
+                if self.segmenter.has_word(word[at : at + size]):
+                    yield word[at : at + size]
+
+    def _runs(self, folded: str) -> list[str]:
         runs = [""]
-        for word in self.segmenter.cut(fold(text)):
-            if word in self.lexicon.question_words or not _WORD.match(word):
+        words = self.segmenter.cut(folded)
+        at = 0
+        while at < len(words):
+            skipped = self._function_words(words, at) or int(not _WORD.match(words[at]))
+            if skipped:
                 runs.append("")
             else:
-                runs[-1] += word
+                runs[-1] += words[at]
+            at += skipped or 1
         return [run for run in runs if run]
+
+    def _function_words(self, words: list[str], at: int) -> int:
+        """How many of the words from ``at`` on are one function word or phrase: 能不能 is cut into 能 and 不能.
+
+        A phrase that is no word of the dictionary may so be one of the question's words without changing how texts
+        are cut.
+        """
+        for count in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+            if "".join(words[at : at + count]) in self.lexicon.question_words:
+                return count
+        return 0
 
     def special_terms(self, folded: str) -> Iterator[str]:
         """Document numbers in canonical form and amounts, each as one term.
@@ -80,12 +124,33 @@ def han_runs(text: str) -> list[str]:
 
 
 def analysis_stamp() -> str:
-    """Changes whenever the terms of a text could: with the code, the dictionary or the lexicon."""
-    return f"analysis-{ANALYSIS_VERSION}/{DICTIONARY}/{lexicon_stamp(corpus_folder() / 'lexicon')}"
+    """Changes whenever the terms of a text could: with the code, the dictionary or the terms of the lexicon."""
+    return f"analysis-{ANALYSIS_VERSION}/{DICTIONARY}/{default_lexicon().stamp}"
+
+
+def default_lexicon() -> Lexicon:
+    """The shipped lexicon with the user's own on top; the same one as long as the process lives.
+
+    Raises CatalogueError where a file of the user's is wrong or the folder that was named is not there.
+    """
+    return _lexicon(corpus_folder() / "lexicon", user_lexicon())[0]
+
+
+@lru_cache(maxsize=4)
+def _lexicon(shipped: Path, user: Path | None) -> tuple[Lexicon, str]:
+    """The lexicon and the key under which it is kept."""
+    if user is not None and not user.is_dir():
+        raise CatalogueError("没有这个词表文件夹", Path(shown(user)), 1, "检查环境变量 POLICYMATCH_LEXICON，或去掉它")
+    key = source_key(shipped, *([user] if user else []))
+    return read_cache(cache_folder(), key) or load_lexicon(shipped, user), key
 
 
 @lru_cache(maxsize=1)
 def default_analyzer() -> Analyzer:
-    """The analyser with the shipped lexicon; made once a process."""
-    lexicon = load_lexicon(corpus_folder() / "lexicon")
-    return Analyzer(lexicon, make_segmenter(lexicon.terms, cache_folder()))
+    """The analyser with the default lexicon; made once a process. Raises CatalogueError like ``default_lexicon``."""
+    lexicon, key = _lexicon(corpus_folder() / "lexicon", user_lexicon())
+    segmenter = make_segmenter(lexicon.frequencies or lexicon.terms, cache_folder())
+    if not lexicon.frequencies:
+        lexicon = replace(lexicon, frequencies=segmenter.added)
+        write_cache(cache_folder(), key, lexicon)
+    return Analyzer(lexicon, segmenter)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice
 from typing import NamedTuple
 
@@ -46,10 +46,28 @@ class Vocabulary:
     def __init__(self) -> None:
         self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
         self._wanted = bytearray()
+        self._parts: dict[int, list[int]] = {}
+        self._looked_into = 0
 
     def words(self) -> list[str]:
         """All words, in the order of their numbers."""
         return list(self.numbers)
+
+    def long_parts(self, numbers: NDArray[np.int64], analyzer: Analyzer) -> Iterator[tuple[int, int]]:
+        """The dictionary words inside long words: where among ``numbers`` the long word stands, and the part's number."""
+        while self._looked_into < len(self.numbers):  # a part may be a new word, and may stand in a text by itself
+            fresh = list(islice(self.numbers, self._looked_into, None))
+            self._looked_into += len(fresh)
+            for word in fresh:
+                parts = [self.numbers[part] for part in analyzer.long_parts(word)]
+                if parts:
+                    self._parts[self.numbers[word]] = parts
+        long = np.zeros(len(self.numbers), bool)
+        long[list(self._parts)] = True
+        places = np.flatnonzero(long[numbers])
+        for place, number in zip(places.tolist(), numbers[places].tolist(), strict=True):
+            for part in self._parts[number]:
+                yield place, part
 
     def wanted(self) -> NDArray[np.bool_]:
         """For each number whether it is a word and not punctuation; that is asked once for each."""
@@ -65,9 +83,12 @@ def cut_words(folded: Sequence[str], analyzer: Analyzer, vocabulary: Vocabulary)
     separator = vocabulary.numbers[_SEPARATOR]
     ends = numbers == separator
     texts = np.cumsum(ends)
-    wanted = vocabulary.wanted()[numbers]
     special: list[int] = []
     places: list[int] = []
+    for place, part in vocabulary.long_parts(numbers, analyzer):
+        special.append(part)
+        places.append(int(texts[place]))
+    wanted = vocabulary.wanted()[numbers]
     for at, text in enumerate(folded):
         for term in analyzer.special_terms(text):
             special.append(vocabulary.numbers[term])

@@ -1,4 +1,7 @@
-"""The domain lexicon: words jieba would cut apart, synonyms, and the function words of questions."""
+"""The domain lexicon: words jieba would cut apart, synonyms, and the function words of questions.
+
+The shipped files come first; a user's own folder adds to them, and takes back what it writes as ``-词``.
+"""
 
 from __future__ import annotations
 
@@ -6,68 +9,137 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import yaml
+from policymatch.text.wordfiles import Group, Word, WordFiles, read_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """``terms`` are words of the domain, ``synonyms`` maps a word to the words it also means, ``question_words`` say
-    nothing of a question's subject.
+    nothing of a question's subject. ``frequencies``, where they are known, are those that keep the terms whole.
     """
 
     terms: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     question_words: frozenset[str] = frozenset()
+    frequencies: Mapping[str, int] = field(default_factory=dict)
+    _known: frozenset[str] = field(init=False, compare=False, repr=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", frozenset(self.terms))
 
     def expand(self, words: Iterable[str]) -> list[str]:
-        """The words that ``words`` also mean, without those already among them."""
-        given = list(words)
-        extra = dict.fromkeys(other for word in given for other in self.synonyms.get(word, ()))
+        """The words that ``words`` also mean, without those already among them.
+
+        One step and no more: what a synonym means in its turn gained nothing when it was measured, and led the matcher
+        astray. What is left of a longer word by taking off one character means nothing by itself: 污水厂 is no 水厂.
+        """
+        given = dict.fromkeys(words)
+        wholes = [word for word in given if len(word) > 2 and word in self._known]
+        extra = dict.fromkeys(
+            other
+            for word in given
+            if word in self.synonyms and not any(_is_remnant(word, whole) for whole in wholes)
+            for other in self.synonyms[word]
+        )
         return [word for word in extra if word not in given]
 
+    @property
+    def stamp(self) -> str:
+        """A hash of the terms, which decide how texts are cut.
 
-def lexicon_stamp(folder: Path) -> str:
-    """A hash of the files that decide how texts are cut; it costs no parsing, so that opening a store stays instant."""
-    parts = ((folder / name) for name in ("terms.txt", "synonyms.yaml"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in parts if path.exists())).hexdigest()[:16]
+        Synonyms and question words act when asking; only as far as their words are terms do they count here.
+        """
+        return hashlib.sha256("\n".join(self.terms).encode()).hexdigest()[:16]
 
 
-def load_lexicon(folder: Path) -> Lexicon:
-    """Read ``terms.txt``, ``synonyms.yaml`` and ``question_words.txt``; a file that is missing is empty.
+def _is_remnant(word: str, whole: str) -> bool:
+    before, found, after = whole.partition(word)
+    return bool(found) and 1 in (len(before), len(after))
+
+
+def load_lexicon(folder: Path, user: Path | None = None) -> Lexicon:
+    """Read a lexicon folder, and a user's on top. Raises CatalogueError, which names file and line.
 
     The words of synonym groups are terms too, so that they are cut whole and can be found.
     """
-    synonyms = _synonyms(folder / "synonyms.yaml")
-    terms = {*_lines(folder / "terms.txt"), *synonyms, *(word for words in synonyms.values() for word in words)}
+    return build_lexicon(read_folder(folder), read_folder(user) if user is not None else None)
+
+
+def build_lexicon(shipped: WordFiles, user: WordFiles | None = None) -> Lexicon:
+    """Put together what the files say."""
+    own = user or WordFiles()
+    groups = _take_away(shipped.groups, own.groups) + [_added(group) for group in own.groups]
+    terms = {
+        *_over(shipped.terms, own.terms),
+        *(word.text for group in groups for word in group.words),
+    } - _away(own.terms)
     return Lexicon(
         terms=tuple(sorted(term for term in terms if len(term) > 1)),
-        synonyms=synonyms,
-        question_words=frozenset(_lines(folder / "question_words.txt")),
+        synonyms=_synonyms(groups),
+        question_words=frozenset(_over(shipped.question_words, own.question_words)),
     )
 
 
-def _lines(path: Path) -> list[str]:
-    if not path.exists():
-        return []
-    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line]
-
-
-def _synonyms(path: Path) -> dict[str, tuple[str, ...]]:
-    """``same`` groups stand for each other; ``from`` words also mean the ``to`` words, not the other way."""
-    groups: list[dict[str, Any]] = (
-        yaml.load(path.read_text(encoding="utf-8"), _LOADER) if path.exists() else None
-    ) or []
-    found: dict[str, dict[str, None]] = {}
+def two_way_classes(groups: Iterable[Group]) -> dict[str, tuple[str, ...]]:
+    """Every word of a two-way group and the words it can stand for, itself included; groups that share a word are one."""
+    classes: dict[str, dict[str, None]] = {}
     for group in groups:
-        same = group.get("same", [])
-        for word in same:
-            found.setdefault(word, {}).update(dict.fromkeys(other for other in same if other != word))
-        for word in group.get("from", []):
-            found.setdefault(word, {}).update(dict.fromkeys(other for other in group["to"] if other != word))
-    return {word: tuple(others) for word, others in found.items()}
+        joined: dict[str, None] = {}
+        for text in (word.text for word in group.same):
+            joined.update(classes.get(text, {text: None}))
+        for text in joined:
+            classes[text] = joined
+    return {word: tuple(words) for word, words in classes.items()}
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _synonyms(groups: list[Group]) -> dict[str, tuple[str, ...]]:
+    """What each word also means: the words it can stand for, then those a one-way entry leads to."""
+    found: dict[str, dict[str, None]] = {}
+    for word, equal in two_way_classes(groups).items():
+        found[word] = dict.fromkeys(other for other in equal if other != word)
+    for group in groups:
+        for source in group.source:
+            others = (other.text for other in group.target if other.text != source.text)
+            found.setdefault(source.text, {}).update(dict.fromkeys(others))
+    return {word: tuple(others) for word, others in found.items() if others}
+
+
+def _over(shipped: list[Word], own: list[Word]) -> list[str]:
+    taken = _away(own)
+    return [word.text for word in shipped if word.text not in taken and not word.away] + [
+        word.text for word in own if not word.away
+    ]
+
+
+def _away(words: Iterable[Word]) -> set[str]:
+    return {word.text for word in words if word.away}
+
+
+def _added(group: Group) -> Group:
+    """A user's group without the words that only take shipped ones back."""
+    same, source, target = (
+        tuple(word for word in words if not word.away) for words in (group.same, group.source, group.target)
+    )
+    return group._replace(same=same, source=source if target else (), target=target if source else ())
+
+
+def _take_away(shipped: list[Group], own: list[Group]) -> list[Group]:
+    """The shipped groups without what a user takes back: a word of ``same``, a word of ``from``, or one pair of both."""
+    same = {word.text for group in own for word in group.same if word.away}
+    source = {word.text for group in own for word in group.source if word.away}
+    pairs = {(word.text, other.text) for group in own for other in group.target if other.away for word in group.source}
+    touched = same | source | {word for word, _ in pairs}
+    left: list[Group] = []
+    for group in shipped:
+        if touched.isdisjoint(word.text for word in group.words):
+            left.append(group)
+        elif group.same:
+            kept = tuple(word for word in group.same if word.text not in same)
+            left.extend([group._replace(same=kept)] if len(kept) > 1 else [])
+        else:
+            for word in group.source:
+                targets = tuple(other for other in group.target if (word.text, other.text) not in pairs)
+                if word.text not in source and targets:
+                    left.append(group._replace(source=(word,), target=targets))
+    return left

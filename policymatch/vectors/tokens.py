@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from policymatch.errors import ModelError, PolicyMatchError
@@ -84,8 +85,7 @@ def _open(model: Model) -> Any:
         from tokenizers import Tokenizer
 
         return Tokenizer.from_file(str(path))
-    from tokenizers.implementations import BertWordPieceTokenizer
-
+    implementations: Any = import_module("tokenizers.implementations")  # which does not say what it exports
     config = read_object(path.parent / "tokenizer_config.json")
-    made = BertWordPieceTokenizer(str(path), lowercase=config.get("do_lower_case", True) is not False)
+    made = implementations.BertWordPieceTokenizer(str(path), lowercase=config.get("do_lower_case", True) is not False)
     return made._tokenizer

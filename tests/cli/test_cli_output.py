@@ -66,6 +66,8 @@ def dangerous(tmp_path: Path) -> Path:
         ["programmes"],
         ["programmes", "ndrc-railway"],
         ["programmes", "special-bond"],
+        ["lexicon"],
+        ["lexicon", "辞退"],
     ],
 )
 def test_a_table_fits_100_columns(call: Call, words: list[object]) -> None:
@@ -113,6 +115,9 @@ def test_an_unverified_document_number_is_marked(call: Call, in_json: Call) -> N
         (["programmes"], "资金类型"),
         (["programmes", "ndrc-water"], "支持方向"),
         (["programmes", "check"], "问题"),
+        (["lexicon"], "词条"),
+        (["lexicon", "辞退"], "同义词"),
+        (["lexicon", "check"], "问题"),
         (["match", "--name", "清岭县敬老院"], "资金渠道"),
         (["doctor"], "说明"),
         (["index"], "原因"),

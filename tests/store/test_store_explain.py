@@ -10,7 +10,7 @@ import pytest
 from store_tools import records
 
 import policymatch
-from policymatch.store.matrix import POOL, WORK_WEIGHT, make_query
+from policymatch.store.matrix import POOL, SYNONYM_WEIGHT, WORK_WEIGHT, make_query
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
 
@@ -65,7 +65,7 @@ def test_each_part_names_its_word(tmp_path: Path) -> None:
         (found,) = hits.explain(1)
     by_word = {(part.word, part.kind, part.where): part for part in found.parts}
     synonym = by_word["粮食仓库", "词", "正文"]
-    assert (synonym.synonym_of, synonym.weight) == ("粮库", 0.4)
+    assert (synonym.synonym_of, synonym.weight) == ("粮库", SYNONYM_WEIGHT)
     assert by_word["补助", "词", "正文"].synonym_of is None
     assert ("补助", "字对", "正文") in by_word
     assert by_word["补助", "词", "正文"].idf == pytest.approx(math.log1p((2 - 1 + 0.5) / (1 + 0.5)))

@@ -65,7 +65,7 @@ def load(count: int, seed: int) -> list[Source]:
         clauses += [(policy.summary, clause) for clause in policy.clauses]
     chosen = random.Random(seed).sample(clauses, count)
     return [
-        Source(100 + at, 1, clause.id, policy.title, clause.path, clause.text)
+        Source(100 + at, 1, clause.id, policy.title, "", clause.path, clause.text)
         for at, (policy, clause) in enumerate(chosen)
     ]
 
@@ -77,13 +77,15 @@ def terms_of(field: str, source: Source) -> Counter[str]:
 
 
 def asked(field: str, question: str) -> Weights:
-    """Each term of a question with its weight."""
+    """Each term of a question, and of what it means, with its weight."""
     analyzer = default_analyzer()
-    if field != "words":
-        return {pair: FIELDS[field] for run in analyzer.question_runs(question) for pair in bigrams(run)}
     said = analyzer.question_words(question)
-    meant = {other for word in said for other in analyzer.lexicon.synonyms.get(word, ())} - set(said)
-    return {**dict.fromkeys(said, 1.0), **dict.fromkeys(meant, SYNONYM_WEIGHT)}
+    meant = analyzer.lexicon.expand(said)
+    if field == "words":
+        return {**dict.fromkeys(said, 1.0), **dict.fromkeys(meant, SYNONYM_WEIGHT)}
+    pairs = {pair: SYNONYM_WEIGHT for word in meant for pair in bigrams(word)}
+    pairs |= {pair: 1.0 for run in analyzer.question_runs(question) for pair in bigrams(run)}
+    return {pair: weight * FIELDS[field] for pair, weight in pairs.items()}
 
 
 def bm25(field: str, groups: Sequence[Sequence[Source]], dead: set[int], weights: Weights) -> list[float]:
@@ -188,7 +190,7 @@ def test_top_is_a_full_sort_with_ties_in_order_of_storing(tmp_path: Path) -> Non
 
 
 def article(key: int, title: str, text: str) -> Source:
-    return Source(key, key, f"{key}#1", title, "", text)
+    return Source(key, key, f"{key}#1", title, "", "", text)
 
 
 def named(segments: Sequence[Segment], works: Sequence[str]) -> dict[str, int]:
@@ -218,7 +220,8 @@ def test_a_work_that_others_name_comes_first(tmp_path: Path) -> None:
         article(at, title, "建设项目应当办理审批手续。") for at, title in enumerate(("甲办法", "乙条例", "丙规定"))
     ]
     segments = open_segments(tmp_path, [sources])
-    fame = Fame(np.array(sorted(map(work_hash, ("乙条例",))), np.uint64), np.array([20]))
+    times = {work_hash("甲办法"): 0, work_hash("乙条例"): 20, work_hash("丙规定"): 0}
+    fame = Fame(np.array(sorted(times), np.uint64), np.array([times[work] for work in sorted(times)]))
     matrix = Matrix(segments, None, fame)
     scores = matrix.relevance(make_query("建设项目审批", default_analyzer()))
     assert matrix.ranked(scores, 3)[0].tolist() == [1, 0, 2]
@@ -258,7 +261,7 @@ def test_the_order_does_not_depend_on_the_limit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("texts", [[], [""], ["。"], ["甲"], ["甲", ""], ["abc 12"]], ids=repr)
 def test_next_to_nothing(tmp_path: Path, texts: list[str]) -> None:
-    sources = [Source(at, at, "x", "", "", text) for at, text in enumerate(texts)]
+    sources = [Source(at, at, "x", "", "", "", text) for at, text in enumerate(texts)]
     matrix = Matrix(open_segments(tmp_path, [sources]))
     for question in ("甲", "政府投资", "abc", ""):
         scores = matrix.scores(make_query(question, default_analyzer()))

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policymatch.text.lexicon import Lexicon, lexicon_stamp, load_lexicon
+import pytest
+
+from policymatch.paths import corpus_folder
+from policymatch.programmes.catalogue import load_catalogue
+from policymatch.text.analysis import default_analyzer
+from policymatch.text.lexicon import Lexicon, load_lexicon
+from policymatch.text.lexicon_check import check_lexicon
+from policymatch.text.normalize import fold
+from policymatch.text.wordfiles import read_folder
+
+SHIPPED = corpus_folder() / "lexicon"
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -32,9 +42,147 @@ def test_missing_and_empty_files_are_an_empty_lexicon(tmp_path: Path) -> None:
 
 
 def test_the_stamp_follows_the_words_that_decide_how_text_is_cut(tmp_path: Path) -> None:
-    stamps = [lexicon_stamp(tmp_path)]
+    stamps = [load_lexicon(tmp_path).stamp]
     for files in ({"terms__txt": "甲乙"}, {"terms__txt": "甲丙"}, {"synonyms__yaml": "- same: [甲乙, 丙丁]"}):
-        stamps.append(lexicon_stamp(write(tmp_path, **files)))
+        stamps.append(load_lexicon(write(tmp_path, **files)).stamp)
     assert len(set(stamps)) == 4
-    write(tmp_path, question_words__txt="怎么")
-    assert lexicon_stamp(tmp_path) == stamps[-1]
+    write(tmp_path, question_words__txt="怎么", synonyms__yaml="- from: [甲乙]\n  to: [丙丁, 甲丙]")
+    assert load_lexicon(tmp_path).stamp == stamps[-1]
+
+
+def test_every_synonyms_file_counts_in_the_order_of_names(tmp_path: Path) -> None:
+    write(tmp_path, synonyms__yaml="- from: [老公]\n  to: [配偶]\n")
+    (tmp_path / "synonyms-law.yaml").write_text("- from: [老公]\n  to: [夫妻]\n", encoding="utf-8")
+    assert load_lexicon(tmp_path).expand(["老公"]) == ["夫妻", "配偶"]
+
+
+def test_a_synonym_is_one_step_and_no_more(tmp_path: Path) -> None:
+    groups = (
+        "- from: [光伏电站]\n  to: [光伏发电]\n- same: [光伏发电, 太阳能发电]\n- from: [光伏发电]\n  to: [新能源]\n"
+    )
+    lexicon = load_lexicon(write(tmp_path, synonyms__yaml=groups))
+    assert lexicon.expand(["光伏电站"]) == ["光伏发电"]
+    assert lexicon.expand(["光伏发电"]) == ["太阳能发电", "新能源"]
+    assert lexicon.expand(["太阳能发电"]) == ["光伏发电"]
+
+
+def test_what_is_left_of_a_longer_word_means_nothing(tmp_path: Path) -> None:
+    lexicon = load_lexicon(
+        write(
+            tmp_path, synonyms__yaml="- same: [水厂, 自来水厂]\n- same: [污水厂, 污水处理厂]\n", terms__txt="水厂改造\n"
+        )
+    )
+    assert lexicon.expand(["污水", "水厂", "污水厂"]) == ["污水处理厂"]
+    assert lexicon.expand(["水厂"]) == ["自来水厂"]
+    assert lexicon.expand(["水厂", "改造", "水厂改造"]) == ["自来水厂"]
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    folder = tmp_path / "shipped"
+    folder.mkdir()
+    return write(
+        folder,
+        terms__txt="专项债\n冷库\n",
+        synonyms__yaml="- same: [粮库, 粮仓, 粮食仓库]\n- from: [浅圆仓, 平房仓]\n  to: [粮库, 仓储设施]\n- same: [甲词, 乙词]\n",
+        question_words__txt="怎么\n是否\n",
+    )
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    return folder
+
+
+def test_a_users_lexicon_adds(shipped: Path, own: Path) -> None:
+    write(own, terms__txt="我县项目\n", question_words__txt="咱村\n", synonyms__yaml="- same: [粮库, 国库粮站]\n")
+    lexicon = load_lexicon(shipped, own)
+    assert {"专项债", "我县项目", "国库粮站"} <= set(lexicon.terms)
+    assert lexicon.question_words == {"怎么", "是否", "咱村"}
+    assert set(lexicon.expand(["国库粮站"])) == {"粮库", "粮仓", "粮食仓库"}
+
+
+def test_a_users_lexicon_takes_away(shipped: Path, own: Path) -> None:
+    write(
+        own,
+        terms__txt="-冷库\n",
+        question_words__txt="-是否\n",
+        synonyms__yaml="- same: [-粮仓, -甲词]\n- from: [-平房仓]\n- from: [浅圆仓]\n  to: [-仓储设施]\n",
+    )
+    lexicon = load_lexicon(shipped, own)
+    assert set(lexicon.terms) == {"专项债", "粮库", "粮食仓库", "浅圆仓"}
+    assert lexicon.question_words == {"怎么"}
+    assert lexicon.synonyms == {"粮库": ("粮食仓库",), "粮食仓库": ("粮库",), "浅圆仓": ("粮库",)}
+
+
+def test_synonyms_and_question_words_of_known_words_force_no_rebuild(shipped: Path, own: Path) -> None:
+    before = load_lexicon(shipped).stamp
+    write(own, synonyms__yaml="- from: [专项债]\n  to: [冷库]\n", question_words__txt="咱\n")
+    assert load_lexicon(shipped, own).stamp == before
+    write(own, terms__txt="新的词条\n")
+    assert load_lexicon(shipped, own).stamp != before
+
+
+def test_words_are_folded_like_the_texts_they_are_found_in(tmp_path: Path) -> None:
+    lexicon = load_lexicon(
+        write(tmp_path, terms__txt="ＥＯＤ模式\n", synonyms__yaml="- same: [公募REITs, 基础设施REITs]\n")
+    )
+    assert set(lexicon.terms) == {fold("EOD模式"), fold("公募REITs"), fold("基础设施REITs")}
+
+
+# The shipped lexicon
+
+
+def test_the_shipped_lexicon_is_large_and_sound() -> None:
+    files = read_folder(SHIPPED)
+    assert len(files.terms) >= 800
+    assert len(files.groups) >= 550
+    assert sum(bool(group.same) for group in files.groups) >= 200
+    law = [group for group in files.groups if group.path.name == "synonyms-law.yaml"]
+    assert sum(bool(group.source) for group in law) >= 300
+    assert all(1 <= len(group.target) <= 4 for group in law if group.source)
+    assert [problem for problem in check_lexicon(SHIPPED) if not problem.note] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("老公", "配偶"), ("辞退", "解除劳动合同"), ("房东", "出租人"), ("酒驾", "饮酒后驾驶机动车"), ("老赖", "失信被执行人"),
+        ("版权", "著作权"), ("狗咬人", "饲养的动物"), ("特别国债", "超长期特别国债"), ("经开区", "经济技术开发区"),
+    ],
+)  # fmt: skip
+def test_everyday_words_lead_to_the_words_of_the_law(said: str, meant: str) -> None:
+    lexicon = default_analyzer().lexicon
+    assert meant in lexicon.expand([said])
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [
+        ("超长期特别国债", "特别国债"),
+        ("经济技术开发区", "经济开发区"),
+        ("日间照料中心", "养老机构"),
+        ("粮库", "项目储备库"),
+    ],
+)
+def test_what_would_mislead_money_is_no_synonym(narrow: str, wide: str) -> None:
+    assert wide not in default_analyzer().lexicon.expand([narrow])
+
+
+def test_law_words_touch_no_keyword_of_a_programme() -> None:
+    """The matcher reads the same synonyms; an everyday word must not carry a project to a programme.
+
+    Three are but other names of the keyword: 廉租房, 病死猪, 高速路.
+    """
+    keywords = {
+        fold(word)
+        for programme in load_catalogue(corpus_folder()).programmes
+        for direction in programme.directions
+        for word in direction.keywords
+    }
+    law = [group for group in read_folder(SHIPPED).groups if group.path.name == "synonyms-law.yaml"]
+    assert {word.text for group in law for word in group.target + group.same} & keywords == {
+        "廉租住房", "病死动物", "高速公路",
+    }  # fmt: skip
