@@ -151,7 +151,8 @@ def _data(
                 "before": [clause_data(clause, with_id=True) for clause in before],
                 "after": [clause_data(clause, with_id=True) for clause in after],
             }
-    for each, explanation in zip(found, hits.explain(_explained(options, limited)), strict=False):
+    explained = hits.explain(_explained(options, limited)) if options["explain"] else ()
+    for each, explanation in zip(found, explained, strict=False):
         each["explain"] = explanation_data(explanation)
     data = {
         "query": question,

@@ -25,15 +25,17 @@ _LATIN = re.compile(r"[A-Za-zÜü]{2}")
 def suggestions(question: str, matrix: Matrix, total: int, best: Callable[[], Iterable[str]]) -> Sequence[Suggestion]:
     """What a question was probably meant to be, the likeliest first; ``best`` gives the texts of the best hits.
 
-    Asked only where something speaks for a slip: few hits, Latin letters, or a word that the best hits lack. A repair
-    that is not sure is shown only where there is next to nothing else to show: few hits, or none of what was typed.
+    Asked only where something speaks for a slip: few hits, Latin letters, or a word that is rare in the store, or a
+    single character, and that the best hits lack. A repair that is not sure is shown only where there is next to
+    nothing else to show: few hits, or none of what was typed.
     """
-    if not (total <= FEW or _LATIN.search(question) or _lack_a_word(question, best())):
-        return []
-    from policymatch.text.slips import suggest
 
     def frequency(word: str) -> int:
         return int(matrix.frequencies(np.array([word_term(word)], np.int64))[0])
+
+    if not (total <= FEW or _LATIN.search(question) or _lack_a_word(question, frequency, best)):
+        return []
+    from policymatch.text.slips import suggest
 
     def side_by_side(pair: str) -> int:
         return int(matrix.frequencies(np.array([pair_term(*pair)], np.int64))[0])
@@ -46,8 +48,11 @@ def suggestions(question: str, matrix: Matrix, total: int, best: Callable[[], It
     return [suggestion for suggestion in found if suggestion.confidence >= least(suggestion)]
 
 
-def _lack_a_word(question: str, best: Iterable[str]) -> bool:
-    text = fold("\n".join(best))
-    runs = default_analyzer().question_runs(question)
-    words = (word for run in runs for word in default_analyzer().segmenter.cut(run))
-    return any(is_word(word) and word not in text for word in words)
+def _lack_a_word(question: str, frequency: Callable[[str], int], best: Callable[[], Iterable[str]]) -> bool:
+    analyzer = default_analyzer()
+    words = [word for run in analyzer.question_runs(question) for word in analyzer.segmenter.cut(run)]
+    odd = [word for word in words if is_word(word) and (len(word) == 1 or frequency(word) <= FEW)]
+    if not odd:
+        return False
+    text = fold("\n".join(best()))
+    return any(word not in text for word in odd)

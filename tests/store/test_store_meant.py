@@ -44,7 +44,8 @@ def test_what_is_not_suspicious_is_not_asked(both: Store, monkeypatch: pytest.Mo
     import policymatch.text.slips
 
     monkeypatch.setattr(policymatch.text.slips, "suggest", lambda *_: pytest.fail("asked"))
-    assert list(both.search("政府投资项目 审批", 5).suggestions) == []
+    for query in ("政府投资项目 审批", "乡镇污水处理厂能申请什么补助", "冷链物流项目怎么申请资金", "公路"):
+        assert list(both.search(query, 5).suggestions) == []
 
 
 def test_an_unsure_repair_needs_few_hits_or_a_stretch_that_nobody_wrote(
