@@ -74,7 +74,8 @@ def _print_hit(out: Console, view: View, at: int, hit: Hit) -> None:
     policy, clause = hit.policy, hit.clause
     doc_number = f"（{policy.doc_number}）" if policy.doc_number else ""
     same = "［同一政策］" if view.like and view.like.rpartition("#")[0] == str(policy.id) else ""
-    out.print(Text(f"{view.first + at}. 《{policy.title}》{doc_number}{marks(policy)}{same}", "bold", overflow="fold"))
+    title = f"{view.first + at}. 《{policy.title}》{doc_number}{marks(policy)}{same}"
+    out.print(fold_lines(Text(title, "bold"), out.width))
     page = f"，第 {clause.page} 页" if clause.page else ""
     score = "相似度" if view.like else "得分"
     before, after = view.neighbours[hit.id] if view.neighbours else ((), ())

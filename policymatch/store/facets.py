@@ -45,10 +45,11 @@ class Facets(NamedTuple):
     facets: tuple[Facet, ...]
 
 
-def count_facets(truth: Truth, policies: NDArray[np.int64], narrowing: Callable[[str], str]) -> Facets:
+def count_facets(truth: Truth, policies: NDArray[np.int64], narrowing: Callable[[str], str | None]) -> Facets:
     """Count the clauses of some policies, one entry of ``policies`` for each clause; joint issuers count for each.
 
-    ``narrowing`` makes of a condition (issuer:财政部) the expression for what was found and meets it.
+    ``narrowing`` makes of a condition (issuer:财政部) the expression for what was found and meets it, None if there is
+    none.
     """
     keys, counts = np.unique(policies, return_counts=True)
     weight = dict(zip(keys.tolist(), counts.tolist(), strict=True))
@@ -78,7 +79,7 @@ def count_facets(truth: Truth, policies: NDArray[np.int64], narrowing: Callable[
     )
 
 
-def _values(counter: Counter[str], field: Field, narrowing: Callable[[str], str]) -> tuple[Value, ...]:
+def _values(counter: Counter[str], field: Field, narrowing: Callable[[str], str | None]) -> tuple[Value, ...]:
     ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         Value(value, count, None if value == UNKNOWN and field is not Field.STATUS else narrowing(_said(field, value)))

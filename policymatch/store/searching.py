@@ -155,7 +155,7 @@ class Searcher:
         scores[~meant] = 0
         among = np.flatnonzero(meant)
         if order is Order.DATE:
-            places, values = self._by_date(among, scores[among])
+            places, values = self._by_date(*self._matrix.ranked(scores, len(among)))
         else:
             places, values = self._matrix.ranked(scores, count)
         return self._found(places[:count], values[:count], len(among), out, among, marked)._replace(

@@ -82,7 +82,7 @@ def find_similar(
             same[stands].append(keys[at])
     best = np.array(kept[:MOST], np.int64)
     chosen = places[best]
-    marked = tuple(dict.fromkeys(query.said))
+    marked = tuple(said for said, term in zip(query.said, query.terms.tolist(), strict=True) if term == word_term(said))
     return (
         Found(matrix.keys(chosen)[:count], values[best][:count], len(chosen), out, lambda: matrix.policies(chosen), "", marked),
         same,

@@ -129,12 +129,21 @@ class Hits(Sequence[Hit]):
     def facets(self) -> Facets:
         """What was found by issuer, year, level, kind of money and status: of a question the best 500 are counted."""
         from policymatch.store.facets import count_facets, narrow_expression, narrow_question
+        from policymatch.text.docnumber import canonical
 
-        query = self._query
-        if query is None or self._found.grounds is None:
-            return count_facets(self._truth, self._found.among(), lambda condition: condition)
-        narrow = narrow_question if self.is_question else narrow_expression
-        return count_facets(self._truth, self._found.among(), lambda condition: narrow(query, condition))
+        def narrowing(condition: str) -> str | None:
+            if self._query is None:
+                return None
+            if self.is_question:
+                return narrow_question(self._query, condition)
+            if (
+                self._found.grounds is None
+            ):  # a document's number means the same in an expression, a clause's name does not
+                number = canonical(self._query)
+                return f'"{number}" AND {condition}' if number else None
+            return narrow_expression(self._query, condition)
+
+        return count_facets(self._truth, self._found.among(), narrowing)
 
     def explain(self, count: int) -> list[Explanation]:
         """How the scores of the first hits came about; nothing where the order rests on no words, as for a reference."""

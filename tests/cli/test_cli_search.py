@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 from store_tools import records
 
+from policymatch.store.fields import NAMES
+from policymatch.store.grammar import is_expression, parse_expression
+from policymatch.store.syntax import Field
+
 Call = Callable[..., Any]
 
 
@@ -196,3 +200,17 @@ def test_a_text_with_signs_of_a_terminal_is_printed_harmlessly(call: Call, tmp_p
     out = call("search", "冷链", "--facets", "--context", 1, "--store", tmp_path).out
     assert "[red]冷链[/red]补助 [/] \\[x]。" in out
     assert "[b]厅" in out
+
+
+def test_every_expression_of_the_help_is_understood(call: Call) -> None:
+    help_text = call("search", "-h").out
+    lines = help_text.split("检索式（")[1].split("字段也可写中文：")[0].splitlines()[1:]
+    examples = [each for line in lines for each in re.split(r"\s{2,}", line.strip()) if each]
+    expressions = [each for each in examples if is_expression(each)]
+    for each in expressions:
+        parse_expression(each)
+    assert len(expressions) >= 20
+    said = " ".join(expressions)
+    assert all(f"{field}:" in said for field in Field)
+    names = help_text.split("字段也可写中文：")[1].split("\n")[0].split("、")
+    assert {NAMES[name.strip().rstrip(":")] for name in names} == set(Field)

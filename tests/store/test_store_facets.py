@@ -82,3 +82,18 @@ def test_words_that_are_operators_are_quoted() -> None:
     assert narrow_question("and or not", "level:省") == '("and" OR "or" OR "not") AND level:省'
     for question in ("能申请什么", "“补助”", "AND", "（", "土地 与 房屋？"):
         parse_expression(narrow_question(question, "level:省"))
+
+
+def test_what_a_number_finds_can_be_narrowed_and_what_a_clauses_name_finds_cannot(both: Store) -> None:
+    hits = both.search("国办发[2024]52号", 1000)
+    for facet in hits.facets().facets:
+        assert sum(value.clauses for value in facet.values) >= len(hits)
+        for value in facet.values:
+            if value.expression:
+                found = {hit.id for hit in both.search(value.expression, 1000)}
+                assert found <= {hit.id for hit in hits}
+                assert 0 < len(found) <= value.clauses  # headings are shown where a number is typed, and answer nothing
+    named = both.search("政府投资条例第九条").facets()
+    assert all(value.expression is None for facet in named.facets for value in facet.values)
+    similar = both.similar(both.search("政府投资条例第九条")[0].id).facets()
+    assert similar.clauses > 0

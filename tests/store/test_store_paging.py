@@ -64,6 +64,17 @@ def test_by_date_the_newest_come_first_and_the_undated_last(tied: Path, query: s
     assert days[-1] == "" or len(days) == POOL
 
 
+def test_scores_are_the_same_in_either_order(tied: Path) -> None:
+    with policymatch.open_store(tied) as store:
+        for query in ("补助冷库", "text:补助 AND 冷库", "date:2024"):
+            best = {hit.id: hit.score for hit in store.search(query, 2000)}
+            dated = store.search(query, 2000, order="date")
+            assert all(best[hit.id] == hit.score for hit in dated)
+            for hit, found in zip(dated, dated.explain(5), strict=False):
+                points = sum(part.points for part in found.parts) + found.fame + found.work + found.meant
+                assert points == pytest.approx(hit.score, abs=2e-6)
+
+
 def test_a_question_by_date_orders_its_best_answers_and_says_how_many(tied: Path) -> None:
     with policymatch.open_store(tied) as store:
         best = {hit.id for hit in store.search("粮库", POOL)}
