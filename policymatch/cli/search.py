@@ -138,7 +138,8 @@ def _explained(options: dict[str, Any], limited: bool) -> int:
 def _data(
     store: Store, question: str, hits: Hits, options: dict[str, Any], limited: bool, vectors: VectorSearch | None
 ) -> dict[str, Any]:
-    from policymatch.reports.payload import clause_data, explanation_data, facets_data, fault_data, hit_data
+    from policymatch.reports.payload import clause_data, hit_data
+    from policymatch.reports.search_data import explanation_data, facets_data, fault_data
 
     found: list[dict[str, Any]] = []
     for hit in hits:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
         Ranking,
         Score,
     )
-    from policymatch.store.explain import Explanation
-    from policymatch.store.facets import Facets
-    from policymatch.store.syntax import ExpressionError
 
 
 def policy_data(policy: PolicySummary) -> dict[str, Any]:
@@ -74,53 +71,6 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "highlights": [list(span) for span in hit.highlights],
         "citation": cite(hit.policy, hit.clause),
     }
-
-
-def explanation_data(found: Explanation) -> dict[str, Any]:
-    """How a score came about; everything but ``idf`` and ``weight`` adds up to ``score``."""
-    return {
-        "score": found.score,
-        "words": [
-            {
-                "word": part.word,
-                "kind": part.kind,
-                "where": part.where,
-                "weight": part.weight,
-                "idf": part.idf,
-                "points": part.points,
-                "synonym_of": part.synonym_of,
-            }
-            for part in found.parts
-        ],
-        "fame": found.fame,
-        "work": found.work,
-        "expression": found.meant,
-        "vectors": found.vectors,
-    }
-
-
-def facets_data(facets: Facets) -> dict[str, Any]:
-    """What was found by issuer, year, level, kind of money and status."""
-    return {
-        "clauses": facets.clauses,
-        "facets": [
-            {
-                "name": facet.name,
-                "field": facet.field,
-                "values": [
-                    {"value": each.value, "count": each.clauses, "expression": each.expression} for each in facet.values
-                ],
-            }
-            for facet in facets.facets
-        ],
-    }
-
-
-def fault_data(fault: ExpressionError | None) -> dict[str, Any] | None:
-    """What is wrong with an expression, and where in the query."""
-    if fault is None:
-        return None
-    return {"message": fault.message, "hint": fault.hint, "start": fault.start, "end": fault.end}
 
 
 def show_data(policy: Policy) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from policymatch.model import Status
+from policymatch.store.rows import status_on, to_day
 from policymatch.store.syntax import Field
 from policymatch.text.analysis import default_analyzer, is_word
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from policymatch.store.truth import Truth
 
 UNKNOWN = "未知"
+_FACTS = (
+    "SELECT p.key, p.issuer, p.issued_on, p.level, h.channel, p.status, p.begins_on, p.ends_on, p.ended_how, p.valid_until"
+    " FROM policies p LEFT JOIN heads h ON h.key = p.head"
+)
+_SLICE = 500  # SQLite takes a limited number of parameters in one statement
 _OPERATORS = ("AND", "OR", "NOT", "与", "或", "非")
 _MOST_WORDS = 8
 """Words of a question that go into an expression."""
@@ -54,7 +61,7 @@ def count_facets(truth: Truth, policies: NDArray[np.int64], narrowing: Callable[
     keys, counts = np.unique(policies, return_counts=True)
     weight = dict(zip(keys.tolist(), counts.tolist(), strict=True))
     issuers, years, levels, channels, statuses = (Counter[str]() for _ in range(5))
-    for key, issuer, day, level, channel, status in truth.facets_of(keys.tolist()):
+    for key, issuer, day, level, channel, status in _facts(truth, keys.tolist()):
         for counter, values in (
             (issuers, issuer.split("、")),
             (years, [day[:4]]),
@@ -77,6 +84,16 @@ def count_facets(truth: Truth, policies: NDArray[np.int64], narrowing: Callable[
             )
         ),
     )
+
+
+def _facts(truth: Truth, policies: Sequence[int]) -> Iterator[tuple[int, str, str, str, str, Status]]:
+    """For policies the key, issuer, day of issue, level, kinds of money and status on the day; empty for unknown."""
+    for start in range(0, len(policies), _SLICE):
+        part = policies[start : start + _SLICE]
+        rows = truth.rows(f"{_FACTS} WHERE p.key IN ({','.join('?' * len(part))})", part)
+        for key, issuer, day, level, channel, stated, begins, ends, how, until in rows:
+            status = status_on(truth.day, Status(stated), to_day(begins), to_day(ends), how, to_day(until))
+            yield key, issuer or "", day or "", level or "", channel or "", status
 
 
 def _values(counter: Counter[str], field: Field, narrowing: Callable[[str], str | None]) -> tuple[Value, ...]:

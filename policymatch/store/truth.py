@@ -423,19 +423,6 @@ class Truth:
             (within if now == status else without).append(key)
         return (True, within) if len(within) <= len(without) else (False, without)
 
-    def facets_of(self, policies: Iterable[int]) -> Iterator[tuple[int, str, str, str, str, Status]]:
-        """For some policies the key, issuer, day of issue (ISO), level, kinds of money and status; empty for unknown."""
-        for part in _slices(policies):
-            rows = self.rows(
-                "SELECT p.key, p.issuer, p.issued_on, p.level, h.channel, p.status, p.begins_on, p.ends_on, p.ended_how,"
-                " p.valid_until FROM policies p LEFT JOIN heads h ON h.key = p.head"
-                f" WHERE p.key IN ({','.join('?' * len(part))})",
-                part,
-            )
-            for key, issuer, day, level, channel, stated, begins, ends, how, until in rows:
-                status = status_on(self.day, Status(stated), to_day(begins), to_day(ends), how, to_day(until))
-                yield key, issuer or "", day or "", level or "", channel or "", status
-
     # Clauses
 
     def clause_ranges(self, policies: Iterable[int]) -> Iterator[tuple[int, int]]:
