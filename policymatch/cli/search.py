@@ -11,7 +11,8 @@ import click
 from policymatch.cli.common import Common, command, emit, opened_store
 
 if TYPE_CHECKING:
-    from policymatch.store.snapshot import Hits, Store
+    from policymatch.store.hits import Hits
+    from policymatch.store.snapshot import Store
     from policymatch.store.syntax import ExpressionError
     from policymatch.vectors.search import VectorSearch
 

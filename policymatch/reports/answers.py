@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policymatch.model import Clause, Hit
     from policymatch.store.explain import Explanation
     from policymatch.store.facets import Facets
-    from policymatch.store.snapshot import Hits
+    from policymatch.store.hits import Hits
 
 SHOWN = 160
 """Characters of a clause that are shown."""

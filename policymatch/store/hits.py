@@ -115,7 +115,7 @@ class Hits(Sequence[Hit]):
         return self._found.grounds is not None and self._found.stretches is None
 
     def facets(self) -> Facets:
-        """What was found by issuer, year, level, kind of money and status: of a question the best 500 are counted."""
+        """What was found by issuer, year, level, kind of money and status: of a question the best are counted."""
         from policymatch.store.facets import count_facets, narrow_expression, narrow_question
         from policymatch.text.docnumber import canonical
 

@@ -1,7 +1,7 @@
 """Ranking: the clauses that answer a question, from the postings of all segments.
 
 A question's words and pairs of characters are summed up by BM25, words of the text, pairs of the text and pairs of title
-and headings as three fields. The sum is raised for clauses of works that other texts name often; then the first 500
+and headings as three fields. The sum is raised for clauses of works that other texts name often; then the first 300
 are looked at once more, and each gets a share for what else of its work is among them. What was tried and what each
 part gains stands in docs/measurements.md.
 """
@@ -34,7 +34,7 @@ FAME_WEIGHT = 0.1
 WORK_WEIGHT = 0.5
 """What the best work's share is worth, the best clause by itself being worth 1."""
 
-POOL = 500
+POOL = 300
 """Clauses that are looked at a second time."""
 
 
@@ -48,10 +48,11 @@ class Query(NamedTuple):
 
 def make_query(text: str, analyzer: Analyzer) -> Query:
     """Words without function words and pairs within the runs that are left, of the question and of what it means."""
-    words = dict.fromkeys(analyzer.question_words(text), 1.0)
+    said, parts = analyzer.question(text)
+    words = dict.fromkeys(said, 1.0)
     meant = analyzer.lexicon.expand(words)
     words.update(dict.fromkeys(meant, SYNONYM_WEIGHT))
-    runs = [han for run in analyzer.question_runs(text) for han in han_runs(run)]
+    runs = [han for run in parts for han in han_runs(run)]
     pairs = dict.fromkeys((pair for run in runs for pair in pairwise(run)), 1.0)
     for word in meant:
         for run in han_runs(word):
@@ -102,11 +103,11 @@ class Matrix:
         """BM25 of every clause, by place."""
         ranges = [segment.ranges(query.terms) for segment in self._segments]
         weights = query.weights * self._idf(ranges)
-        total = np.zeros(len(self))
-        for segment, offset, (begins, ends) in zip(self._segments, self._offsets, ranges, strict=False):
-            found = _sum(segment, begins.tolist(), ends.tolist(), weights)
-            if found is not None:
-                total[offset : offset + len(segment)] = found
+        found = [
+            _sum(segment, begins.tolist(), ends.tolist(), weights)
+            for segment, (begins, ends) in zip(self._segments, ranges, strict=True)
+        ]
+        total = found[0] if len(found) == 1 else np.concatenate([np.zeros(0), *found])
         if self.alive is not None:
             total[~self.alive] = 0
         return total
@@ -163,7 +164,9 @@ class Matrix:
 
     def relevance(self, query: Query) -> NDArray[np.float64]:
         """BM25 raised for works that others name, by place: what answers are sought by before the second look."""
-        return np.asarray(self.scores(query) * self._works_and_factors[1])
+        scores = self.scores(query)
+        scores *= self._works_and_factors[1]
+        return scores
 
     def ranked(self, scores: NDArray[np.float64], limit: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Places of the best clauses, best first, and their scores from 0 to 1; ``scores`` are by ``relevance``.
@@ -225,21 +228,25 @@ class Matrix:
         """The ids of clauses by their keys, without those that are not there."""
         places = self.places_of(keys)
         places = places[places >= 0]
+        if len(self._segments) == 1:
+            return self._segments[0].ids(places)
         at = np.searchsorted(self._offsets, places, side="right") - 1
-        offsets = np.array(self._offsets)
-        return [
-            self._segments[number].id(place)
-            for number, place in zip(at.tolist(), (places - offsets[at]).tolist(), strict=True)
-        ]
+        found = [""] * len(places)
+        for number in sorted(set(at.tolist())):
+            chosen = np.flatnonzero(at == number)
+            ids = self._segments[number].ids(places[chosen] - self._offsets[number])
+            for position, clause_id in zip(chosen.tolist(), ids, strict=True):
+                found[position] = clause_id
+        return found
 
 
 def _sum(
     segment: Segment, begins: Sequence[int], ends: Sequence[int], weights: NDArray[np.float64]
-) -> NDArray[np.float64] | None:
-    """The weighted postings of some terms summed up by clause; None where there are none."""
+) -> NDArray[np.float64]:
+    """The weighted postings of some terms summed up by clause."""
     ranges = [(begin, end, at) for at, (begin, end) in enumerate(zip(begins, ends, strict=True)) if begin < end]
     if not ranges:
-        return None
+        return np.zeros(len(segment))
     rows = np.concatenate([segment.rows[begin:end] for begin, end, _ in ranges])
     values = np.concatenate([segment.weights[begin:end] for begin, end, _ in ranges])
     values *= np.repeat(
@@ -258,7 +265,7 @@ def top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     if highest <= 0 or count <= 0:
         return np.zeros(0, np.int64)
     # Sorting what is far below the best would cost more than all the rest.
-    for share in (0.5, 0.35, 0.25, 0.15, 0.08, 0.03, 0.0):
+    for share in (0.15, 0.05, 0.0):
         places = np.flatnonzero(scores > highest * share)
         if len(places) >= count:
             break

@@ -117,7 +117,7 @@ class Searcher:
             scores = _fused(scores, near)
         places, values = self._matrix.ranked(scores, max(count, POOL))
         among = places[:POOL]
-        total = int(np.count_nonzero(scores))
+        total = int(np.count_nonzero(scores > 0))
         if order is Order.DATE:
             # The newest of what shares any word with a question would be no answers.
             places, values = self._by_date(among, values[:POOL])

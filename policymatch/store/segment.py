@@ -257,10 +257,11 @@ class Segment:
         """Hashes of what may name a work, and how often each was met."""
         return _load(self._folder, "named"), _load(self._folder, "named_counts")
 
-    def id(self, place: int) -> str:
-        """The id of the clause at a place."""
+    def ids(self, places: NDArray[np.int64]) -> list[str]:
+        """The ids of the clauses at some places."""
         bounds, text = self._ids
-        return text[bounds[place] : bounds[place + 1]].decode()
+        begins, ends = bounds[places].tolist(), bounds[places + 1].tolist()
+        return [text[begin:end].decode() for begin, end in zip(begins, ends, strict=True)]
 
     @cached_property
     def _ids(self) -> tuple[NDArray[np.int64], mmap.mmap | bytes]:

@@ -37,6 +37,7 @@ class Analyzer:
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
         self.lexicon = lexicon
         self.segmenter = segmenter
+        self._beginnings = {word[:end] for word in lexicon.question_words for end in range(1, len(word) + 1)}
 
     def words(self, text: str) -> list[str]:
         """The words of a text for ranking, sub-words, document numbers and amounts included; a word a time it occurs."""
@@ -45,14 +46,19 @@ class Analyzer:
 
     def question_words(self, text: str) -> list[str]:
         """The words of a question, without the words that say nothing of its subject."""
-        folded = fold(text)
-        stop = self.lexicon.question_words
-        words = [word for run in self._runs(folded) for word in self._words(run) if word not in stop]
-        return list(dict.fromkeys([*words, *self.special_terms(folded)]))
+        return self.question(text)[0]
 
     def question_runs(self, text: str) -> list[str]:
         """The runs of a question between its function words; character bigrams must not reach across one."""
-        return self._runs(fold(text))
+        return self.question(text)[1]
+
+    def question(self, text: str) -> tuple[list[str], list[str]]:
+        """The words and the runs of a question in one go."""
+        folded = fold(text)
+        runs = self._runs(folded)
+        stop = self.lexicon.question_words
+        words = [word for run in runs for word in self._words(run) if word not in stop]
+        return list(dict.fromkeys([*words, *self.special_terms(folded)])), runs
 
     def _words(self, folded: str) -> list[str]:
         """Words and sub-words. jieba's search mode has those of two and three characters; here the longer ones follow,
@@ -89,10 +95,14 @@ class Analyzer:
         A phrase that is no word of the dictionary may so be one of the question's words without changing how texts
         are cut.
         """
-        for count in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
-            if "".join(words[at : at + count]) in self.lexicon.question_words:
-                return count
-        return 0
+        found, phrase = 0, ""
+        for count in range(1, min(_LONGEST_PHRASE, len(words) - at) + 1):
+            phrase += words[at + count - 1]
+            if phrase not in self._beginnings:
+                break
+            if phrase in self.lexicon.question_words:
+                found = count
+        return found
 
     def special_terms(self, folded: str) -> Iterator[str]:
         """Document numbers in canonical form and amounts, each as one term.
