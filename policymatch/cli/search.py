@@ -140,7 +140,7 @@ def _data(
     store: Store, question: str, hits: Hits, options: dict[str, Any], limited: bool, vectors: VectorSearch | None
 ) -> dict[str, Any]:
     from policymatch.reports.payload import clause_data, hit_data
-    from policymatch.reports.search_data import explanation_data, facets_data, fault_data
+    from policymatch.reports.search_data import explanation_data, facets_data, fault_data, suggestions_data
 
     found: list[dict[str, Any]] = []
     for hit in hits:
@@ -161,9 +161,7 @@ def _data(
         "total": hits.total,
         "out_of_force": hits.out_of_force,
         "fault": fault_data(hits.fault),
-        "suggestions": [
-            {"text": each.text, "confidence": each.confidence} for each in (hits.suggestions if options["page"] == 1 else ())
-        ],
+        "suggestions": suggestions_data(hits.suggestions if options["page"] == 1 else ()),
         "hits": found,
     }  # fmt: skip
     if options["like"]:

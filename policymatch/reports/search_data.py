@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policymatch.store.explain import Explanation
     from policymatch.store.facets import Facets
     from policymatch.store.syntax import ExpressionError
+    from policymatch.text.slips import Suggestion
 
 
 def explanation_data(found: Explanation) -> dict[str, Any]:
@@ -55,3 +57,18 @@ def fault_data(fault: ExpressionError | None) -> dict[str, Any] | None:
     if fault is None:
         return None
     return {"message": fault.message, "hint": fault.hint, "start": fault.start, "end": fault.end}
+
+
+def suggestions_data(suggestions: Iterable[Suggestion]) -> list[dict[str, Any]]:
+    """What was probably meant: the whole query, how sure that is (0 to 1), and what was changed where."""
+    return [
+        {
+            "text": each.text,
+            "confidence": each.confidence,
+            "changes": [
+                {"start": change.start, "end": change.end, "text": change.text, "how": change.how}
+                for change in each.changes
+            ],
+        }
+        for each in suggestions
+    ]

@@ -123,6 +123,9 @@ def test_by_date(call: Call, in_json: Call) -> None:
 def test_did_you_mean(call: Call, in_json: Call) -> None:
     out = call("search", "一般公共预筹").out
     assert out.startswith("您是不是要找：一般公共预算（常见别字）\n")
+    (meant, *_) = in_json("search", "一般公共预筹")["suggestions"]
+    assert meant["text"] == "一般公共预算"
+    assert meant["changes"] == [{"start": 4, "end": 6, "text": "预算", "how": "常见别字"}]
     assert in_json("search", "预筹")["suggestions"][0]["text"] == "预算"
     assert "您是不是要找：预算" in call("search", "预筹").out
     assert in_json("search", "一般公共预算")["suggestions"] == []
