@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policymatch.reports.citations import cite
+
 if TYPE_CHECKING:
     from policymatch.model import (
         AwardRule,
@@ -67,6 +69,7 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "policy": policy_data(hit.policy),
         "clause": clause_data(hit.clause),
         "highlights": [list(span) for span in hit.highlights],
+        "citation": cite(hit.policy, hit.clause),
     }
 
 
@@ -75,7 +78,9 @@ def show_data(policy: Policy) -> dict[str, Any]:
     return {
         "policy": policy_data(policy.summary)
         | {"found": dict(policy.summary.found), "metadata": dict(policy.summary.metadata)},
-        "clauses": [clause_data(clause, with_id=True) for clause in policy.clauses],
+        "clauses": [
+            clause_data(clause, with_id=True) | {"citation": cite(policy.summary, clause)} for clause in policy.clauses
+        ],
         "relations": [
             {
                 "effect": relation.effect.value,

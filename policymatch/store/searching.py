@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policymatch.store.asking import is_expression
-from policymatch.store.matrix import POOL, Matrix, make_query
+from policymatch.store.matrix import POOL, Matrix, Query, make_query
 from policymatch.store.segment import word_term
 from policymatch.store.truth import Truth
 from policymatch.text.analysis import default_analyzer
 
 if TYPE_CHECKING:
-    from policymatch.errors import QueryError
     from policymatch.store.heads import Heads
     from policymatch.store.references import Reference
+    from policymatch.store.syntax import ExpressionError
 
 _MENTIONED = 1.0
 _JUMPED = 2.0
@@ -36,12 +36,25 @@ class Order(StrEnum):
     """The newest policy first, those of unknown date last."""
 
 
+class Grounds(NamedTuple):
+    """What an order rests on: the query taken apart, and for every place the score before the second look.
+
+    ``near`` are the cosines of vectors, NaN where there is none; ``base`` is what a clause got for being meant at all.
+    """
+
+    query: Query
+    scores: NDArray[np.float64]
+    near: NDArray[np.float32] | None = None
+    base: float = 0.0
+
+
 class Found(NamedTuple):
     """What answers a query: keys of clauses, best first, with their scores.
 
     ``total`` counts all that match, ``out_of_force`` those left out because their policy does not hold on the day.
     ``among`` gives the policies of the clauses that facets are counted over, one for each clause: of all clauses that
-    match an expression, of the best of a question. ``marked`` is the text whose words are to be marked in the clauses, ``fault`` what was wrong with an expression.
+    match an expression, of the best of a question. ``marked`` is the question whose words are to be marked in the
+    clauses, ``stretches`` what an expression wants to stand there, None for a question. ``grounds`` is None where the order rests on no words. ``fault`` is what was wrong with an expression.
     """
 
     keys: NDArray[np.int64]
@@ -50,19 +63,27 @@ class Found(NamedTuple):
     out_of_force: int
     among: Callable[[], NDArray[np.int64]]
     marked: str
-    fault: QueryError | None = None
+    stretches: tuple[str, ...] | None = None
+    grounds: Grounds | None = None
+    fault: ExpressionError | None = None
 
 
 class Searcher:
     """Searches one snapshot as of one day."""
 
     def __init__(
-        self, matrix: Matrix, truth: Truth, heads: Callable[[], Heads], hidden: NDArray[np.bool_] | None
+        self,
+        matrix: Matrix,
+        truth: Truth,
+        heads: Callable[[], Heads],
+        hidden: NDArray[np.bool_] | None,
+        nearness: Callable[[str], NDArray[np.float32]] | None = None,
     ) -> None:
         self._matrix = matrix
         self._truth = truth
         self._heads = heads
         self._hidden = hidden
+        self._nearness = nearness
 
     def find(self, query: str, count: int, order: Order = Order.SCORE) -> Found:
         """The first ``count`` clauses that answer a query."""
@@ -84,16 +105,35 @@ class Searcher:
         return self._ask(query, count, order)
 
     def _ask(self, question: str, count: int, order: Order) -> Found:
-        scores = self._matrix.relevance(make_query(question, default_analyzer()))
+        query = make_query(question, default_analyzer())
+        scores = self._matrix.relevance(query)
         out = 0
         if self._hidden is not None:
             out = int(np.count_nonzero(scores[self._hidden]))
             scores[self._hidden] = 0
+        near = None
+        if self._nearness is not None:
+            near = self._near(question)
+            scores = _fused(scores, near)
         places, values = self._matrix.ranked(scores, max(count, POOL))
         among = places[:POOL]
+        total = int(np.count_nonzero(scores > 0))
         if order is Order.DATE:
+            # The newest of what shares any word with a question would be no answers.
             places, values = self._by_date(among, values[:POOL])
-        return self._found(places[:count], values[:count], int(np.count_nonzero(scores > 0)), out, among, question)
+            total = len(among)
+        return self._found(places[:count], values[:count], total, out, among, question)._replace(
+            grounds=Grounds(query, scores, near)
+        )
+
+    def _near(self, question: str) -> NDArray[np.float32]:
+        """The nearness of every clause that may be found, by place."""
+        assert self._nearness is not None
+        near = self._nearness(question)
+        for left_out in (self._hidden, None if self._matrix.alive is None else ~self._matrix.alive):
+            if left_out is not None:
+                near[left_out] = np.nan
+        return near
 
     def _express(self, expression: str, count: int, order: Order) -> Found:
         from policymatch.store.evaluate import Evaluator, said
@@ -108,15 +148,19 @@ class Searcher:
         if self._hidden is not None:
             out = int(np.count_nonzero(meant & self._hidden))
             meant &= ~self._hidden
-        marked = " ".join(said(tree))
-        scores = self._matrix.relevance(make_query(marked, analyzer)) + _UNSCORED
+        wanted = tuple(said(tree))
+        marked = " ".join(wanted)
+        query = make_query(marked, analyzer)
+        scores = self._matrix.relevance(query) + _UNSCORED
         scores[~meant] = 0
         among = np.flatnonzero(meant)
         if order is Order.DATE:
-            places, values = self._by_date(among, scores[among])
+            places, values = self._by_date(*self._matrix.ranked(scores, len(among)))
         else:
             places, values = self._matrix.ranked(scores, count)
-        return self._found(places[:count], values[:count], len(among), out, among, marked)
+        return self._found(places[:count], values[:count], len(among), out, among, marked)._replace(
+            stretches=wanted, grounds=Grounds(query, scores, base=_UNSCORED)
+        )
 
     def _found(
         self,
@@ -202,6 +246,17 @@ class Searcher:
         if self._hidden is not None:
             scores[self._hidden] = 0
         return self._matrix.ranked(scores, POOL)[0]
+
+
+def _fused(scores: NDArray[np.float64], near: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What words and vectors say together, on the scale of the words: the second look depends on it.
+
+    How many the vectors bring in does not depend on how many are asked for, or pages would overlap.
+    """
+    from policymatch.vectors.fusion import fuse
+
+    highest = float(scores.max(initial=0.0)) or 1.0
+    return fuse(scores.astype(np.float32), near).astype(np.float64) * highest
 
 
 def _may_refer(query: str) -> bool:

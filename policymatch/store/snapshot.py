@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
 from policymatch.errors import NotFoundError, StoreDamaged
-from policymatch.model import Clause, Hit, Policy, PolicyId, PolicySummary
+from policymatch.model import Clause, Policy, PolicyId, PolicySummary
 from policymatch.store.corpus import CORPUS
+from policymatch.store.hits import Hits
 from policymatch.store.schema import connect
 from policymatch.store.truth import Truth
 
@@ -24,60 +25,7 @@ if TYPE_CHECKING:
     from policymatch.store.heads import Heads
     from policymatch.store.matrix import Matrix
     from policymatch.store.searching import Found
-
-
-class Hits(Sequence[Hit]):
-    """Hits, best first; texts are read when the first of them is looked at.
-
-    ``total`` counts all that match, those beyond the limit included, ``out_of_force`` what matches in policies that are
-    not in force on the day, and is therefore left out. ``fault`` says why an expression was taken for a question.
-    """
-
-    def __init__(self, truth: Truth, found: Found, offset: int) -> None:
-        self._truth = truth
-        self._found = found
-        self._keys: list[int] = found.keys[offset:].tolist()
-        self._scores: list[float] = found.scores[offset:].tolist()
-        self.total = found.total
-        self.out_of_force = found.out_of_force
-        self.fault = found.fault
-
-    def read(self) -> None:
-        """Read the texts, which needs the store to be open."""
-        _ = self._hits
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @overload
-    def __getitem__(self, at: int) -> Hit: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Hit]: ...
-    def __getitem__(self, at: int | slice) -> Hit | Sequence[Hit]:
-        return self._hits[at]
-
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self._hits)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    @cached_property
-    def _hits(self) -> list[Hit]:
-        from policymatch.store.highlight import make_highlighter
-
-        rows = {key: (policy, clause) for key, _, policy, clause in self._truth.clause_texts(self._keys)}
-        mark = make_highlighter(self._found.marked)
-        hits = []
-        for key, score in zip(self._keys, self._scores, strict=True):
-            if key not in rows:
-                raise StoreDamaged("检索文件与政策库不一致", "运行 policymatch doctor --rebuild 重建")
-            policy, clause = rows[key]
-            hits.append(Hit(clause.id, round(score, 6), policy, clause, mark))
-        return hits
+    from policymatch.vectors.search import VectorSearch
 
 
 class Store:
@@ -194,6 +142,7 @@ class Store:
         as_of: date | None = None,
         all_versions: bool = False,
         order: str = "score",
+        vectors: VectorSearch | None = None,
     ) -> Hits:
         """The clauses that answer a question or match an expression, best first, of the policies in force.
 
@@ -201,13 +150,72 @@ class Store:
         ``order`` is "score" or "date", the newest policies first. ``offset`` leaves out as many of the first: pages of
         one query do not overlap. A document number or a clause by its name (政府投资条例第九条) finds that first, in
         force or not. An expression that cannot be understood is answered as a question; ``Hits.fault`` says what is
-        wrong with it. A question without a single known word finds nothing.
+        wrong with it. A question without a single known word finds nothing. ``vectors`` (policymatch.vectors.search)
+        let a question also find what is near in meaning; expressions and references are answered without them.
         """
         truth = Truth(self._truth.connection, as_of)
-        found = self._find(truth, query, offset + limit, all_versions=all_versions, order=order)
-        hits = Hits(truth, found, offset)
+        found = self._find(truth, query, offset + limit, all_versions=all_versions, order=order, vectors=vectors)
+        return self._kept(Hits(truth, self._matrix, found, offset, query))
+
+    def similar(
+        self,
+        clause_id: str,
+        limit: int = 100,
+        *,
+        offset: int = 0,
+        as_of: date | None = None,
+        all_versions: bool = False,
+    ) -> Hits:
+        """The clauses most like a clause, at most 200; of those that say the same only one, ``Hits.copies`` names the others.
+
+        A score is how much the two texts share, 0 to 1. Raises NotFoundError.
+        """
+        import numpy as np
+
+        from policymatch.store.similar import find_similar
+
+        truth = Truth(self._truth.connection, as_of)
+        _, clause = self.clause(clause_id)
+        key = self._key(clause.id)
+        assert key is not None
+        stale = self._hidden(truth)
+        found, same = find_similar(
+            self._matrix, truth, key, clause.text, stale, max(offset + limit, 0), all_versions=all_versions
+        )
+        copies = {
+            first: self._matrix.ids_of(np.array(others, np.int64))
+            for of, others in same.items()
+            if others
+            for first in (clause.id if of == key else self._matrix.ids_of(np.array([of], np.int64))[0],)
+        }
+        return self._kept(Hits(truth, self._matrix, found, offset, copies=copies))
+
+    def _kept(self, hits: Hits) -> Hits:
+        """Results, remembered so that they are read before the store is closed."""
         self._unread.add(hits)
         return hits
+
+    def neighbours(self, clause_id: str, count: int) -> tuple[list[Clause], list[Clause]]:
+        """The clauses before and after a clause in its policy, at most ``count`` of each, in reading order."""
+        policy_id, _, number = clause_id.rpartition("#")
+        key = self._truth.key_of(policy_id)
+        if key is None or not number.isdecimal():
+            raise NotFoundError(f"政策库里没有条款“{clause_id}”", "用 policymatch show 政策编号 查看各条编号")
+        at = int(number)
+        before = self._truth.clauses_around(key, at - count, at - 1)
+        return list(before), list(self._truth.clauses_around(key, at + 1, at + count))
+
+    def without_vectors(self, vectors: VectorSearch) -> int:
+        """How many of the clauses that search may find have no vector yet."""
+        keys = self._all_keys
+        return vectors.missing(keys if self._matrix.alive is None else keys[self._matrix.alive])
+
+    @cached_property
+    def _all_keys(self) -> NDArray[np.int64]:
+        """The keys of all clauses by place; the same array each time, for vectors know it again."""
+        import numpy as np
+
+        return self._matrix.keys(np.arange(len(self._matrix)))
 
     def rank(
         self, query: str, limit: int = 100, *, as_of: date | None = None, all_versions: bool = False
@@ -216,11 +224,22 @@ class Store:
         found = self._find(Truth(self._truth.connection, as_of), query, limit, all_versions=all_versions)
         return list(zip(self._matrix.ids_of(found.keys), found.scores.tolist(), strict=True))
 
-    def _find(self, truth: Truth, query: str, count: int, *, all_versions: bool, order: str = "score") -> Found:
+    def _find(
+        self,
+        truth: Truth,
+        query: str,
+        count: int,
+        *,
+        all_versions: bool,
+        order: str = "score",
+        vectors: VectorSearch | None = None,
+    ) -> Found:
         from policymatch.store.searching import Order, Searcher
 
         hidden = None if all_versions else self._hidden(truth)
-        return Searcher(self._matrix, truth, lambda: self._heads, hidden).find(query, max(count, 0), Order(order))
+        nearness = (lambda question: vectors.scores(question, self._all_keys)) if vectors is not None else None
+        searcher = Searcher(self._matrix, truth, lambda: self._heads, hidden, nearness)
+        return searcher.find(query, max(count, 0), Order(order))
 
     def _hidden(self, truth: Truth) -> NDArray[np.bool_] | None:
         """The clauses of policies that were not in force on a day, looked up once for each."""

@@ -488,6 +488,12 @@ class Truth:
                     summary = seen[row[1]] = to_summary(row[2 + CLAUSE_WIDTH :], self.day)
                 yield row[0], row[1], summary, to_clause(summary.id, row[2 : 2 + CLAUSE_WIDTH])
 
+    def clauses_around(self, policy: int, first: int, last: int) -> Iterator[Clause]:
+        """The clauses of a policy with the numbers from ``first`` to ``last``, both included, in reading order."""
+        (policy_id,) = next(self.rows("SELECT id FROM policies WHERE key = ?", (policy,)))
+        query = f"SELECT {CLAUSE} FROM clauses c WHERE c.policy = ? AND c.number BETWEEN ? AND ? ORDER BY c.number"
+        return (to_clause(policy_id, row) for row in self.rows(query, (policy, first, last)))
+
 
 def _slices(keys: Iterable[int]) -> Iterator[list[int]]:
     wanted = list(keys)

@@ -22,7 +22,10 @@ POLICY = {
     "level": TEXT_OR_NULL, "region": TEXT_OR_NULL, "ends_on": TEXT_OR_NULL,
 }  # fmt: skip
 CLAUSE = {"label": str, "path": str, "page": (int, type(None)), "text": str, "repeated": int}
-HIT = {"id": str, "score": NUMBER, "policy": POLICY, "clause": CLAUSE, "highlights": [[int]]}
+HIT = {
+    "id": str, "score": NUMBER, "policy": POLICY, "clause": CLAUSE, "highlights": [[int]], "citation": str,
+    "snippet": {"text": str, "highlights": [[int]]},
+}  # fmt: skip
 PROGRAMME_ROW = {
     "id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL, "status": str, "confidence": str,
 }  # fmt: skip
@@ -83,12 +86,12 @@ def is_day(text: str | None) -> bool:
 
 def test_search(in_json: Json) -> None:
     found = in_json("search", "乡镇污水处理厂能申请什么补助", "--limit", 3)
-    assert set(found) == {"query", "total", "out_of_force", "hits"}
+    assert set(found) == {"query", "total", "out_of_force", "fault", "suggestions", "hits"}
     assert found["query"] == "乡镇污水处理厂能申请什么补助"
     assert found["total"] >= len(found["hits"]) == 3
     shaped(found["hits"], [HIT])
     for hit in found["hits"]:
-        assert set(hit) == {"id", "score", "policy", "clause", "highlights"}
+        assert set(hit) == set(HIT)
         assert set(hit["clause"]) == set(CLAUSE)
         assert hit["policy"]["status"] in ("现行", "已被取代", "已废止", "未知")
         assert all(is_day(hit["policy"][key]) for key in ("issued_on", "effective_on", "valid_until"))
@@ -97,7 +100,8 @@ def test_search(in_json: Json) -> None:
 
 
 def test_search_with_nothing_found(in_json: Json) -> None:
-    assert in_json("search", "zzzzqqq") == {"query": "zzzzqqq", "total": 0, "out_of_force": 0, "hits": []}
+    nothing = {"total": 0, "out_of_force": 0, "fault": None, "suggestions": [], "hits": []}
+    assert in_json("search", "zzzzqqq") == {"query": "zzzzqqq", **nothing}
 
 
 def test_policies(in_json: Json) -> None:

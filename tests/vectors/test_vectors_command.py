@@ -71,7 +71,7 @@ def test_a_clause_is_found_by_its_own_words(store: Path, model: Path, capsys: py
     encoder = open_encoder(model, query_prefix="")
     connection = connect(store, write=False)
     truth = Truth(connection)
-    keys = np.array(truth.searchable_keys(), dtype=np.int64)
+    keys = np.array(list(truth.searchable_keys()), dtype=np.int64)
     search = open_vectors(store, encoder)
     assert search.missing(keys) == 0
     for key, _, policy, clause in list(truth.clause_texts(keys.tolist()))[::9]:
