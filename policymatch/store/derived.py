@@ -25,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policymatch.errors import StoreDamaged, StoreOutdated
-from policymatch.store.feed import BATCH, Feed, write_segments
 from policymatch.store.matrix import Fame, Matrix
 from policymatch.store.segment import MOST, Segment, word_term
 from policymatch.store.truth import Truth
@@ -215,6 +214,8 @@ def _staying(before: Path, keys: NDArray[np.int64]) -> list[Path]:
 
 def _make_segments(target: Path, truth: Truth, keys: NDArray[np.int64]) -> None:
     """Segments of some clauses, in a second process where there are many."""
+    from policymatch.store.feed import BATCH, Feed, write_segments
+
     folder = target.with_name("made")
     feed = Feed(folder)
     try:
