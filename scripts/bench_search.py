@@ -24,6 +24,7 @@ import gzip
 import json
 import math
 import multiprocessing
+import queue
 import random
 import resource
 import sqlite3
@@ -260,21 +261,27 @@ def in_process(function: Callable[..., None], *arguments: Any) -> Any:
     results = context.Queue()
     process = context.Process(target=function, args=(*arguments, results))
     process.start()
-    figures = results.get()
+    while True:
+        try:
+            figures = results.get(timeout=1)
+            break
+        except queue.Empty:
+            if process.exitcode is not None:
+                raise SystemExit(f"{function.__name__} failed") from None
     process.join()
     return figures
 
 
-def cold(folder: Path, question: str) -> tuple[float, float, float]:
+def cold(folder: str, question: str, results: Any) -> None:
     """Seconds of a whole ``policymatch search`` process, best and median of ten, and the most memory in MB."""
-    times, memory = [], 0.0
-    command = [sys.executable, "-m", "policymatch", "search", question, "--store", str(folder / "store")]
+    times = []
+    command = [sys.executable, "-m", "policymatch", "search", question, "--store", str(Path(folder) / "store")]
     for _ in range(10):
         started = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         times.append(time.perf_counter() - started)
-        memory = max(memory, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
-    return min(times), statistics.median(times), memory
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    results.put((min(times), statistics.median(times), memory))
 
 
 COLUMNS = ("ndcg", "mrr", "recall", "build", "build_mb", "disk", "open", "ms", "median_ms", "mb")
@@ -325,7 +332,7 @@ def main() -> None:
                 figures = in_process(ask, name, way, queries, arguments.repeat, folder)
                 rows[f"{name} {way}".strip()] = figures | built
             if name == "PolicyMatch":
-                starts = cold(Path(folder), queries[0]["text"])
+                starts = in_process(cold, folder, queries[0]["text"])
             print(f"{name}: done", flush=True)
     table(rows)
     if "PolicyMatch rank" in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -259,6 +260,9 @@ def _fused(scores: NDArray[np.float64], near: NDArray[np.float32]) -> NDArray[np
     return fuse(scores.astype(np.float32), near).astype(np.float64) * highest
 
 
+_MAY_REFER = re.compile(r"第.{1,12}[条章节款项编篇点]|[《〈号]|附[件表录]|[0-9一二三四五六七八九十][条、]")
+
+
 def _may_refer(query: str) -> bool:
-    """Whether a query holds a sign that every reference has; taking a query apart costs more than answering it."""
-    return any(sign in query for sign in "条号章《〈、第附")
+    """Whether a query holds a sign that every reference has; taking a query apart costs more than a tenth of the answer."""
+    return _MAY_REFER.search(query) is not None
