@@ -28,6 +28,7 @@ _LONGEST_PHRASE = 6
 _WORD = re.compile(r"\w")
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _CODE = re.compile(r"[㐀-鿿]{2,}(?:〔|(?<=令)第)")
+_LETTERS = re.compile(r"[a-z0-9]{2,}")
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s?(?:亿元|万元|元/亩|元|%|倍|亩|公里|平方米|立方米|吨/日)")
 
 
@@ -68,9 +69,11 @@ class Analyzer:
         return words + [part for word in words for part in self.long_parts(word)]
 
     def long_parts(self, word: str) -> Iterator[str]:
-        """The dictionary words of four characters and more inside a longer word."""
-        if not 4 < len(word) <= _LONGEST_WORD:
+        """The dictionary words of four characters and more inside a longer word, and the letters in a mixed one (EPC总承包)."""
+        if len(word) > _LONGEST_WORD:
             return
+        if not word.isascii():
+            yield from (letters[0] for letters in _LETTERS.finditer(word))
         for size in range(4, min(_LONGEST_PART + 1, len(word))):
             for at in range(len(word) - size + 1):
                 if self.segmenter.has_word(word[at : at + size]):
