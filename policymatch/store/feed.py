@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import queue
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -34,41 +36,55 @@ class Feed:
         self._folder = folder
         self._kept: list[Source] = []
         self._process: subprocess.Popen[bytes] | None = None
+        self._lines: queue.Queue[bytes] = queue.Queue(maxsize=8)
         self._broken = False
 
     def add(self, sources: list[Source]) -> None:
         """Hand over clauses; what cannot be handed over is missing in the end, and the caller makes it itself."""
-        self._kept += sources
-        if self._broken or len(self._kept) < (START if self._process is None else BATCH):
+        if self._broken:
             return
-        try:
-            if self._process is None:
-                shutil.rmtree(self._folder, ignore_errors=True)
-                self._process = _start(self._folder)
-            self._send()
-        except OSError:  # it could not be started, or is gone
-            self._broken = True
+        self._kept += sources
+        if len(self._kept) < (START if self._process is None else BATCH):
+            return
+        if self._process is None:
+            self._begin()
+        self._send()
 
-    def _send(self) -> None:
+    def _begin(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            self._process = _start(self._folder)
+        except OSError:
+            self._broken = True
+            return
+        threading.Thread(target=self._pump, daemon=True).start()
+
+    def _pump(self) -> None:
+        """Write lines to the other process, so that whoever hands them over need not wait until it reads them."""
         assert self._process is not None
         assert self._process.stdin is not None
-        for start in range(0, len(self._kept), BATCH):
-            line = json.dumps(self._kept[start : start + BATCH], ensure_ascii=False, separators=(",", ":"))
-            self._process.stdin.write(line.encode() + b"\n")
+        line = b""
+        while line != _END:
+            line = self._lines.get()
+            try:
+                if not self._broken:
+                    self._process.stdin.write(line)
+                    self._process.stdin.flush()
+            except (OSError, ValueError):  # it is gone, or was closed; what is still to come is thrown away
+                self._broken = True
+
+    def _send(self) -> None:
+        if not self._broken:
+            for start in range(0, len(self._kept), BATCH):
+                line = json.dumps(self._kept[start : start + BATCH], ensure_ascii=False, separators=(",", ":"))
+                self._lines.put(line.encode() + b"\n")
         self._kept = []
 
     def end(self) -> None:
         """Hand over the rest, so that it is written while the caller does something else."""
-        if self._process is None or self._broken:
-            self._kept = []
-            return
-        try:
+        if self._process is not None:
             self._send()
-            assert self._process.stdin is not None
-            self._process.stdin.write(_END)
-            self._process.stdin.close()
-        except OSError:
-            self._broken = True
+            self._lines.put(_END)
 
     def take(self) -> list[Path]:
         """After ``end``: the folders of the segments, once they are written; none where there was no second process."""
@@ -83,10 +99,12 @@ class Feed:
         with contextlib.suppress(OSError):
             self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        self._broken = True
+        with contextlib.suppress(queue.Full):
+            self._lines.put(_END, timeout=5)  # the thread need not wait any longer
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
