@@ -22,11 +22,17 @@ from policymatch.text.analysis import Analyzer, han_runs
 PAIR_WEIGHT = 1.0
 """What a pair of characters of the text counts; a word counts 1."""
 
+SUBWORD_WEIGHT = 0.2
+"""What a word counts that is part of a longer word of the question: the pairs already say it."""
+
 CONTEXT_WEIGHT = 0.5
 """What a pair of characters of title and headings counts."""
 
 SYNONYM_WEIGHT = 0.6
 """What the words and pairs count that a question means but does not say."""
+
+INTENT_WEIGHT = 0.2
+"""What the words and pairs count under which stands what a question asks for."""
 
 FAME_WEIGHT = 0.1
 """By how much a clause's score grows each time its work is named e times as often in other texts."""
@@ -48,15 +54,14 @@ class Query(NamedTuple):
 
 def make_query(text: str, analyzer: Analyzer) -> Query:
     """Words without function words and pairs within the runs that are left, of the question and of what it means."""
-    words = dict.fromkeys(analyzer.question_words(text), 1.0)
-    meant = analyzer.lexicon.expand(words)
-    words.update(dict.fromkeys(meant, SYNONYM_WEIGHT))
-    runs = [han for run in analyzer.question_runs(text) for han in han_runs(run)]
-    pairs = dict.fromkeys((pair for run in runs for pair in pairwise(run)), 1.0)
-    for word in meant:
-        for run in han_runs(word):
-            for pair in pairwise(run):
-                pairs.setdefault(pair, SYNONYM_WEIGHT)
+    question = analyzer.question(text)
+    words = {word: SUBWORD_WEIGHT if _is_part(word, question.words) else 1.0 for word in question.words}
+    pairs = dict.fromkeys((pair for run in question.runs for han in han_runs(run) for pair in pairwise(han)), 1.0)
+    for others, weight in ((question.meant, SYNONYM_WEIGHT), (question.asked, INTENT_WEIGHT)):
+        for word in others:
+            words.setdefault(word, weight)
+            for pair in (pair for han in han_runs(word) for pair in pairwise(han)):
+                pairs.setdefault(pair, weight)
     terms = [(word_term(word), weight, word) for word, weight in words.items()]
     for word, weight in words.items():
         if not word.isalpha() or word.isascii():  # what has no pairs: a number, an abbreviation
@@ -69,6 +74,10 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
         np.array([weight for _, weight, _ in terms], np.float64),
         tuple(said for _, _, said in terms),
     )
+
+
+def _is_part(word: str, words: Sequence[str]) -> bool:
+    return any(word in other and word != other for other in words)
 
 
 class Fame(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from policymatch.errors import CatalogueError
 from policymatch.paths import cache_folder, corpus_folder, shown, user_lexicon
@@ -23,12 +24,25 @@ _LONGEST_PART = 8
 """Characters of the longest word that is looked for inside another: a run of letters can be of any length."""
 _LONGEST_WORD = 20
 """Characters of the longest word of a lexicon or of jieba's dictionary."""
-_LONGEST_PHRASE = 6
-"""Words of the longest function phrase, like 我想问一下."""
+LONGEST_PHRASE = 6
+"""Words of the longest phrase of a question that is looked up as a whole, like 我想问一下."""
 _WORD = re.compile(r"\w")
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _CODE = re.compile(r"[㐀-鿿]{2,}(?:〔|(?<=令)第)")
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s?(?:亿元|万元|元/亩|元|%|倍|亩|公里|平方米|立方米|吨/日)")
+
+
+class Question(NamedTuple):
+    """A question taken apart, without function words: the words it says, and the runs of text between those."""
+
+    words: list[str]
+    runs: list[str]
+    phrases: list[str]
+    """What of it leads to other words: words, and phrases of several."""
+    meant: list[str]
+    """The words it leads to by synonyms and bridges, without those it says."""
+    asked: list[str]
+    """The words under which policies have what it asks for, without all these."""
 
 
 class Analyzer:
@@ -53,6 +67,49 @@ class Analyzer:
     def question_runs(self, text: str) -> list[str]:
         """The runs of a question between its function words; character bigrams must not reach across one."""
         return self._runs(fold(text))
+
+    def question(self, text: str) -> Question:
+        """A question taken apart: what it says and what it leads to."""
+        folded = fold(text)
+        said = self.question_words(folded)
+        cut = self.segmenter.cut(folded)
+        phrases = list(dict.fromkeys([*said, *self._phrases(cut)]))
+        asking = list(self._asking(cut))
+        meant = self.lexicon.expand(phrases)
+        asked = dict.fromkeys(word for phrase in asking for word in self.lexicon.intents[phrase])
+        return Question(
+            said,
+            self._runs(folded),
+            [phrase for phrase in phrases if self.lexicon.leads(phrase)] + asking,
+            meant,
+            [word for word in asked if word not in {*said, *meant}],
+        )
+
+    def _phrases(self, words: list[str]) -> Iterator[str]:
+        """What stands in a question between the edges of words and leads to other words.
+
+        What people say (吃水难) need so be no word of the dictionary, and changes nothing of how texts are cut.
+        """
+        for at in range(len(words)):
+            phrase = ""
+            for word in words[at : at + LONGEST_PHRASE]:
+                phrase += word
+                if self.lexicon.leads(phrase):
+                    yield phrase
+
+    def _asking(self, words: list[str]) -> Iterator[str]:
+        """The words and phrases by which a question asks for something, the longest at each place.
+
+        Function words count here: 多少 asks for an amount. 能不能 is one of them and does not hold the 不能 of a ban.
+        """
+        at = 0
+        while at < len(words):
+            longest = min(LONGEST_PHRASE, len(words) - at)
+            phrases = {count: "".join(words[at : at + count]) for count in range(longest, 0, -1)}
+            count = next((count for count, phrase in phrases.items() if phrase in self.lexicon.intents), 0)
+            if count:
+                yield phrases[count]
+            at += count or self._function_words(words, at) or 1
 
     def _words(self, folded: str) -> list[str]:
         """Words and sub-words. jieba's search mode has those of two and three characters; here the longer ones follow,
@@ -89,7 +146,7 @@ class Analyzer:
         A phrase that is no word of the dictionary may so be one of the question's words without changing how texts
         are cut.
         """
-        for count in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+        for count in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
             if "".join(words[at : at + count]) in self.lexicon.question_words:
                 return count
         return 0

@@ -19,8 +19,10 @@ from policymatch.policies import parse_policy
 from policymatch.readers import read_file
 from policymatch.store.matrix import (
     CONTEXT_WEIGHT,
+    INTENT_WEIGHT,
     PAIR_WEIGHT,
     POOL,
+    SUBWORD_WEIGHT,
     SYNONYM_WEIGHT,
     Fame,
     Matrix,
@@ -78,12 +80,15 @@ def terms_of(field: str, source: Source) -> Counter[str]:
 
 def asked(field: str, question: str) -> Weights:
     """Each term of a question with its weight."""
-    analyzer = default_analyzer()
-    if field != "words":
-        return {pair: FIELDS[field] for run in analyzer.question_runs(question) for pair in bigrams(run)}
-    said = analyzer.question_words(question)
-    meant = {other for word in said for other in analyzer.lexicon.synonyms.get(word, ())} - set(said)
-    return {**dict.fromkeys(said, 1.0), **dict.fromkeys(meant, SYNONYM_WEIGHT)}
+    taken = default_analyzer().question(question)
+    led = ((taken.meant, SYNONYM_WEIGHT), (taken.asked, INTENT_WEIGHT))
+    if field == "words":
+        weights = {word: weight for words, weight in reversed(led) for word in words}
+        parts = {word for word in taken.words for other in taken.words if word in other and word != other}
+        return weights | {word: SUBWORD_WEIGHT if word in parts else 1.0 for word in taken.words}
+    weights = {pair: weight for words, weight in reversed(led) for word in words for pair in bigrams(word)}
+    weights |= {pair: 1.0 for run in taken.runs for pair in bigrams(run)}
+    return {pair: weight * FIELDS[field] for pair, weight in weights.items()}
 
 
 def bm25(field: str, groups: Sequence[Sequence[Source]], dead: set[int], weights: Weights) -> list[float]:
