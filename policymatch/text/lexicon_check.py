@@ -66,13 +66,14 @@ def _repeated(files: WordFiles) -> Iterator[Problem]:
 
 
 def _repeated_pairs(groups: Iterable[Group]) -> Iterator[Problem]:
-    one_way: dict[tuple[str, str], Word] = {}
+    """Of one file: families of words that stand in two files may overlap."""
+    first: dict[tuple[Path, str, str], Word] = {}
     for group in groups:
         for source in group.source:
             for target in group.target:
-                before = one_way.setdefault((source.text, target.text), source)
+                before = first.setdefault((group.path, source.text, target.text), source)
                 if before is not source:
-                    yield _at(source, f"“{source.text}”到“{target.text}”在 {_place(before)} 已经有了")
+                    yield _at(source, f"“{source.text}”到“{target.text}”在第 {before.line} 行已经有了")
 
 
 def _groups(groups: Iterable[Group]) -> Iterator[Problem]:
