@@ -8,7 +8,7 @@ part gains stands in docs/measurements.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,14 +25,14 @@ PAIR_WEIGHT = 1.0
 SUBWORD_WEIGHT = 0.2
 """What a word counts that is part of a longer word of the question: the pairs already say it."""
 
-CONTEXT_WEIGHT = 0.5
+CONTEXT_WEIGHT = 0.4
 """What a pair of characters of title and headings counts."""
 
 SYNONYM_WEIGHT = 0.6
 """What the words and pairs count that a question means but does not say."""
 
 INTENT_WEIGHT = 0.2
-"""What the words and pairs count under which stands what a question asks for."""
+"""What the words of a text and their pairs count under which stands what a question asks for."""
 
 FAME_WEIGHT = 0.1
 """By how much a clause's score grows each time its work is named e times as often in other texts."""
@@ -56,24 +56,29 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
     """Words without function words and pairs within the runs that are left, of the question and of what it means."""
     question = analyzer.question(text)
     words = {word: SUBWORD_WEIGHT if _is_part(word, question.words) else 1.0 for word in question.words}
-    pairs = dict.fromkeys((pair for run in question.runs for han in han_runs(run) for pair in pairwise(han)), 1.0)
-    for others, weight in ((question.meant, SYNONYM_WEIGHT), (question.asked, INTENT_WEIGHT)):
-        for word in others:
-            words.setdefault(word, weight)
-            for pair in (pair for han in han_runs(word) for pair in pairwise(han)):
-                pairs.setdefault(pair, weight)
-    terms = [(word_term(word), weight, word) for word, weight in words.items()]
+    pairs = dict.fromkeys((pair for run in question.runs for pair in _pairs(run)), 1.0)
+    words.update(dict.fromkeys(question.meant, SYNONYM_WEIGHT))
+    for pair in (pair for word in question.meant for pair in _pairs(word)):
+        pairs.setdefault(pair, SYNONYM_WEIGHT)
+    context = [(context_term(*pair), weight * CONTEXT_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
     for word, weight in words.items():
         if not word.isalpha() or word.isascii():  # what has no pairs: a number, an abbreviation
-            terms.append((context_word_term(word), weight * CONTEXT_WEIGHT, word))
-    for (first, second), weight in pairs.items():
-        terms.append((pair_term(first, second), weight * PAIR_WEIGHT, first + second))
-        terms.append((context_term(first, second), weight * CONTEXT_WEIGHT, first + second))
+            context.append((context_word_term(word), weight * CONTEXT_WEIGHT, word))
+    words.update(dict.fromkeys(question.asked, INTENT_WEIGHT))
+    for pair in (pair for word in question.asked for pair in _pairs(word)):
+        pairs.setdefault(pair, INTENT_WEIGHT)
+    terms = [(word_term(word), weight, word) for word, weight in words.items()]
+    terms += [(pair_term(*pair), weight * PAIR_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
+    terms += context
     return Query(
         np.array([term for term, _, _ in terms], np.int64),
         np.array([weight for _, weight, _ in terms], np.float64),
         tuple(said for _, _, said in terms),
     )
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    return (pair for han in han_runs(text) for pair in pairwise(han))
 
 
 def _is_part(word: str, words: Sequence[str]) -> bool:

@@ -26,6 +26,8 @@ _LONGEST_WORD = 20
 """Characters of the longest word of a lexicon or of jieba's dictionary."""
 LONGEST_PHRASE = 6
 """Words of the longest phrase of a question that is looked up as a whole, like 我想问一下."""
+MOST_MEANT, MOST_ASKED = 12, 6
+"""Words that a question leads to by synonyms and bridges, those of its longest phrases first, and by intents."""
 _WORD = re.compile(r"\w")
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _CODE = re.compile(r"[㐀-鿿]{2,}(?:〔|(?<=令)第)")
@@ -73,16 +75,19 @@ class Analyzer:
         folded = fold(text)
         said = self.question_words(folded)
         cut = self.segmenter.cut(folded)
-        phrases = list(dict.fromkeys([*said, *self._phrases(cut)]))
+        found = dict.fromkeys([*said, *self._phrases(cut)])
+        leading = [phrase for phrase in found if self.lexicon.leads(phrase)]
+        inner = {phrase for phrase in leading for other in leading if phrase in other and phrase != other}
+        phrases = sorted((phrase for phrase in found if phrase not in inner), key=len, reverse=True)
+        meant = [word for word in self.lexicon.expand(phrases) if word not in said][:MOST_MEANT]
         asking = list(self._asking(cut))
-        meant = self.lexicon.expand(phrases)
         asked = dict.fromkeys(word for phrase in asking for word in self.lexicon.intents[phrase])
         return Question(
             said,
             self._runs(folded),
-            [phrase for phrase in phrases if self.lexicon.leads(phrase)] + asking,
+            [phrase for phrase in leading if phrase not in inner] + asking,
             meant,
-            [word for word in asked if word not in {*said, *meant}],
+            [word for word in asked if word not in {*said, *meant}][:MOST_ASKED],
         )
 
     def _phrases(self, words: list[str]) -> Iterator[str]:

@@ -81,7 +81,7 @@ def terms_of(field: str, source: Source) -> Counter[str]:
 def asked(field: str, question: str) -> Weights:
     """Each term of a question with its weight."""
     taken = default_analyzer().question(question)
-    led = ((taken.meant, SYNONYM_WEIGHT), (taken.asked, INTENT_WEIGHT))
+    led = [(taken.meant, SYNONYM_WEIGHT)] + [(taken.asked, INTENT_WEIGHT)] * (field != "context")
     if field == "words":
         weights = {word: weight for words, weight in reversed(led) for word in words}
         parts = {word for word in taken.words for other in taken.words if word in other and word != other}
