@@ -8,8 +8,8 @@ part gains stands in docs/measurements.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -77,8 +77,9 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
     )
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    return (pair for han in han_runs(text) for pair in pairwise(han))
+@lru_cache(maxsize=10_000)
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for han in han_runs(text) for pair in pairwise(han))
 
 
 def _is_part(word: str, words: Sequence[str]) -> bool:

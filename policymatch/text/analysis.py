@@ -62,19 +62,23 @@ class Analyzer:
     def question_words(self, text: str) -> list[str]:
         """The words of a question, without the words that say nothing of its subject."""
         folded = fold(text)
-        stop = self.lexicon.question_words
-        words = [word for run in self._runs(folded) for word in self._words(run) if word not in stop]
-        return list(dict.fromkeys([*words, *self.special_terms(folded)]))
+        return self._said(folded, self._runs(self.segmenter.cut(folded)))
 
     def question_runs(self, text: str) -> list[str]:
         """The runs of a question between its function words; character bigrams must not reach across one."""
-        return self._runs(fold(text))
+        return self._runs(self.segmenter.cut(fold(text)))
+
+    def _said(self, folded: str, runs: list[str]) -> list[str]:
+        stop = self.lexicon.question_words
+        words = [word for run in runs for word in self._words(run) if word not in stop]
+        return list(dict.fromkeys([*words, *self.special_terms(folded)]))
 
     def question(self, text: str) -> Question:
         """A question taken apart: what it says and what it leads to."""
         folded = fold(text)
-        said = self.question_words(folded)
         cut = self.segmenter.cut(folded)
+        runs = self._runs(cut)
+        said = self._said(folded, runs)
         found = dict.fromkeys([*said, *self._phrases(cut)])
         leading = [phrase for phrase in found if self.lexicon.leads(phrase)]
         inner = {phrase for phrase in leading for other in leading if phrase in other and phrase != other}
@@ -84,7 +88,7 @@ class Analyzer:
         asked = dict.fromkeys(word for phrase in asking for word in self.lexicon.intents[phrase])
         return Question(
             said,
-            self._runs(folded),
+            runs,
             [phrase for phrase in leading if phrase not in inner] + asking,
             meant,
             [word for word in asked if word not in {*said, *meant}][:MOST_ASKED],
@@ -95,11 +99,12 @@ class Analyzer:
 
         What people say (吃水难) need so be no word of the dictionary, and changes nothing of how texts are cut.
         """
+        synonyms, bridges = self.lexicon.synonyms, self.lexicon.bridges
         for at in range(len(words)):
             phrase = ""
             for word in words[at : at + LONGEST_PHRASE]:
                 phrase += word
-                if self.lexicon.leads(phrase):
+                if phrase in bridges or phrase in synonyms:
                     yield phrase
 
     def _asking(self, words: list[str]) -> Iterator[str]:
@@ -107,13 +112,13 @@ class Analyzer:
 
         Function words count here: 多少 asks for an amount. 能不能 is one of them and does not hold the 不能 of a ban.
         """
-        at = 0
+        intents, at = self.lexicon.intents, 0
         while at < len(words):
-            longest = min(LONGEST_PHRASE, len(words) - at)
-            phrases = {count: "".join(words[at : at + count]) for count in range(longest, 0, -1)}
-            count = next((count for count, phrase in phrases.items() if phrase in self.lexicon.intents), 0)
+            count = min(LONGEST_PHRASE, len(words) - at)
+            while count and "".join(words[at : at + count]) not in intents:
+                count -= 1
             if count:
-                yield phrases[count]
+                yield "".join(words[at : at + count])
             at += count or self._function_words(words, at) or 1
 
     def _words(self, folded: str) -> list[str]:
@@ -132,9 +137,8 @@ class Analyzer:
                 if self.segmenter.has_word(word[at : at + size]):
                     yield word[at : at + size]
 
-    def _runs(self, folded: str) -> list[str]:
+    def _runs(self, words: list[str]) -> list[str]:
         runs = [""]
-        words = self.segmenter.cut(folded)
         at = 0
         while at < len(words):
             skipped = self._function_words(words, at) or int(not _WORD.match(words[at]))
