@@ -82,7 +82,7 @@ def _word(common: Common, word: str) -> None:
     cut = analyzer.segmenter.cut(fold(word))
     parts = list(dict.fromkeys(part for part in analyzer.words(word) if part not in cut))
     question = analyzer.question(word)
-    meant = {*question.meant, *question.asked}
+    meant = {*question.meant, *question.alike, *question.asked}
     rows = [
         (said, other, way, f"{name} {printable(group.path.name)}:{group.line}")
         for name, folder in _folders()

@@ -28,8 +28,11 @@ SUBWORD_WEIGHT = 0.2
 CONTEXT_WEIGHT = 0.4
 """What a pair of characters of title and headings counts."""
 
-SYNONYM_WEIGHT = 0.6
-"""What the words and pairs count that a question means but does not say."""
+BRIDGE_WEIGHT = 0.6
+"""What the words and pairs of policies count that a question's everyday words lead to."""
+
+SYNONYM_WEIGHT = 0.3
+"""What the words and pairs of other names count for what a question names."""
 
 INTENT_WEIGHT = 0.2
 """What the words of a text and their pairs count under which stands what a question asks for."""
@@ -57,16 +60,13 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
     question = analyzer.question(text)
     words = {word: SUBWORD_WEIGHT if _is_part(word, question.words) else 1.0 for word in question.words}
     pairs = dict.fromkeys((pair for run in question.runs for pair in _pairs(run)), 1.0)
-    words.update(dict.fromkeys(question.meant, SYNONYM_WEIGHT))
-    for pair in (pair for word in question.meant for pair in _pairs(word)):
-        pairs.setdefault(pair, SYNONYM_WEIGHT)
+    for others, weight in ((question.meant, BRIDGE_WEIGHT), (question.alike, SYNONYM_WEIGHT)):
+        _add(others, weight, words, pairs)
     context = [(context_term(*pair), weight * CONTEXT_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
     for word, weight in words.items():
         if not word.isalpha() or word.isascii():  # what has no pairs: a number, an abbreviation
             context.append((context_word_term(word), weight * CONTEXT_WEIGHT, word))
-    words.update(dict.fromkeys(question.asked, INTENT_WEIGHT))
-    for pair in (pair for word in question.asked for pair in _pairs(word)):
-        pairs.setdefault(pair, INTENT_WEIGHT)
+    _add(question.asked, INTENT_WEIGHT, words, pairs)
     terms = [(word_term(word), weight, word) for word, weight in words.items()]
     terms += [(pair_term(*pair), weight * PAIR_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
     terms += context
@@ -75,6 +75,14 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
         np.array([weight for _, weight, _ in terms], np.float64),
         tuple(said for _, _, said in terms),
     )
+
+
+def _add(others: Sequence[str], weight: float, words: dict[str, float], pairs: dict[tuple[str, str], float]) -> None:
+    """Words that a question does not say, and those of their pairs that are in no word before them."""
+    for word in others:
+        words.setdefault(word, weight)
+        for pair in _pairs(word):
+            pairs.setdefault(pair, weight)
 
 
 @lru_cache(maxsize=10_000)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ _LONGEST_WORD = 20
 """Characters of the longest word of a lexicon or of jieba's dictionary."""
 LONGEST_PHRASE = 6
 """Words of the longest phrase of a question that is looked up as a whole, like 我想问一下."""
+LONGEST_SAID = 12
+"""Characters of the longest phrase that leads to other words."""
 MOST_MEANT, MOST_ASKED = 12, 6
 """Words that a question leads to by synonyms and bridges, those of its longest phrases first, and by intents."""
 _WORD = re.compile(r"\w")
@@ -42,7 +45,9 @@ class Question(NamedTuple):
     phrases: list[str]
     """What of it leads to other words: words, and phrases of several."""
     meant: list[str]
-    """The words it leads to by synonyms and bridges, without those it says."""
+    """The words it leads to by bridges, without those it says."""
+    alike: list[str]
+    """The words it leads to by synonyms, without all these."""
     asked: list[str]
     """The words under which policies have what it asks for, without all these."""
 
@@ -79,32 +84,36 @@ class Analyzer:
         cut = self.segmenter.cut(folded)
         runs = self._runs(cut)
         said = self._said(folded, runs)
-        found = dict.fromkeys([*said, *self._phrases(cut)])
+        found = dict.fromkeys([*said, *self._phrases(folded, cut)])
         leading = [phrase for phrase in found if self.lexicon.leads(phrase)]
         inner = {phrase for phrase in leading for other in leading if phrase in other and phrase != other}
         phrases = sorted((phrase for phrase in found if phrase not in inner), key=len, reverse=True)
-        meant = [word for word in self.lexicon.expand(phrases) if word not in said][:MOST_MEANT]
+        held = dict.fromkeys(said)
+        meant = self._led_to(self.lexicon.bridged(phrases), held, MOST_MEANT)
+        alike = self._led_to(self.lexicon.alike(phrases), held, MOST_MEANT - len(meant))
         asking = list(self._asking(cut))
-        asked = dict.fromkeys(word for phrase in asking for word in self.lexicon.intents[phrase])
-        return Question(
-            said,
-            runs,
-            [phrase for phrase in leading if phrase not in inner] + asking,
-            meant,
-            [word for word in asked if word not in {*said, *meant}][:MOST_ASKED],
-        )
+        asked = self._led_to((word for phrase in asking for word in self.lexicon.intents[phrase]), held, MOST_ASKED)
+        leading = [phrase for phrase in leading if phrase not in inner]
+        return Question(said, runs, [*leading, *asking], meant, alike, asked)
 
-    def _phrases(self, words: list[str]) -> Iterator[str]:
-        """What stands in a question between the edges of words and leads to other words.
+    @staticmethod
+    def _led_to(words: Iterable[str], held: dict[str, None], most: int) -> list[str]:
+        """Some of the words that a question does not hold yet, which it then holds."""
+        found = [word for word in dict.fromkeys(words) if word not in held][:most]
+        held.update(dict.fromkeys(found))
+        return found
 
-        What people say (吃水难) need so be no word of the dictionary, and changes nothing of how texts are cut.
+    def _phrases(self, folded: str, words: list[str]) -> Iterator[str]:
+        """What stands in a question and leads to other words: between the edges of words, or from one edge on where it
+        has three characters and more, for the dictionary knows little of what people say (土墙裂 in 土墙/裂了).
         """
+        edges = {0, *accumulate(map(len, words))}
         synonyms, bridges = self.lexicon.synonyms, self.lexicon.bridges
-        for at in range(len(words)):
-            phrase = ""
-            for word in words[at : at + LONGEST_PHRASE]:
-                phrase += word
-                if phrase in bridges or phrase in synonyms:
+        for at in range(len(folded)):
+            begins = at in edges
+            for end in range(at + 2, min(at + LONGEST_SAID, len(folded)) + 1):
+                phrase = folded[at:end]
+                if (phrase in bridges or phrase in synonyms) and begins + (end in edges) + (end - at > 2) > 1:
                     yield phrase
 
     def _asking(self, words: list[str]) -> Iterator[str]:

@@ -49,6 +49,10 @@ class Lexicon:
         """
         return self._led_to(words, self.synonyms)
 
+    def bridged(self, words: Iterable[str]) -> list[str]:
+        """The words that ``words`` lead a search to by bridges alone, without those already among them."""
+        return self._led_to(words, self.bridges)
+
     def expand(self, words: Iterable[str]) -> list[str]:
         """The words that ``words`` lead a search to, by synonyms and by bridges, without those already among them."""
         return self._led_to(words, self.synonyms, self.bridges)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policymatch.paths import corpus_folder
-from policymatch.text.analysis import LONGEST_PHRASE
+from policymatch.text.analysis import LONGEST_PHRASE, LONGEST_SAID
 from policymatch.text.lexicon import build_lexicon, two_way_classes
 from policymatch.text.segment import Segmenter, make_segmenter
 from policymatch.text.wordfiles import KINDS, Group, Word, WordFiles, read_folder
@@ -162,9 +162,12 @@ def _cut(files: WordFiles, base: WordFiles) -> Iterator[Problem]:
         if len(word.text) > 1 and word.text in known and segmenter.cut(word.text) != [word.text]:
             pieces = " / ".join(segmenter.cut(word.text))
             yield _at(word, f"“{word.text}”分词后不是一个词（{pieces}），查不到：去掉其中的标点，或换一个说法")
-    for word in (word for group in files.groups if group.kind != "synonyms" for word in group.source):
-        if len(segmenter.cut(word.text)) > LONGEST_PHRASE and not word.away:
-            yield _at(word, f"“{word.text}”分词后多于 {LONGEST_PHRASE} 个词，在问话里查不到：换一个短些的说法")
+    for group in files.groups:
+        for word in (word for word in group.source if not word.away):
+            if group.kind == "bridges" and len(word.text) > LONGEST_SAID:
+                yield _at(word, f"“{word.text}”长于 {LONGEST_SAID} 个字，在问话里查不到：换一个短些的说法")
+            if group.kind == "intents" and len(segmenter.cut(word.text)) > LONGEST_PHRASE:
+                yield _at(word, f"“{word.text}”分词后多于 {LONGEST_PHRASE} 个词，在问话里查不到：换一个短些的说法")
     plain: Segmenter = make_segmenter()
     for word in files.terms:
         if not word.away and len(word.text) > 1 and plain.cut(word.text) == [word.text]:

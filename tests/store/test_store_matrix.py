@@ -18,6 +18,7 @@ from policymatch.model import Clause, PolicySummary
 from policymatch.policies import parse_policy
 from policymatch.readers import read_file
 from policymatch.store.matrix import (
+    BRIDGE_WEIGHT,
     CONTEXT_WEIGHT,
     INTENT_WEIGHT,
     PAIR_WEIGHT,
@@ -81,7 +82,9 @@ def terms_of(field: str, source: Source) -> Counter[str]:
 def asked(field: str, question: str) -> Weights:
     """Each term of a question with its weight."""
     taken = default_analyzer().question(question)
-    led = [(taken.meant, SYNONYM_WEIGHT)] + [(taken.asked, INTENT_WEIGHT)] * (field != "context")
+    led = [(taken.meant, BRIDGE_WEIGHT), (taken.alike, SYNONYM_WEIGHT)] + [(taken.asked, INTENT_WEIGHT)] * (
+        field != "context"
+    )
     if field == "words":
         weights = {word: weight for words, weight in reversed(led) for word in words}
         parts = {word for word in taken.words for other in taken.words if word in other and word != other}

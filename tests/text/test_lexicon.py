@@ -77,13 +77,16 @@ def test_bridges_and_intents_act_in_questions_alone(tmp_path: Path) -> None:
 def test_a_phrase_is_found_between_the_edges_of_words_and_an_intent_in_its_longest_form(tmp_path: Path) -> None:
     write(
         tmp_path,
-        bridges__yaml="- from: [谷子, 水电]\n  to: [粮食]\n",
+        bridges__yaml="- from: [水电]\n  to: [粮食]\n- from: [土墙裂]\n  to: [危房]\n- from: [土墙]\n  to: [土坯]\n",
         intents__yaml="- from: [不能]\n  to: [不支持]\n- from: [能不能用于]\n  to: [可以]\n- from: [多少]\n  to: [标准]\n",
         question_words__txt="能不能\n多少\n",
     )
     lexicon = load_lexicon(tmp_path)
     analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
     assert analyzer.question("放水电动车").meant == []
+    assert analyzer.question("水电").meant == ["粮食"]
+    assert analyzer.segmenter.cut("土墙裂开了") == ["土墙", "裂开", "了"]
+    assert analyzer.question("土墙裂开了").meant == ["危房"]
     assert analyzer.question("能不能申请").asked == []
     assert analyzer.question("能不能用于厂房").asked == ["可以"]
     assert analyzer.question("不能").asked == ["不支持"]

@@ -41,7 +41,8 @@ FAULTY = [
     ({"terms__txt": "甲\x07乙\n"}, "terms.txt", 1, "控制字符"),
     ({"synonyms__yaml": "- same: [专项债, 专项债甲]\n"}, "synonyms.yaml", 1, "只能属于一个"),
     ({"bridges__yaml": "- from: [甲乙]\n  to: [粮仓乙]\n- from: [甲乙]\n  to: [粮仓乙]\n"}, "bridges.yaml", 3, "已经有了"),
-    ({"bridges__yaml": "- from: [这个词你我他都说了又说不清]\n  to: [粮仓乙]\n"}, "bridges.yaml", 1, "多于 6 个词"),
+    ({"bridges__yaml": "- from: [这个词你我他都说了又说不清]\n  to: [粮仓乙]\n"}, "bridges.yaml", 1, "长于 12 个字"),
+    ({"intents__yaml": "- from: [你我他都说了又说不清楚了]\n  to: [粮仓乙]\n"}, "intents.yaml", 1, "多于 6 个词"),
     ({"intents__yaml": "- from: [-没有的词]\n"}, "intents.yaml", 1, "没有可去掉的"),
 ]  # fmt: skip
 
