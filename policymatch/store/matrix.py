@@ -28,6 +28,9 @@ SUBWORD_WEIGHT = 0.2
 CONTEXT_WEIGHT = 0.4
 """What a pair of characters of title and headings counts."""
 
+CONTEXT_WORD_WEIGHT = 3.0
+"""What a number or an abbreviation counts that is in a title or is the policy's own: it names one as eight characters do."""
+
 BRIDGE_WEIGHT = 0.6
 """What the words and pairs of policies count that a question's everyday words lead to."""
 
@@ -65,7 +68,7 @@ def make_query(text: str, analyzer: Analyzer) -> Query:
     context = [(context_term(*pair), weight * CONTEXT_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
     for word, weight in words.items():
         if not word.isalpha() or word.isascii():  # what has no pairs: a number, an abbreviation
-            context.append((context_word_term(word), weight * CONTEXT_WEIGHT, word))
+            context.append((context_word_term(word), weight * CONTEXT_WORD_WEIGHT, word))
     _add(question.asked, INTENT_WEIGHT, words, pairs)
     terms = [(word_term(word), weight, word) for word, weight in words.items()]
     terms += [(pair_term(*pair), weight * PAIR_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
