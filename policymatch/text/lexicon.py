@@ -101,7 +101,8 @@ def build_lexicon(shipped: WordFiles, user: WordFiles | None = None) -> Lexicon:
     } - _away(own.terms)
     synonyms, bridges, intents = (_meanings([group for group in groups if group.kind == kind]) for kind in KINDS)
     return Lexicon(
-        terms=tuple(sorted(term for term in terms if len(term) > 1)),
+        # Letters and digits are one word in every dictionary; added, they would cut effective at ct.
+        terms=tuple(sorted(term for term in terms if len(term) > 1 and not term.isascii())),
         synonyms=synonyms,
         bridges=bridges,
         intents=intents,

@@ -169,6 +169,15 @@ def test_words_are_folded_like_the_texts_they_are_found_in(tmp_path: Path) -> No
     assert set(lexicon.terms) == {fold("EOD模式"), fold("公募REITs"), fold("基础设施REITs")}
 
 
+def test_letters_alone_are_no_term_and_are_found_all_the_same(tmp_path: Path) -> None:
+    write(tmp_path, terms__txt="eod\n", bridges__yaml="- from: [卖份额, 公募REITs]\n  to: [REITs]\n")
+    lexicon = load_lexicon(tmp_path)
+    assert lexicon.terms == ()
+    analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
+    assert analyzer.question("公募REITS").words == ["公", "募", "reits"]
+    assert analyzer.question("路上卖份额").meant == ["reits"]
+
+
 # The shipped lexicon
 
 
