@@ -4,7 +4,8 @@
 
 QUESTIONS is a YAML list of ``ask``, ``way`` and ``answers`` (``policy`` and ``clause``, as in corpus/programmes); the corpus
 is a folder of policies, by default the shipped digests. For each variant all clauses are cut and weighed anew, so
-that texts and questions always use the same words. ``--user`` measures a lexicon of one's own on top. What it printed when
+that texts and questions always use the same words; what other texts name often weighs no more here than the rest.
+``--user`` measures a lexicon of one's own on top. What it printed when
 it was last looked at stands in docs/measurements.md.
 """
 
@@ -12,13 +13,13 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
-from policymatch.model import ClauseRef
+from policymatch.model import ClauseRef, Status
 from policymatch.paths import corpus_folder
 from policymatch.policies.parse import find_clauses, is_heading, parse_policy
 from policymatch.readers import read_file
@@ -28,7 +29,7 @@ from policymatch.store.truth import Source
 from policymatch.text.analysis import Analyzer
 from policymatch.text.lexicon import Lexicon, build_lexicon
 from policymatch.text.segment import make_segmenter
-from policymatch.text.wordfiles import Group, WordFiles, read_folder
+from policymatch.text.wordfiles import KINDS, Group, WordFiles, read_folder
 
 
 class Asked(NamedTuple):
@@ -47,12 +48,17 @@ def variants(shipped: WordFiles, user: WordFiles | None) -> Iterator[tuple[str, 
         files = WordFiles([] if terms else shipped.terms, left, [] if questions else shipped.question_words)
         return build_lexicon(files)
 
+    def but(drop: Callable[[Group], bool]) -> Lexicon:
+        return without(groups=[group for group in shipped.groups if not drop(group)])
+
     yield "all", without()
     yield "without terms.txt", without(terms=True)
-    yield "without two-way groups", without(groups=[group for group in shipped.groups if not group.same])
-    yield "without one-way groups", without(groups=[group for group in shipped.groups if group.same])
-    for name in sorted({group.path.name for group in shipped.groups}):
-        yield f"without {name}", without(groups=[group for group in shipped.groups if group.path.name != name])
+    yield "without two-way synonyms", but(lambda group: group.kind == "synonyms" and bool(group.same))
+    yield "without one-way synonyms", but(lambda group: group.kind == "synonyms" and not group.same)
+    for kind in KINDS:
+        yield f"without {kind}", but(lambda group, kind=kind: group.kind == kind)
+    for name in sorted({group.path.name for group in shipped.groups if group.kind == "bridges"}):
+        yield f"without {name}", but(lambda group, name=name: group.path.name == name)
     yield "without question words", without(questions=True)
     yield "nothing", Lexicon()
     if user is not None:
@@ -64,6 +70,8 @@ def read_corpus(corpus: Path, questions: Path) -> tuple[list[Source], list[Asked
     sources: list[Source] = []
     numbers: dict[tuple[str, int], int] = {}
     policies = {path.stem: parse_policy(read_file(path)) for path in sorted(corpus.glob("*.md"))}
+    gone = (Status.SUPERSEDED, Status.REPEALED)  # search does not show what has been replaced
+    policies = {name: policy for name, policy in policies.items() if policy.summary.status not in gone}
     for name, policy in policies.items():
         for at, clause in enumerate(policy.clauses):
             if not is_heading(clause):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,21 +44,21 @@ def _counts(common: Common) -> None:
     rows = []
     for name, folder in _folders():
         files = read_folder(folder)
-        two_way = sum(bool(group.same) for group in files.groups)
-        rows.append(
-            (name, shown(folder), len(files.terms), two_way, len(files.groups) - two_way, len(files.question_words))
-        )
-    keys = ("name", "folder", "terms", "two_way_groups", "one_way_groups", "question_words")
+        kinds = Counter(group.kind for group in files.groups)
+        two_way = sum(bool(group.same) for group in files.groups if group.kind == "synonyms")
+        one_way = kinds["synonyms"] - two_way
+        counts = (len(files.terms), two_way, one_way, kinds["bridges"], kinds["intents"], len(files.question_words))
+        rows.append((name, shown(folder), *counts))
+    keys = ("name", "folder", "terms", "two_way_groups", "one_way_groups", "bridges", "intents", "question_words")
 
     def table() -> None:
-        for name, folder, terms, two_way, one_way, questions in rows:
+        for name, folder, terms, two_way, one_way, bridges, intents, questions in rows:
             click.echo(f"{name}词表：{folder}")
-            click.echo(
-                f"  词条 {terms} 个；同义词 {two_way + one_way} 组（双向 {two_way}，单向 {one_way}）；问话虚词 {questions} 个"
-            )
-        click.echo(
-            f"合起来整词切开的词 {len(default_lexicon().terms)} 个，其中有同义词的 {len(default_lexicon().synonyms)} 个。"
-        )
+            click.echo(f"  词条 {terms} 个；同义词 {two_way + one_way} 组（双向 {two_way}，单向 {one_way}）；")
+            click.echo(f"  到政策用语的桥 {bridges} 组，问法 {intents} 组（只用于查询）；问话虚词 {questions} 个")
+        lexicon = default_lexicon()
+        leading = len({*lexicon.synonyms, *lexicon.bridges, *lexicon.intents})
+        click.echo(f"合起来整词切开的词 {len(lexicon.terms)} 个；能引到别的词的说法 {leading} 个。")
 
     emit(
         common,
@@ -65,7 +66,7 @@ def _counts(common: Common) -> None:
             "lexicons": [dict(zip(keys, row, strict=True)) for row in rows],
             "terms": len(default_lexicon().terms),
         },
-        ("词表", "文件夹", "词条", "双向组", "单向组", "问话虚词"),
+        ("词表", "文件夹", "词条", "双向组", "单向组", "桥", "问法", "问话虚词"),
         lambda: rows,
         table,
     )
@@ -80,26 +81,26 @@ def _word(common: Common, word: str) -> None:
     analyzer = default_analyzer()
     cut = analyzer.segmenter.cut(fold(word))
     parts = list(dict.fromkeys(part for part in analyzer.words(word) if part not in cut))
-    asked = analyzer.question_words(word)
-    meant = set(analyzer.lexicon.expand(asked))
+    question = analyzer.question(word)
+    meant = {*question.meant, *question.alike, *question.asked}
     rows = [
         (said, other, way, f"{name} {printable(group.path.name)}:{group.line}")
         for name, folder in _folders()
         for group in read_folder(folder).groups
         for said, other, way in _pairs(group)
-        if said in asked and other in meant and other in analyzer.lexicon.synonyms.get(said, ())
+        if said in question.phrases and other in meant
     ]
 
     def table() -> None:
         click.echo(f"切成：{printable(' / '.join(cut))}")
         if parts:
             click.echo(f"其中还有：{printable('、'.join(parts))}")
-        if not asked:
+        if not question.words:
             click.echo("提问时不计分：都是问话的虚词。")
         for said, other, way, place in rows:
             click.echo(f"{said} → {other}（{way}，{place}）")
-        if asked and not rows:
-            click.echo("没有同义词。")
+        if not rows:
+            click.echo("没有同义词，也不引到别的词。")
 
     emit(
         common,
@@ -116,8 +117,9 @@ def _word(common: Common, word: str) -> None:
 
 
 def _pairs(group: Group) -> list[tuple[str, str, str]]:
+    way = {"synonyms": "单向", "bridges": "桥", "intents": "问法"}[group.kind]
     same = [(a.text, b.text, "双向") for a in group.same for b in group.same if a.text != b.text]
-    return same + [(a.text, b.text, "单向") for a in group.source for b in group.target]
+    return same + [(a.text, b.text, way) for a in group.source for b in group.target]
 
 
 def _check(ctx: click.Context, common: Common, folder: Path | None) -> None:

@@ -90,7 +90,7 @@ class FitIndex:
     def _terms(self, text: str) -> list[str]:
         """Words and their synonyms; sub-words are left to the dictionary."""
         words = [word for word in self._analyzer.words(text) if len(word) > 1 and not word.isascii()]
-        return words + self._analyzer.lexicon.expand(words)
+        return words + self._analyzer.lexicon.alike(words)
 
     def fits(self, project: Project) -> list[Fit]:
         """The fit of a project with each of ``pairs``."""

@@ -9,7 +9,7 @@ part gains stands in docs/measurements.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,11 +22,23 @@ from policymatch.text.analysis import Analyzer, han_runs
 PAIR_WEIGHT = 1.0
 """What a pair of characters of the text counts; a word counts 1."""
 
-CONTEXT_WEIGHT = 0.5
+SUBWORD_WEIGHT = 0.2
+"""What a word counts that is part of a longer word of the question: the pairs already say it."""
+
+CONTEXT_WEIGHT = 0.4
 """What a pair of characters of title and headings counts."""
 
-SYNONYM_WEIGHT = 0.6
-"""What the words and pairs count that a question means but does not say."""
+CONTEXT_WORD_WEIGHT = 3.0
+"""What a number or an abbreviation counts that is in a title or is the policy's own: it names one as eight characters do."""
+
+BRIDGE_WEIGHT = 0.6
+"""What the words and pairs of policies count that a question's everyday words lead to."""
+
+SYNONYM_WEIGHT = 0.3
+"""What the words and pairs of other names count for what a question names."""
+
+INTENT_WEIGHT = 0.2
+"""What the words of a text and their pairs count under which stands what a question asks for."""
 
 FAME_WEIGHT = 0.1
 """By how much a clause's score grows each time its work is named e times as often in other texts."""
@@ -48,28 +60,41 @@ class Query(NamedTuple):
 
 def make_query(text: str, analyzer: Analyzer) -> Query:
     """Words without function words and pairs within the runs that are left, of the question and of what it means."""
-    said, parts = analyzer.question(text)
-    words = dict.fromkeys(said, 1.0)
-    meant = analyzer.lexicon.expand(words)
-    words.update(dict.fromkeys(meant, SYNONYM_WEIGHT))
-    runs = [han for run in parts for han in han_runs(run)]
-    pairs = dict.fromkeys((pair for run in runs for pair in pairwise(run)), 1.0)
-    for word in meant:
-        for run in han_runs(word):
-            for pair in pairwise(run):
-                pairs.setdefault(pair, SYNONYM_WEIGHT)
-    terms = [(word_term(word), weight, word) for word, weight in words.items()]
+    question = analyzer.question(text)
+    words = {word: SUBWORD_WEIGHT if _is_part(word, question.words) else 1.0 for word in question.words}
+    pairs = dict.fromkeys((pair for run in question.runs for pair in _pairs(run)), 1.0)
+    for others, weight in ((question.meant, BRIDGE_WEIGHT), (question.alike, SYNONYM_WEIGHT)):
+        _add(others, weight, words, pairs)
+    context = [(context_term(*pair), weight * CONTEXT_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
     for word, weight in words.items():
         if not word.isalpha() or word.isascii():  # what has no pairs: a number, an abbreviation
-            terms.append((context_word_term(word), weight * CONTEXT_WEIGHT, word))
-    for (first, second), weight in pairs.items():
-        terms.append((pair_term(first, second), weight * PAIR_WEIGHT, first + second))
-        terms.append((context_term(first, second), weight * CONTEXT_WEIGHT, first + second))
+            context.append((context_word_term(word), weight * CONTEXT_WORD_WEIGHT, word))
+    _add(question.asked, INTENT_WEIGHT, words, pairs)
+    terms = [(word_term(word), weight, word) for word, weight in words.items()]
+    terms += [(pair_term(*pair), weight * PAIR_WEIGHT, "".join(pair)) for pair, weight in pairs.items()]
+    terms += context
     return Query(
         np.array([term for term, _, _ in terms], np.int64),
         np.array([weight for _, weight, _ in terms], np.float64),
         tuple(said for _, _, said in terms),
     )
+
+
+def _add(others: Sequence[str], weight: float, words: dict[str, float], pairs: dict[tuple[str, str], float]) -> None:
+    """Words that a question does not say, and those of their pairs that are in no word before them."""
+    for word in others:
+        words.setdefault(word, weight)
+        for pair in _pairs(word):
+            pairs.setdefault(pair, weight)
+
+
+@lru_cache(maxsize=10_000)
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for han in han_runs(text) for pair in pairwise(han))
+
+
+def _is_part(word: str, words: Sequence[str]) -> bool:
+    return any(word in other and word != other for other in words)
 
 
 class Fame(NamedTuple):

@@ -1,4 +1,4 @@
-"""The domain lexicon: words jieba would cut apart, synonyms, and the function words of questions.
+"""The domain lexicon: words jieba would cut apart, what words also mean, and the function words of questions.
 
 The shipped files come first; a user's own folder adds to them, and takes back what it writes as ``-词``.
 """
@@ -10,17 +10,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policymatch.text.wordfiles import Group, Word, WordFiles, read_folder
+from policymatch.text.wordfiles import KINDS, Group, Word, WordFiles, read_folder
+
+Meanings = Mapping[str, tuple[str, ...]]
+"""A word and the words it leads to, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``terms`` are words of the domain, ``synonyms`` maps a word to the words it also means, ``question_words`` say
-    nothing of a question's subject. ``frequencies``, where they are known, are those that keep the terms whole.
+    """``terms`` are words of the domain, ``question_words`` say nothing of a question's subject. ``frequencies``, where
+    they are known, are those that keep the terms whole.
+
+    Three maps lead from a word to others: ``synonyms`` to what it also means, in searching and in matching; ``bridges``,
+    for searching alone, from what people say to what policies write; ``intents`` from what asks for something (几成) to
+    the words under which policies have it (补助比例).
     """
 
     terms: tuple[str, ...] = ()
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Meanings = field(default_factory=dict)
+    bridges: Meanings = field(default_factory=dict)
+    intents: Meanings = field(default_factory=dict)
     question_words: frozenset[str] = frozenset()
     frequencies: Mapping[str, int] = field(default_factory=dict)
     _known: frozenset[str] = field(init=False, compare=False, repr=False, default=frozenset())
@@ -28,27 +37,42 @@ class Lexicon:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_known", frozenset(self.terms))
 
-    def expand(self, words: Iterable[str]) -> list[str]:
-        """The words that ``words`` also mean, without those already among them.
+    def leads(self, word: str) -> bool:
+        """Whether a word leads to others by synonyms or bridges."""
+        return word in self.synonyms or word in self.bridges
+
+    def alike(self, words: Iterable[str]) -> list[str]:
+        """The words that ``words`` also mean by the synonyms alone, without those already among them.
 
         One step and no more: what a synonym means in its turn gained nothing when it was measured, and led the matcher
-        astray. What is left of a longer word by taking off one character means nothing by itself: 污水厂 is no 水厂.
+        astray.
         """
+        return self._led_to(words, self.synonyms)
+
+    def bridged(self, words: Iterable[str]) -> list[str]:
+        """The words that ``words`` lead a search to by bridges alone, without those already among them."""
+        return self._led_to(words, self.bridges)
+
+    def expand(self, words: Iterable[str]) -> list[str]:
+        """The words that ``words`` lead a search to, by synonyms and by bridges, without those already among them."""
+        return self._led_to(words, self.synonyms, self.bridges)
+
+    def _led_to(self, words: Iterable[str], *maps: Meanings) -> list[str]:
+        """What is left of a longer word by taking off one character means nothing by itself: 污水厂 is no 水厂."""
         given = dict.fromkeys(words)
         wholes = [word for word in given if len(word) > 2 and word in self._known]
-        extra = dict.fromkeys(
-            other
-            for word in given
-            if word in self.synonyms and not any(_is_remnant(word, whole) for whole in wholes)
-            for other in self.synonyms[word]
-        )
+        extra: dict[str, None] = {}
+        for word in given:
+            found = [each[word] for each in maps if word in each]
+            if found and not any(_is_remnant(word, whole) for whole in wholes):
+                extra.update(dict.fromkeys(other for others in found for other in others))
         return [word for word in extra if word not in given]
 
     @property
     def stamp(self) -> str:
         """A hash of the terms, which decide how texts are cut.
 
-        Synonyms and question words act when asking; only as far as their words are terms do they count here.
+        All else acts when asking; only as far as its words are terms does it count here.
         """
         return hashlib.sha256("\n".join(self.terms).encode()).hexdigest()[:16]
 
@@ -61,7 +85,8 @@ def _is_remnant(word: str, whole: str) -> bool:
 def load_lexicon(folder: Path, user: Path | None = None) -> Lexicon:
     """Read a lexicon folder, and a user's on top. Raises CatalogueError, which names file and line.
 
-    The words of synonym groups are terms too, so that they are cut whole and can be found.
+    The words of synonym groups are terms too, so that they are cut whole and can be found; of bridges and intents only
+    those that are led to: what people say is looked for in questions and changes no text.
     """
     return build_lexicon(read_folder(folder), read_folder(user) if user is not None else None)
 
@@ -72,11 +97,15 @@ def build_lexicon(shipped: WordFiles, user: WordFiles | None = None) -> Lexicon:
     groups = _take_away(shipped.groups, own.groups) + [_added(group) for group in own.groups]
     terms = {
         *_over(shipped.terms, own.terms),
-        *(word.text for group in groups for word in group.words),
+        *(word.text for group in groups for word in group.written),
     } - _away(own.terms)
+    synonyms, bridges, intents = (_meanings([group for group in groups if group.kind == kind]) for kind in KINDS)
     return Lexicon(
-        terms=tuple(sorted(term for term in terms if len(term) > 1)),
-        synonyms=_synonyms(groups),
+        # Letters and digits are one word in every dictionary; added, they would cut effective at ct.
+        terms=tuple(sorted(term for term in terms if len(term) > 1 and not term.isascii())),
+        synonyms=synonyms,
+        bridges=bridges,
+        intents=intents,
         question_words=frozenset(_over(shipped.question_words, own.question_words)),
     )
 
@@ -93,7 +122,7 @@ def two_way_classes(groups: Iterable[Group]) -> dict[str, tuple[str, ...]]:
     return {word: tuple(words) for word, words in classes.items()}
 
 
-def _synonyms(groups: list[Group]) -> dict[str, tuple[str, ...]]:
+def _meanings(groups: list[Group]) -> dict[str, tuple[str, ...]]:
     """What each word also means: the words it can stand for, then those a one-way entry leads to."""
     found: dict[str, dict[str, None]] = {}
     for word, equal in two_way_classes(groups).items():

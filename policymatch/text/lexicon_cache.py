@@ -16,11 +16,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from policymatch.text.lexicon import Lexicon
+from policymatch.text.lexicon import Lexicon, Meanings
 from policymatch.text.segment import DICTIONARY
-from policymatch.text.wordfiles import MOST_BYTES, file_paths
+from policymatch.text.wordfiles import KINDS, MOST_BYTES, file_paths
 
-FORMAT = 1
+FORMAT = 2
 """Raise it whenever the same files would give another lexicon."""
 _MOST_KEPT = 8
 
@@ -51,9 +51,9 @@ def write_cache(cache: Path, key: str, lexicon: Lexicon) -> None:
     """Keep a lexicon under a key, and no more than a few; silently not where the folder cannot be written."""
     body = json.dumps(
         {
-            "terms": lexicon.terms,
-            "synonyms": dict(lexicon.synonyms),
-            "question_words": sorted(lexicon.question_words),
+            "terms": " ".join(lexicon.terms),
+            **{kind: _by_target(getattr(lexicon, kind)) for kind in KINDS},
+            "question_words": " ".join(sorted(lexicon.question_words)),
             "frequencies": dict(lexicon.frequencies),
         },
         ensure_ascii=False,
@@ -73,14 +73,31 @@ def write_cache(cache: Path, key: str, lexicon: Lexicon) -> None:
             path.unlink()
 
 
+def _by_target(meanings: Meanings) -> list[tuple[str, str]]:
+    """The words that lead to the same words together: no word holds a blank, and a few long strings are read soonest."""
+    words: dict[str, list[str]] = {}
+    for word, others in meanings.items():
+        words.setdefault(" ".join(others), []).append(word)
+    return [(" ".join(found), others) for others, found in words.items()]
+
+
+def _meanings(raw: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for words, others in raw:
+        found.update(dict.fromkeys(words.split(), tuple(others.split())))
+    return found
+
+
 def _lexicon(raw: Any) -> Lexicon:
-    lexicon = Lexicon(
-        terms=tuple(raw["terms"]),
-        synonyms={word: tuple(others) for word, others in raw["synonyms"].items()},
-        question_words=frozenset(raw["question_words"]),
-        frequencies=raw["frequencies"],
-    )
-    words = set().union(lexicon.terms, lexicon.question_words, *lexicon.synonyms.values())
-    if {*map(type, words)} - {str} or {*map(type, lexicon.frequencies.values())} - {int}:
+    synonyms, bridges, intents = (_meanings(raw[kind]) for kind in KINDS)
+    frequencies = raw["frequencies"]
+    if {*map(type, frequencies.values())} - {int}:
         raise TypeError("no lexicon")
-    return lexicon
+    return Lexicon(
+        terms=tuple(raw["terms"].split()),
+        synonyms=synonyms,
+        bridges=bridges,
+        intents=intents,
+        question_words=frozenset(raw["question_words"].split()),
+        frequencies=frequencies,
+    )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policymatch.paths import corpus_folder
+from policymatch.text.analysis import LONGEST_PHRASE, LONGEST_SAID
 from policymatch.text.lexicon import build_lexicon, two_way_classes
 from policymatch.text.segment import Segmenter, make_segmenter
-from policymatch.text.wordfiles import Group, Word, WordFiles, read_folder
+from policymatch.text.wordfiles import KINDS, Group, Word, WordFiles, read_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ def check_lexicon(folder: Path) -> list[Problem]:
     base = WordFiles() if folder.resolve() == shipped.resolve() else read_folder(shipped)
     problems.extend(_repeated(files))
     problems.extend(_groups(files.groups))
-    problems.extend(_classes(files.groups, base.groups))
-    problems.extend(_cycles(files.groups))
+    for kind in KINDS:  # a bridge may say again what a synonym says: its groups are whole then
+        groups, below = ([group for group in each.groups if group.kind == kind] for each in (files, base))
+        problems.extend(_repeated_pairs(groups))
+        problems.extend(_classes(groups, below))
+        if kind != "intents":  # 补助标准 and 补助比例 each ask for what stands under the other
+            problems.extend(_cycles(groups))
     problems.extend(_taken_away(files, base))
     problems.extend(_cut(files, base))
     return sorted(set(problems), key=lambda found: (found.path.name, found.line, found.reason))
@@ -55,16 +60,20 @@ def _repeated(files: WordFiles) -> Iterator[Problem]:
             before = first.setdefault(word.text, word)
             if before is not word:
                 yield _at(word, f"“{word.text}”在第 {before.line} 行已经有了")
-    one_way: dict[tuple[str, str], Word] = {}
-    for group in files.groups:
-        for source in group.source:
-            for target in group.target:
-                before = one_way.setdefault((source.text, target.text), source)
-                if before is not source:
-                    yield _at(source, f"“{source.text}”到“{target.text}”在 {_place(before)} 已经有了")
     for word in (*files.terms, *(word for group in files.groups for word in group.words)):
         if len(word.text) == 1:
             yield _at(word, f"“{word.text}”只有一个字：单字到处都有，不能作词条")
+
+
+def _repeated_pairs(groups: Iterable[Group]) -> Iterator[Problem]:
+    """Of one file: families of words that stand in two files may overlap."""
+    first: dict[tuple[Path, str, str], Word] = {}
+    for group in groups:
+        for source in group.source:
+            for target in group.target:
+                before = first.setdefault((group.path, source.text, target.text), source)
+                if before is not source:
+                    yield _at(source, f"“{source.text}”到“{target.text}”在第 {before.line} 行已经有了")
 
 
 def _groups(groups: Iterable[Group]) -> Iterator[Problem]:
@@ -76,7 +85,7 @@ def _groups(groups: Iterable[Group]) -> Iterator[Problem]:
             if len({word.text for word in words}) < len(words):
                 yield Problem(group.path, group.line, "一组里有重复的词")
         for word in group.source:
-            if word.text in {other.text for other in group.target}:
+            if group.kind != "intents" and word.text in {other.text for other in group.target}:
                 yield _at(word, f"“{word.text}”既在 from 又在 to 里")
 
 
@@ -144,8 +153,8 @@ def _taken_away(files: WordFiles, base: WordFiles) -> Iterator[Problem]:
 
 
 def _cut(files: WordFiles, base: WordFiles) -> Iterator[Problem]:
-    """Words that segmentation does not keep whole, so that they are never found as words."""
-    words = [*files.terms, *(word for group in files.groups for word in group.words)]
+    """Words that segmentation does not keep whole, so that they are never found, and phrases too long to be looked for."""
+    words = [*files.terms, *(word for group in files.groups for word in group.written)]
     lexicon = build_lexicon(base, files)
     segmenter = make_segmenter(lexicon.terms)
     known = set(lexicon.terms)
@@ -153,6 +162,12 @@ def _cut(files: WordFiles, base: WordFiles) -> Iterator[Problem]:
         if len(word.text) > 1 and word.text in known and segmenter.cut(word.text) != [word.text]:
             pieces = " / ".join(segmenter.cut(word.text))
             yield _at(word, f"“{word.text}”分词后不是一个词（{pieces}），查不到：去掉其中的标点，或换一个说法")
+    for group in files.groups:
+        for word in (word for word in group.source if not word.away):
+            if group.kind == "bridges" and len(word.text) > LONGEST_SAID:
+                yield _at(word, f"“{word.text}”长于 {LONGEST_SAID} 个字，在问话里查不到：换一个短些的说法")
+            if group.kind == "intents" and len(segmenter.cut(word.text)) > LONGEST_PHRASE:
+                yield _at(word, f"“{word.text}”分词后多于 {LONGEST_PHRASE} 个词，在问话里查不到：换一个短些的说法")
     plain: Segmenter = make_segmenter()
     for word in files.terms:
         if not word.away and len(word.text) > 1 and plain.cut(word.text) == [word.text]:

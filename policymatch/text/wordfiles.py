@@ -1,4 +1,5 @@
-"""The plain files of a lexicon: ``terms.txt``, ``synonyms*.yaml`` and ``question_words.txt``.
+"""The plain files of a lexicon: ``terms.txt``, ``synonyms*.yaml``, ``bridges*.yaml``, ``intents*.yaml`` and
+``question_words.txt``.
 
 They are read event by event with their lines: a user's file may be broken or hostile, and what is wrong has to be
 named by file and line. Anchors, nesting and anything but lists of words are refused before they cost anything.
@@ -9,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from policymatch.errors import CatalogueError
 from policymatch.paths import shown
 from policymatch.text.normalize import fold
 
-TERMS, QUESTION_WORDS, SYNONYMS = "terms.txt", "question_words.txt", "synonyms*.yaml"
+TERMS, QUESTION_WORDS = "terms.txt", "question_words.txt"
+Kind = Literal["synonyms", "bridges", "intents"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What the groups of a file are, by how its name begins: other words for the same, everyday words that lead a search to
+those of policies, words that ask for something and lead to the words under which it stands."""
 MOST_BYTES = 1_000_000
-"""A file's size in bytes; the largest shipped one has 40,000."""
+"""A file's size in bytes; the largest shipped one has 80,000."""
 MOST_FILES = 50
 MOST_WORDS = 50_000
 """Words of a file."""
@@ -38,7 +43,7 @@ class Word(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A group of synonyms: ``same`` both ways, or ``source`` words that also mean the ``target`` words."""
+    """A group of words: ``same`` both ways, or ``source`` words that also mean the ``target`` words."""
 
     path: Path
     line: int
@@ -50,6 +55,16 @@ class Group(NamedTuple):
     def words(self) -> tuple[Word, ...]:
         """All words of the group."""
         return self.same + self.source + self.target
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of file it stands in."""
+        return next((kind for kind in KINDS if self.path.name.startswith(kind)), "synonyms")
+
+    @property
+    def written(self) -> tuple[Word, ...]:
+        """The words that policies may hold, which are cut whole: of synonyms all, else those that are led to."""
+        return self.words if self.kind == "synonyms" else self.same + self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +85,9 @@ class _Malformed(Exception):
 
 
 def file_paths(folder: Path) -> list[Path]:
-    """The files of a lexicon folder that are there, synonyms in the order of their names."""
-    paths = [folder / TERMS, *sorted(folder.glob(SYNONYMS)), folder / QUESTION_WORDS]
+    """The files of a lexicon folder that are there, those of a kind in the order of their names."""
+    groups = (path for kind in KINDS for path in sorted(folder.glob(f"{kind}*.yaml")))
+    paths = [folder / TERMS, *groups, folder / QUESTION_WORDS]
     return [path for path in paths if path.is_file()]
 
 

@@ -17,6 +17,8 @@ def test_counts_of_the_shipped_lexicon(in_json: Json, invoke: Run) -> None:
     shipped = in_json("lexicon")["lexicons"][0]
     assert shipped["terms"] >= 800
     assert shipped["two_way_groups"] + shipped["one_way_groups"] >= 250
+    assert shipped["bridges"] >= 700
+    assert shipped["intents"] >= 15
     assert str(shipped["terms"]) in invoke("lexicon").output
     assert invoke("lexicon", "--format", "csv").output.count("\n") >= 2
 
@@ -29,7 +31,8 @@ def test_a_word_its_parts_and_synonyms_with_their_place(in_json: Json, invoke: R
     name, _, line = row["place"].removeprefix("自带 ").partition(":")
     lines = (corpus_folder() / "lexicon" / name).read_text(encoding="utf-8").split("\n")
     assert "辞退" in lines[int(line) - 1]
-    assert "辞退 → 解除劳动合同（单向" in invoke("lexicon", "辞退").output
+    assert "辞退 → 解除劳动合同（桥，自带 bridges-law.yaml:" in invoke("lexicon", "辞退").output
+    assert "补几成 → 支持标准（问法，" in invoke("lexicon", "粮库补几成").output
     assert "没有同义词" in invoke("lexicon", "\x1b[31m甲").output
     assert "\x1b" not in invoke("lexicon", "\x1b[31m甲").output
     assert "虚词" in invoke("lexicon", "怎么办").output

@@ -18,9 +18,12 @@ from policymatch.model import Clause, PolicySummary
 from policymatch.policies import parse_policy
 from policymatch.readers import read_file
 from policymatch.store.matrix import (
+    BRIDGE_WEIGHT,
     CONTEXT_WEIGHT,
+    INTENT_WEIGHT,
     PAIR_WEIGHT,
     POOL,
+    SUBWORD_WEIGHT,
     SYNONYM_WEIGHT,
     Fame,
     Matrix,
@@ -77,15 +80,18 @@ def terms_of(field: str, source: Source) -> Counter[str]:
 
 
 def asked(field: str, question: str) -> Weights:
-    """Each term of a question, and of what it means, with its weight."""
-    analyzer = default_analyzer()
-    said = analyzer.question_words(question)
-    meant = analyzer.lexicon.expand(said)
+    """Each term of a question with its weight."""
+    taken = default_analyzer().question(question)
+    led = [(taken.meant, BRIDGE_WEIGHT), (taken.alike, SYNONYM_WEIGHT)] + [(taken.asked, INTENT_WEIGHT)] * (
+        field != "context"
+    )
     if field == "words":
-        return {**dict.fromkeys(said, 1.0), **dict.fromkeys(meant, SYNONYM_WEIGHT)}
-    pairs = {pair: SYNONYM_WEIGHT for word in meant for pair in bigrams(word)}
-    pairs |= {pair: 1.0 for run in analyzer.question_runs(question) for pair in bigrams(run)}
-    return {pair: weight * FIELDS[field] for pair, weight in pairs.items()}
+        weights = {word: weight for words, weight in reversed(led) for word in words}
+        parts = {word for word in taken.words for other in taken.words if word in other and word != other}
+        return weights | {word: SUBWORD_WEIGHT if word in parts else 1.0 for word in taken.words}
+    weights = {pair: weight for words, weight in reversed(led) for word in words for pair in bigrams(word)}
+    weights |= {pair: 1.0 for run in taken.runs for pair in bigrams(run)}
+    return {pair: weight * FIELDS[field] for pair, weight in weights.items()}
 
 
 def bm25(field: str, groups: Sequence[Sequence[Source]], dead: set[int], weights: Weights) -> list[float]:

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from policymatch.matching.fit import FitIndex
 from policymatch.paths import corpus_folder
 from policymatch.programmes.catalogue import load_catalogue
-from policymatch.text.analysis import default_analyzer
+from policymatch.text.analysis import Analyzer, default_analyzer
 from policymatch.text.lexicon import Lexicon, load_lexicon
 from policymatch.text.lexicon_check import check_lexicon
 from policymatch.text.normalize import fold
+from policymatch.text.segment import make_segmenter
 from policymatch.text.wordfiles import read_folder
 
 SHIPPED = corpus_folder() / "lexicon"
@@ -54,6 +56,41 @@ def test_every_synonyms_file_counts_in_the_order_of_names(tmp_path: Path) -> Non
     write(tmp_path, synonyms__yaml="- from: [老公]\n  to: [配偶]\n")
     (tmp_path / "synonyms-law.yaml").write_text("- from: [老公]\n  to: [夫妻]\n", encoding="utf-8")
     assert load_lexicon(tmp_path).expand(["老公"]) == ["夫妻", "配偶"]
+
+
+def test_bridges_and_intents_act_in_questions_alone(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        synonyms__yaml="- from: [浅圆仓]\n  to: [粮库]\n",
+        intents__yaml="- from: [补几成]\n  to: [支持标准]\n",
+    )
+    (tmp_path / "bridges-own.yaml").write_text("- from: [浅圆仓, 装谷子的]\n  to: [粮仓甲]\n", encoding="utf-8")
+    lexicon = load_lexicon(tmp_path)
+    assert lexicon.terms == ("支持标准", "浅圆仓", "粮仓甲", "粮库")
+    assert (lexicon.alike(["浅圆仓", "装谷子的"]), lexicon.expand(["装谷子的"])) == (["粮库"], ["粮仓甲"])
+    assert lexicon.expand(["浅圆仓", "补几成"]) == ["粮库", "粮仓甲"]
+    analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
+    question = analyzer.question("装谷子的那种补几成？")
+    assert (question.phrases, question.meant, question.asked) == (["装谷子的", "补几成"], ["粮仓甲"], ["支持标准"])
+
+
+def test_a_phrase_is_found_between_the_edges_of_words_and_an_intent_in_its_longest_form(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        bridges__yaml="- from: [水电]\n  to: [粮食]\n- from: [土墙裂]\n  to: [危房]\n- from: [土墙]\n  to: [土坯]\n",
+        intents__yaml="- from: [不能]\n  to: [不支持]\n- from: [能不能用于]\n  to: [可以]\n- from: [多少]\n  to: [标准]\n",
+        question_words__txt="能不能\n多少\n",
+    )
+    lexicon = load_lexicon(tmp_path)
+    analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
+    assert analyzer.question("放水电动车").meant == []
+    assert analyzer.question("水电").meant == ["粮食"]
+    assert analyzer.segmenter.cut("土墙裂开了") == ["土墙", "裂开", "了"]
+    assert analyzer.question("土墙裂开了").meant == ["危房"]
+    assert analyzer.question("能不能申请").asked == []
+    assert analyzer.question("能不能用于厂房").asked == ["可以"]
+    assert analyzer.question("不能").asked == ["不支持"]
+    assert (analyzer.question("补多少").words, analyzer.question("补多少").asked) == (["补"], ["标准"])
 
 
 def test_a_synonym_is_one_step_and_no_more(tmp_path: Path) -> None:
@@ -132,6 +169,15 @@ def test_words_are_folded_like_the_texts_they_are_found_in(tmp_path: Path) -> No
     assert set(lexicon.terms) == {fold("EOD模式"), fold("公募REITs"), fold("基础设施REITs")}
 
 
+def test_letters_alone_are_no_term_and_are_found_all_the_same(tmp_path: Path) -> None:
+    write(tmp_path, terms__txt="eod\n", bridges__yaml="- from: [卖份额, 公募REITs]\n  to: [REITs]\n")
+    lexicon = load_lexicon(tmp_path)
+    assert lexicon.terms == ()
+    analyzer = Analyzer(lexicon, make_segmenter(lexicon.terms))
+    assert analyzer.question("公募REITS").words == ["公", "募", "reits"]
+    assert analyzer.question("路上卖份额").meant == ["reits"]
+
+
 # The shipped lexicon
 
 
@@ -140,7 +186,8 @@ def test_the_shipped_lexicon_is_large_and_sound() -> None:
     assert len(files.terms) >= 800
     assert len(files.groups) >= 550
     assert sum(bool(group.same) for group in files.groups) >= 200
-    law = [group for group in files.groups if group.path.name == "synonyms-law.yaml"]
+    assert sum(group.kind == "synonyms" for group in files.groups) >= 250
+    law = [group for group in files.groups if group.path.name == "bridges-law.yaml"]
     assert sum(bool(group.source) for group in law) >= 300
     assert all(1 <= len(group.target) <= 4 for group in law if group.source)
     assert [problem for problem in check_lexicon(SHIPPED) if not problem.note] == []
@@ -171,18 +218,21 @@ def test_what_would_mislead_money_is_no_synonym(narrow: str, wide: str) -> None:
     assert wide not in default_analyzer().lexicon.expand([narrow])
 
 
-def test_law_words_touch_no_keyword_of_a_programme() -> None:
-    """The matcher reads the same synonyms; an everyday word must not carry a project to a programme.
-
-    Three are but other names of the keyword: 廉租房, 病死猪, 高速路.
-    """
+def test_bridges_lead_searches_and_leave_the_matcher_alone() -> None:
+    """An everyday word finds a clause; it must not carry a project to a programme."""
+    analyzer = default_analyzer()
     keywords = {
         fold(word)
         for programme in load_catalogue(corpus_folder()).programmes
         for direction in programme.directions
         for word in direction.keywords
     }
-    law = [group for group in read_folder(SHIPPED).groups if group.path.name == "synonyms-law.yaml"]
-    assert {word.text for group in law for word in group.target + group.same} & keywords == {
-        "廉租住房", "病死动物", "高速公路",
-    }  # fmt: skip
+    bridges = [group for group in read_folder(SHIPPED).groups if group.kind == "bridges"]
+    reached = {word.text for group in bridges for word in group.source if keywords & {t.text for t in group.target}}
+    only = [word for word in sorted(reached) if word not in analyzer.lexicon.synonyms]
+    assert len(only) > 500
+    assert all(analyzer.lexicon.expand([word]) for word in only)
+    assert not analyzer.lexicon.alike(only)
+    index = FitIndex(load_catalogue(corpus_folder()).programmes, analyzer)
+    assert not keywords - {keyword.word for found in index._keywords.values() for keyword in found}
+    assert not {word for word in only if word not in keywords} & index._keywords.keys()

@@ -16,7 +16,14 @@ from policymatch.text.lexicon import Lexicon, load_lexicon
 from policymatch.text.lexicon_cache import read_cache, source_key, write_cache
 from policymatch.text.segment import PythonSegmenter, RustSegmenter
 
-LEXICON = Lexicon(("专项债", "冷库"), {"冷库": ("冷藏库", "冷链")}, frozenset({"怎么"}), {"专项债": 3})
+LEXICON = Lexicon(
+    ("专项债", "冷库"),
+    {"冷库": ("冷藏库", "冷链")},
+    {"冻货房": ("冷库",)},
+    {"几成": ("比例",)},
+    frozenset({"怎么"}),
+    {"专项债": 3},
+)
 
 
 def kept(cache: Path) -> Path:
@@ -38,7 +45,9 @@ def test_a_damaged_cache_is_passed_over(tmp_path: Path, harm: str) -> None:
     data = path.read_bytes()
     bodies = {
         "nonsense": b"[]",
-        "types": json.dumps({"terms": [1], "synonyms": {}, "question_words": [], "frequencies": {}}).encode(),
+        "types": json.dumps(
+            {"terms": [1], "synonyms": [], "bridges": [], "intents": [], "question_words": "", "frequencies": {}}
+        ).encode(),
         "deep": b"[" * 200_000,
     }
     if harm in ("delete", "folder"):
@@ -75,7 +84,7 @@ def test_only_a_few_are_kept(tmp_path: Path) -> None:
 def test_the_key_follows_names_and_bytes_of_every_file(tmp_path: Path) -> None:
     keys = [source_key(tmp_path)]
     for name, text in [
-        ("terms.txt", "甲乙"), ("terms.txt", "甲丙"), ("synonyms.yaml", "- same: [a, b]"), ("synonyms-own.yaml", ""),
+        ("terms.txt", "甲乙"), ("terms.txt", "甲丙"), ("synonyms.yaml", "- same: [a, b]"), ("synonyms-own.yaml", ""), ("bridges.yaml", ""),
         ("question_words.txt", "怎么"),
     ]:  # fmt: skip
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -133,13 +142,14 @@ def test_a_users_term_makes_a_store_outdated_and_synonyms_do_not(fresh: Path) ->
     stamps = []
     for name, text in [
         ("terms.txt", ""), ("synonyms.yaml", "- from: [专项债]\n  to: [冷库]\n"), ("question_words.txt", "咱村里\n"),
+        ("bridges.yaml", "- from: [冻肉库房子]\n  to: [冷库]\n"), ("intents.yaml", "- from: [给几文钱]\n  to: [不超过]\n"),
         ("terms.txt", "我县词条甲\n"),
     ]:  # fmt: skip
         (fresh / name).write_text(text, encoding="utf-8")
         _forget()
         stamps.append(analysis.analysis_stamp())
-    assert len(set(stamps[:3])) == 1
-    assert stamps[3] != stamps[2]
+    assert len(set(stamps[:-1])) == 1
+    assert stamps[-1] != stamps[-2]
 
 
 def test_a_users_broken_file_is_explained(fresh: Path) -> None:

@@ -40,6 +40,10 @@ FAULTY = [
     ({"synonyms__yaml": "- same: [粮仓甲, 粮仓乙\n"}, "synonyms.yaml", 2, "YAML"),
     ({"terms__txt": "甲\x07乙\n"}, "terms.txt", 1, "控制字符"),
     ({"synonyms__yaml": "- same: [专项债, 专项债甲]\n"}, "synonyms.yaml", 1, "只能属于一个"),
+    ({"bridges__yaml": "- from: [甲乙]\n  to: [粮仓乙]\n- from: [甲乙]\n  to: [粮仓乙]\n"}, "bridges.yaml", 3, "已经有了"),
+    ({"bridges__yaml": "- from: [这个词你我他都说了又说不清]\n  to: [粮仓乙]\n"}, "bridges.yaml", 1, "长于 12 个字"),
+    ({"intents__yaml": "- from: [你我他都说了又说不清楚了]\n  to: [粮仓乙]\n"}, "intents.yaml", 1, "多于 6 个词"),
+    ({"intents__yaml": "- from: [-没有的词]\n"}, "intents.yaml", 1, "没有可去掉的"),
 ]  # fmt: skip
 
 
@@ -58,6 +62,8 @@ def test_a_sound_folder_has_no_faults(tmp_path: Path) -> None:
             terms__txt="我县重点项目甲\n-冷链\n",
             synonyms__yaml="- same: [粮仓甲, 粮仓乙]\n- from: [粮仓丙]\n  to: [粮仓甲]\n- same: [-粮仓]\n- from: [-辞退]\n",
             question_words__txt="晓得不\n-咋整\n",
+            bridges__yaml="- from: [粮仓丙, 装谷子的房子]\n  to: [粮仓甲]\n- from: [-老公]\n",
+            intents__yaml="- from: [给几文钱, 补助比例]\n  to: [补助标准, 补助比例]\n- from: [补助标准]\n  to: [补助比例]\n",
         )
         == []
     )
