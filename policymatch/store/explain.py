@@ -61,7 +61,7 @@ def explain(
     given = np.array(each).reshape(len(each), len(keys))
     raw = given.sum(axis=0)
     raised = matrix.relevance(query)[places]
-    idf = _rarity(matrix, query.terms)
+    idf = matrix.idf(query.terms)
     means = _meanings(question)
     found = []
     for at, score in enumerate(scores):
@@ -90,11 +90,6 @@ def explain(
 
 def _alone(matrix: Matrix, query: Query, at: int) -> NDArray[np.float64]:
     return matrix.scores(Query(query.terms[at : at + 1], query.weights[at : at + 1], query.said[at : at + 1]))
-
-
-def _rarity(matrix: Matrix, terms: NDArray[np.int64]) -> NDArray[np.float64]:
-    known = matrix.frequencies(terms)
-    return np.asarray(np.log1p((matrix.live - known + 0.5) / (known + 0.5)))
 
 
 def _kind(said: str, term: int) -> tuple[str, str]:

@@ -105,8 +105,7 @@ class Hits(Sequence[Hit]):
         from policymatch.store.segment import word_term
 
         words = self._marker.weights
-        known = self._matrix.frequencies(np.array([word_term(word) for word in words], np.int64))
-        rare = np.log1p((self._matrix.live - known + 0.5) / (known + 0.5)).tolist()
+        rare = self._matrix.idf(np.array([word_term(word) for word in words], np.int64)).tolist()
         return {word: weight * worth for (word, weight), worth in zip(words.items(), rare, strict=True)}
 
     @property

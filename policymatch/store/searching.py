@@ -106,7 +106,7 @@ class Searcher:
         return self._ask(query, count, order)
 
     def _ask(self, question: str, count: int, order: Order) -> Found:
-        query = make_query(question, default_analyzer())
+        query = self._matrix.telling(make_query(question, default_analyzer()))
         scores = self._matrix.relevance(query)
         out = 0
         if self._hidden is not None:

@@ -46,6 +46,7 @@ _NUMBERING = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}
                         r"|[（(][一二三四五六七八九十]{1,3}[）)]")  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def word_term(word: str) -> int:
     """The term of a word."""
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little") >> 2

@@ -97,7 +97,7 @@ class _Likeness:
 
     def __init__(self, matrix: Matrix, text: str) -> None:
         own = sorted(_terms(text))
-        weights = _rarity(matrix, np.array([_number(term) for term in own], np.int64)).tolist()
+        weights = matrix.idf(np.array([_number(term) for term in own], np.int64)).tolist()
         self._weights = dict(zip(own, weights, strict=True))
         self._total = sum(weights)
         self._mean = self._total / (len(own) or 1)
@@ -119,11 +119,6 @@ def _number(term: str) -> int:
     return pair_term(*term) if len(han_runs(term)) == 1 and len(term) == 2 else word_term(term)
 
 
-def _rarity(matrix: Matrix, terms: NDArray[np.int64]) -> NDArray[np.float64]:
-    known = matrix.frequencies(terms)
-    return np.asarray(np.log1p((matrix.live - known + 0.5) / (known + 0.5)))
-
-
 def telling_query(matrix: Matrix, text: str, analyzer: Analyzer) -> Query:
     """The terms of a text that weigh most by how often they stand in it and how rare they are in the store."""
     text = _LABEL.sub("", text)[:_LONGEST]
@@ -136,7 +131,7 @@ def telling_query(matrix: Matrix, text: str, analyzer: Analyzer) -> Query:
     terms = np.array([*map(word_term, words), *(pair_term(a, b) for a, b in pairs)], np.int64)
     counts = np.array([*words.values(), *pairs.values()], np.float64)
     weights = counts / (counts + _SATURATION)
-    chosen = np.argsort(-weights * _rarity(matrix, terms), kind="stable")[:TELLING]
+    chosen = np.argsort(-weights * matrix.idf(terms), kind="stable")[:TELLING]
     return Query(terms[chosen], weights[chosen], tuple(said[at] for at in chosen.tolist()))
 
 

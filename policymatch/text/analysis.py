@@ -159,11 +159,11 @@ class Analyzer:
         so that 特别国债 is found in 超长期特别国债.
         """
         words = [word for word in self.segmenter.cut_for_search(folded) if _WORD.match(word)]
-        return words + [part for word in words for part in self.long_parts(word)]
+        return words + [part for word in words if len(word) > 2 for part in self.long_parts(word)]
 
     def long_parts(self, word: str) -> Iterator[str]:
         """The dictionary words of four characters and more inside a longer word, and the letters in a mixed one (EPC总承包)."""
-        if len(word) > _LONGEST_WORD:
+        if not 2 < len(word) <= _LONGEST_WORD:
             return
         if not word.isascii():
             yield from (letters[0] for letters in _LETTERS.finditer(word))

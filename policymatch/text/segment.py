@@ -68,6 +68,8 @@ def _rust() -> Any:
     Raises ImportError where it is not installed.
     """
     name = "rjieba.rjieba"
+    if sys.modules.get("rjieba", _rust) is None:  # how Python says that a module is not to be had
+        raise ImportError("rjieba is not to be used")
     if name not in sys.modules:
         package = find_spec("rjieba")
         spec = package and PathFinder.find_spec(name, package.submodule_search_locations)

@@ -39,7 +39,7 @@ def test_words_and_other_answers_are_what_the_ranking_made_of_them(both: Store) 
     query = "政府投资项目的审批"
     hits = both.search(query, POOL)
     matrix = both._matrix
-    relevance = matrix.relevance(make_query(query, default_analyzer()))
+    relevance = matrix.relevance(matrix.telling(make_query(query, default_analyzer())))
     keys = np.array([both._key(hit.id) for hit in hits])
     own = relevance[matrix.places_of(keys)]
     sums: dict[str, float] = {}
