@@ -235,16 +235,20 @@ class Matrix:
 
         Equal clauses come in the order of storing. The order does not depend on ``limit``.
         """
-        places = top(scores, max(limit, POOL))
-        if not len(places):
-            return places, np.zeros(0)
-        found = scores[places] / scores[places[0]]
-        pool = places[:POOL]
+        pool = _best(scores, POOL)
+        if not len(pool):
+            return pool, np.zeros(0)
+        own = scores[pool]
+        highest = float(own.max())
         works = self._works_and_factors[0][pool]
-        shares = np.log1p(np.bincount(works, scores[pool])[works])
-        found[:POOL] += WORK_WEIGHT * shares / shares.max()
-        order = np.lexsort((pool, -found[:POOL]))
-        places[:POOL], found[:POOL] = pool[order], found[:POOL][order]
+        shares = np.log1p(np.bincount(works, own)[works])
+        found = own / highest + shares * (WORK_WEIGHT / float(shares.max()))
+        order = np.argsort(-found, kind="stable")  # the pool is in the order of storing
+        places, found = pool[order], found[order]
+        if limit > POOL:
+            rest = top(scores, limit)
+            rest = rest[~np.isin(rest, pool)]
+            places, found = np.concatenate([places, rest]), np.concatenate([found, scores[rest] / highest])
         return places[:limit], found[:limit] / (1 + WORK_WEIGHT)
 
     @cached_property
@@ -323,6 +327,13 @@ def _union(works: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
 
 def top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     """The places of the highest scores above 0, highest first, equal ones in the order of their places."""
+    places = _best(scores, count)
+    order: NDArray[np.int64] = np.argsort(-scores[places], kind="stable")
+    return places[order]
+
+
+def _best(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """The places of the highest scores above 0, rising; of equal scores the first."""
     highest = float(scores.max()) if len(scores) else 0.0
     if highest <= 0 or count <= 0:
         return np.zeros(0, np.int64)
@@ -331,8 +342,12 @@ def top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
         places = np.flatnonzero(scores > highest * share)
         if len(places) >= count:
             break
+    if len(places) <= count:
+        return places
     found = scores[places]
-    if len(places) > count:
-        kept = found >= np.partition(found, len(found) - count)[len(found) - count]
-        places, found = places[kept], found[kept]
-    return places[np.lexsort((places, -found))][:count]
+    cut = np.partition(found, len(found) - count)[len(found) - count]
+    kept = found >= cut
+    extra = int(np.count_nonzero(kept)) - count
+    if extra:  # too many are as good as the last one
+        kept[np.flatnonzero(found == cut)[-extra:]] = False
+    return places[kept]
