@@ -328,8 +328,7 @@ def _union(works: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
 def top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     """The places of the highest scores above 0, highest first, equal ones in the order of their places."""
     places = _best(scores, count)
-    order: NDArray[np.int64] = np.argsort(-scores[places], kind="stable")
-    return places[order]
+    return places[np.argsort(-scores[places], kind="stable")]
 
 
 def _best(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
@@ -346,7 +345,7 @@ def _best(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
         return places
     found = scores[places]
     cut = np.partition(found, len(found) - count)[len(found) - count]
-    kept = found >= cut
+    kept: NDArray[np.bool_] = found >= cut
     extra = int(np.count_nonzero(kept)) - count
     if extra:  # too many are as good as the last one
         kept[np.flatnonzero(found == cut)[-extra:]] = False

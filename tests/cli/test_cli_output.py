@@ -67,13 +67,13 @@ def dangerous(tmp_path: Path) -> Path:
         ["programmes", "ndrc-railway"],
         ["programmes", "special-bond"],
         ["lexicon"],
-        ["lexicon", "辞退"],
+        ["lexicon", "高标准农田"],
     ],
 )
 def test_a_table_fits_100_columns(call: Call, words: list[object]) -> None:
     found = call(*words)
     assert (found.code, found.err) == (0, "")
-    assert len(found.out.splitlines()) > 5
+    assert len(found.out.splitlines()) > 1
     wide = [line for line in found.out.splitlines() if width(line.rstrip()) > 100]
     assert wide == []
     assert "\x1b" not in found.out
