@@ -20,18 +20,16 @@ import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from policymatch.store.postings import Collector
 from policymatch.store.truth import Source
 from policymatch.store.works import named, work_hash, work_title
 from policymatch.text.analysis import Analyzer, han_runs
 from policymatch.text.bulk import Occurrences, Vocabulary, characters, cut_words, folded_for_cutting, pair, pairs
-
-K1, B = 1.2, 0.75
-"""BM25's usual parameters (Robertson & Zaragoza 2009); not tuned."""
 
 MOST = 1 << 16
 """Clauses of a segment: a place fits two bytes, and building one takes a known amount of memory."""
@@ -93,7 +91,7 @@ class SegmentBuilder:
         self._policies: list[int] = []
         self._ids: list[str] = []
         self._works: list[int] = []
-        self._fields: tuple[list[Occurrences], ...] = ([], [], [])
+        self._fields = (Collector(), Collector(), Collector())
         self._named: list[NDArray[np.uint64]] = []
 
     def __len__(self) -> int:
@@ -116,14 +114,8 @@ class SegmentBuilder:
         texts = [folded_for_cutting(source.text) for source in sources]
         chars = characters(texts)
         found = (cut_words(texts, self._analyzer, self._vocabulary), pairs(chars), self._contexts(sources))
-        for kept, (terms, places) in zip(self._fields, found, strict=True):
-            # Half the memory; only words of titles need more than 32 bits.
-            kept.append(
-                Occurrences(
-                    terms.astype(np.uint32 if terms.max(initial=0) < 1 << 32 else np.int64),
-                    (places + first).astype(np.uint16),
-                )
-            )
+        for field, (terms, places) in zip(self._fields, found, strict=True):
+            field.add(terms, places, first, len(sources))
         self._named.append(named(chars, np.array(works, np.uint64)))
         self._keys += [source.key for source in sources]
         self._policies += [source.policy for source in sources]
@@ -146,10 +138,10 @@ class SegmentBuilder:
     def write(self, folder: Path) -> None:
         """Write the segment into a new folder."""
         folder.mkdir(parents=True)
-        count = len(self._keys)
-        words, text_pairs, context_pairs = (_joined(kept) for kept in self._fields)
-        hashes, words = self._by_hash(words)
-        written = [_postings(found, count) for found in (words, text_pairs, context_pairs)]
+        # Words were numbered as they were met, and stand in the order of their hashes.
+        hashes = np.array([word_term(word) for word in self._vocabulary.words()], np.int64)
+        words, text_pairs, contexts = self._fields
+        written = [words.postings(hashes), text_pairs.postings(), contexts.postings()]
         terms = [hashes[written[0].terms], written[1].terms | _PAIR, written[2].terms | _PAIR]
         _save(folder, "keys", np.array(self._keys, np.int64))
         _save(folder, "policies", np.array(self._policies, np.int64))
@@ -169,58 +161,9 @@ class SegmentBuilder:
         _save(folder, "ids", np.cumsum([0, *map(len, encoded)]).astype(np.int64))
         (folder / "ids.txt").write_bytes(b"".join(encoded))
 
-    def _by_hash(self, words: Occurrences) -> tuple[NDArray[np.int64], Occurrences]:
-        """The hashes of the vocabulary, rising, and the words numbered by their place among them."""
-        hashes = np.array([word_term(word) for word in self._vocabulary.words()], np.int64)
-        order = np.argsort(hashes)
-        ranks = np.empty(len(order), np.int64)
-        ranks[order] = np.arange(len(order))
-        return hashes[order], Occurrences(ranks[words.terms], words.texts)
-
 
 def _save(folder: Path, name: str, array: NDArray[np.generic]) -> None:
     np.save(folder / f"{name}.npy", array)
-
-
-def _joined(kept: Sequence[Occurrences]) -> Occurrences:
-    if not kept:
-        return Occurrences(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    return Occurrences(
-        np.concatenate([found.terms for found in kept]).astype(np.int64),
-        np.concatenate([found.texts for found in kept]).astype(np.int64),
-    )
-
-
-class _Postings(NamedTuple):
-    terms: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    rows: NDArray[np.uint16]
-    weights: NDArray[np.float32]
-
-
-def _postings(found: Occurrences, clauses: int) -> _Postings:
-    """Occurrences of a field sorted into postings, by term and then by clause."""
-    cells = found.terms << 16 | found.texts
-    cells.sort()
-    first = _firsts(cells)
-    counts = np.diff(np.append(first, len(cells))).astype(np.float32)
-    cells = cells[first]
-    rows = cells & (MOST - 1)
-    words = np.bincount(found.texts, minlength=clauses).astype(np.float32)
-    mean = float(words.sum()) / max(clauses, 1) or 1.0
-    norm = K1 * (1 - B + B * words / np.float32(mean))
-    weights = counts * (K1 + 1) / (counts + norm[rows])
-    terms = cells >> 16
-    begins = _firsts(terms)
-    lengths = np.diff(np.append(begins, len(terms)))
-    return _Postings(terms[begins], lengths, rows.astype(np.uint16), weights.astype(np.float32))
-
-
-def _firsts(rising: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where in a sorted array each value stands for the first time."""
-    if not len(rising):
-        return np.zeros(0, np.int64)
-    return np.concatenate([np.zeros(1, np.int64), 1 + np.flatnonzero(rising[1:] != rising[:-1])])
 
 
 class Segment:

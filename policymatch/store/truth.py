@@ -64,7 +64,7 @@ def head_of(summary: PolicySummary, body: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=100)
 def _insert(names: tuple[str, ...]) -> str:
     return f"INSERT INTO policies ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
@@ -143,6 +143,8 @@ class Truth:
         values["print"] = None if identified else text_print(policy.clauses)
         values["read_from"] = read_from
         values["head"] = self._head(head_of(policy.summary, [clause.text for clause in policy.clauses]))
+        # Only what is known: most columns of most policies are empty, and naming them takes as long as all the rest.
+        values = {name: value for name, value in values.items() if value is not None}
         cursor = self.connection.execute(_insert(tuple(values)), tuple(values.values()))
         key = cursor.lastrowid
         assert key is not None

@@ -31,9 +31,8 @@ from policymatch.store.matrix import (
     make_query,
     top,
 )
+from policymatch.store.postings import K1, B
 from policymatch.store.segment import (
-    K1,
-    B,
     Segment,
     SegmentBuilder,
     context_of,
