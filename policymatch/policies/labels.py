@@ -59,7 +59,7 @@ def find_labels(document: Document, head: Sequence[Block]) -> Mapping[str, Label
         if key in _BY_LABEL and isinstance(value, str) and value.strip():
             found.setdefault(_BY_LABEL[key], Label((mend(value).strip(), f"网页标签“{key}”")))
     for block in head[:_HEAD]:
-        if not _may_be_labelled(block.text):
+        if not may_be_labelled(block.text):
             continue
         for label, value in _labelled(block):
             if value and len(value) <= 300:
@@ -67,9 +67,14 @@ def find_labels(document: Document, head: Sequence[Block]) -> Mapping[str, Label
     return found
 
 
-def _may_be_labelled(text: str) -> bool:
+def may_be_labelled(text: str) -> bool:
     """Whether a text holds the bar of a table, or a colon behind a sign that ends a label; few do."""
     return "|" in text or (("：" in text or ":" in text) and _LABEL_ENDS.search(text) is not None)
+
+
+def is_label(key: str) -> bool:
+    """Whether a key of a document's metadata is one of the labels."""
+    return key in _BY_LABEL
 
 
 def is_labelled(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from policymatch.model import Block, Clause, ClauseRef, Document, Policy, PolicyId
+from policymatch.policies.articles import describe_article
 from policymatch.policies.metadata import describe, stated_keys
 from policymatch.policies.parts import annex_label
 from policymatch.policies.relations import find_relations, stated_relations
@@ -27,7 +28,7 @@ def parse_policy(document: Document) -> Policy:
         stated = stated_id(document)
         return stated if stated is not None else _make_id(title, doc_number, issued_on, document.blocks)
 
-    summary = describe(document, _head(document.blocks), identify)
+    summary = describe_article(document, identify) or describe(document, _head(document.blocks), identify)
     body = _without_title(document.blocks, summary.title)
     clauses = tuple(
         [

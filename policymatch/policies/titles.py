@@ -48,7 +48,8 @@ _JUNK = re.compile(
     re.I,
 )
 _VERSION = re.compile(r"[（(]\d{4}-\d{2}-\d{2}[）)]")
-_NO_TITLE_ENDS = ("。", "；", "，", "：", ":", "！", "!")
+NO_TITLE_ENDS = ("。", "；", "，", "：", ":", "！", "!")
+"""With these a line ends that is no title."""
 _DRAFT = re.compile(r"征求意见|草案|送审稿|公开征求|讨论稿")
 _INNER_STARTS = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章条](?:[\s　]|[^的至、，和及与或所中规])|[（(]?[一二三四五六七八九十]{1,3}[、）)]"
@@ -278,7 +279,7 @@ def _may_be_title(line: str) -> bool:
     return not (
         not line
         or len(line) > 120
-        or line.endswith(_NO_TITLE_ENDS)
+        or line.endswith(NO_TITLE_ENDS)
         or _NO_TITLE.search(line)
         or is_labelled(line)
         or is_number_line(line)

@@ -1,0 +1,120 @@
+"""Records that are one article of a law each: all but the title of such a record is said once for its law.
+
+A collection of laws comes as tens of thousands of records, 民法典第五十四条 and its text, and few of these texts say
+anything of themselves. What is known of the others follows from the law's name and the keys that a record states, so
+it is found out once for each law. Whatever is doubtful goes the full way (metadata.describe), which gives the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from policymatch.model import Block, Document, PolicySummary
+from policymatch.policies.identity import without_article
+from policymatch.policies.labels import is_label, may_be_labelled
+from policymatch.policies.metadata import Identify, describe
+from policymatch.policies.titles import NO_TITLE_ENDS, clean_title, wrapped
+from policymatch.policies.validity import may_state_effect, may_state_term
+from policymatch.text.normalize import mend
+
+_LAWS = 4096
+"""Laws that are remembered; the most that one takes is some kilobytes."""
+_LONGEST = 200
+"""Characters of a law's name and of a stated value; what is longer is nothing that articles share."""
+_MOST_KEYS = 20
+_Stated = tuple[tuple[str, str | None], ...]
+
+
+def describe_article(document: Document, identify: Identify) -> PolicySummary | None:
+    """Metadata of a record that is an article and says nothing of itself; None for any other document."""
+    title = document.metadata.get("title")
+    if document.format != "record" or not isinstance(title, str) or document.name != title:
+        return None
+    law = without_article(title)
+    if len(law) == len(title) or not says_nothing_of_itself(document.blocks):
+        return None
+    stated = _stated(document)
+    known = _of_law(law, stated) if stated is not None else None
+    if known is None:
+        return None
+    return PolicySummary(
+        identify(title, known.doc_number, known.issued_on),
+        title,
+        known.doc_number,
+        known.issuer,
+        known.issued_on,
+        known.effective_on,
+        known.valid_until,
+        known.status,
+        known.source,
+        known.digest,
+        known.checked_on,
+        known.confidence,
+        {**known.metadata},
+        known.level,
+        known.region,
+        {**known.found},
+    )
+
+
+def says_nothing_of_itself(blocks: Sequence[Block]) -> bool:
+    """Whether a text bears no sign of its title, issuer, number or days.
+
+    The signs are those that the searches behind metadata.describe ask for first:
+
+    - a paragraph that does not end as a sentence does may be a title, a red head or a signature
+    - a number has its 号, a date its 年, 月 and 日 or the signs that part figures (2024-05-01); signatures, the 题注, a date under
+      the title and the 版记, which has its 印发 too, all hold a date
+    - an entry of an index table is told by labels, the clauses on 施行 and 有效期 by validity
+    """
+    for block in blocks:
+        if not block.text.endswith(NO_TITLE_ENDS):
+            return False
+    text = blocks[0].text if len(blocks) == 1 else "\n".join([block.text for block in blocks])
+    return not (
+        "号" in text
+        or ("日" in text and "月" in text and "年" in text)
+        or "印发" in text
+        or "-" in text
+        or "." in text
+        or "/" in text
+        or may_be_labelled(text)
+        or may_state_effect(text)
+        or may_state_term(text)
+    )
+
+
+def _stated(document: Document) -> _Stated | None:
+    """What a record states beside its id and its title; None where that is not a few short texts."""
+    if len(document.metadata) == 2 and "id" in document.metadata:
+        return ()
+    stated: list[tuple[str, str | None]] = []
+    for key, value in document.metadata.items():
+        if key in ("id", "title"):
+            continue
+        # 1, 1.0 and True would be one key of the cache.
+        if value is None or (type(value) is str and len(value) <= _LONGEST):
+            stated.append((key, value))
+        else:
+            return None
+    return tuple(stated) if len(stated) <= _MOST_KEYS else None
+
+
+@lru_cache(maxsize=_LAWS)
+def _of_law(law: str, stated: _Stated) -> PolicySummary | None:
+    """What is known of each article of a law that says nothing of itself; None where its number could change it."""
+    title = f"{law}第一条"
+    if (
+        not law
+        or len(law) > _LONGEST
+        or "号" in law
+        or any(map(str.isspace, law))
+        or mend(law) != law
+        or clean_title(title) != title
+        or wrapped(title)
+        or any(is_label(key) for key, _ in stated)
+    ):
+        return None
+    article = Document(title, "record", (), {"title": title, **dict(stated)})
+    return describe(article, (), lambda *_: "")
