@@ -101,6 +101,8 @@ def _head(blocks: Sequence[Block]) -> Sequence[Block]:
 
 def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
     """The title is the policy's, not the text's; it may stand over several lines."""
+    if not blocks or _begins_otherwise(blocks[0].text, title):
+        return blocks
     joined, bare_title = "", _bare(title)
     for number, block in enumerate(blocks[:6], 1):
         joined += _bare(block.text)
@@ -109,6 +111,12 @@ def _without_title(blocks: Sequence[Block], title: str) -> Sequence[Block]:
         if not bare_title.startswith(joined):
             break
     return blocks
+
+
+def _begins_otherwise(text: str, title: str) -> bool:
+    """Whether the first sign tells already that a text does not begin with the title; it mostly does."""
+    one, other = text[:1], title[:1]
+    return one != other and not (one.isspace() or other.isspace() or not one)
 
 
 def _bare(text: str) -> str:

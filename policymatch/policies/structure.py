@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from policymatch.model import Block
 from policymatch.policies.marks import article_label, titled_article
 from policymatch.policies.outline import Kind, Node, blocks_of, outline
-from policymatch.policies.tables import LONG, portions
+from policymatch.policies.tables import LONG, is_row, portions
 
 __all__ = ["CUT_VERSION", "Piece", "article_label", "split_clauses"]
 
@@ -58,12 +58,14 @@ class Piece:
     @property
     def text(self) -> str:
         """The paragraphs, one a line."""
+        if len(self.blocks) == 1 and not self.again:
+            return self.blocks[0].text
         return "\n".join([block.text for block in (*self.again, *self.blocks)])
 
     @property
     def repeated(self) -> int:
         """Characters at the start of ``text`` that are repeated, the last line feed included."""
-        return sum([len(block.text) + 1 for block in self.again])
+        return sum([len(block.text) + 1 for block in self.again]) if self.again else 0
 
 
 def split_clauses(blocks: Sequence[Block], title: str = "") -> list[Piece]:
@@ -71,9 +73,13 @@ def split_clauses(blocks: Sequence[Block], title: str = "") -> list[Piece]:
 
     A title that ends in 第X条 says that the text is one article; its list (一、…) stays in it.
     """
+    article = titled_article(title)
+    if article and blocks and not any(map(is_row, blocks)):
+        # One article with everything below it is one clause whatever stands in it, and there is no table to cut.
+        return [Piece(article, (article,), list(blocks))]
     return [
         Piece(piece.label, piece.path, portion.blocks, portion.repeated)
-        for piece in _drafts(blocks, title)
+        for piece in _drafts(blocks, title, article)
         if piece.blocks
         for portion in portions(piece.blocks, paragraphs=piece.loose)
     ]
@@ -89,10 +95,8 @@ class _Draft:
     blocks: list[Block]
 
 
-def _drafts(blocks: Sequence[Block], title: str) -> list[_Draft]:
-    article = titled_article(title)
+def _drafts(blocks: Sequence[Block], title: str, article: str) -> list[_Draft]:
     if article:
-        # Its tree is one article with everything below it, which is one clause whatever stands in it.
         return [_Draft(article, (article,), False, list(blocks))]
     cutter = _Cutter()
     cutter.part(outline(blocks, title), ())

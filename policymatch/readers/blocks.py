@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from policymatch.model import Block
 from policymatch.readers.limits import Deadline, Limits, too_large
 from policymatch.text.normalize import mend
 
 _LINES = re.compile(r"[^\r\n]+")
+_SHORT = 100_000
+"""Characters of a text whose lines may all stand in memory at once; a hundred million empty ones may not."""
 
 
 class BlockList:
@@ -23,16 +26,17 @@ class BlockList:
 
     def add(self, text: str, *, page: int | None = None, level: int = 0, table: int = 0, head: bool = False) -> None:
         """Add a text, one block for each of its lines. Raises ReadError (超出上限, 超时)."""
-        for line in _LINES.finditer(mend(text)):
-            self._deadline.check()
-            kept = line[0].replace("\t", " ").strip()
+        blocks, limits, check = self._blocks, self._limits, self._deadline.check
+        for line in _lines(mend(text).replace("\t", " ")):
+            check()
+            kept = line.strip()
             if kept:
                 self._chars += len(kept)
-                if len(self._blocks) >= self._limits.max_blocks:
-                    raise too_large(f"文字超过 {self._limits.max_blocks} 段")
-                if self._chars > self._limits.max_chars:
-                    raise too_large(f"文字超过 {self._limits.max_chars} 个字符")
-                self._blocks.append(Block(kept, page, level, table, head))
+                if len(blocks) >= limits.max_blocks:
+                    raise too_large(f"文字超过 {limits.max_blocks} 段")
+                if self._chars > limits.max_chars:
+                    raise too_large(f"文字超过 {limits.max_chars} 个字符")
+                blocks.append(Block(kept, page, level, table, head))
 
     def new_table(self) -> int:
         """Begin a table: its number, for ``add_row``."""
@@ -51,3 +55,10 @@ class BlockList:
     def done(self) -> tuple[Block, ...]:
         """Return the blocks gathered so far."""
         return tuple(self._blocks)
+
+
+def _lines(text: str) -> Iterable[str]:
+    """The lines that are not empty."""
+    if len(text) > _SHORT:
+        return (line[0] for line in _LINES.finditer(text))
+    return filter(None, text.replace("\r", "\n").split("\n"))

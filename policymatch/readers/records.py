@@ -121,13 +121,15 @@ def record_document(record: Mapping[str, object], limits: Limits = DEFAULT_LIMIT
     blocks = BlockList(limits, Deadline(limits.max_seconds))
     blocks.add(str(record["text"]))
     name = mend(str(record["title"])).strip()
-    if not name or not blocks.done():
+    paragraphs = blocks.done()
+    if not name or not paragraphs:
         raise ReadError("没有文字", _EXPECTED, kind="记录有误")
-    # Keys that only differ in case must not displace those that were checked.
     metadata = {str(key).lower(): value for key, value in record.items()}
-    metadata |= {key: record[key] for key in _CHECKED if key in record}
+    # Keys that only differ in case must not displace those that were checked.
+    if len(metadata) < len(record):
+        metadata |= {key: record[key] for key in _CHECKED if key in record}
     metadata.pop("text")
-    document = Document(name, "record", blocks.done(), metadata)
+    document = Document(name, "record", paragraphs, metadata)
     if _may_be_secret(record):
         refuse_secret(document)
     return document
