@@ -190,7 +190,8 @@ class Matrix:
                 continue
             dead = ~self.alive[offset : offset + len(segment)]
             if dead.any():
-                count -= [int(np.count_nonzero(dead[segment.rows[a:b]])) for a, b in zip(begins, ends, strict=True)]
+                gone = [int(np.count_nonzero(dead[segment.rows[a:b]])) for a, b in zip(begins, ends, strict=True)]
+                count -= np.array(gone, np.int64)  # an empty list would be floats
         return count
 
     def clauses_with(self, term: int) -> NDArray[np.int64]:

@@ -212,6 +212,17 @@ def test_dead_clauses_are_not_found_and_do_not_count(store: Path) -> None:
     assert json.dumps(content(store), default=str) == json.dumps(content(fresh), default=str)
 
 
+@pytest.mark.usefixtures("big")
+@pytest.mark.parametrize("query", ["status:未知", "NOT status:现行", "channel:专项债", "date:2024", "什么"])
+def test_a_query_without_words_is_answered_beside_dead_clauses(store: Path, query: str) -> None:
+    with policymatch.open_store(store) as opened:
+        before = {hit.id for hit in opened.search(query, 1000)}
+    records(store, make(3, "改"))
+    with policymatch.open_store(store) as opened:
+        assert opened._matrix.alive is not None
+        assert {hit.id for hit in opened.search(query, 1000)} == before
+
+
 def _ids(store: Path) -> list[list[str]]:
     with policymatch.open_store(store) as opened:
         return [[hit.id for hit in opened.search(query, 1000)] for query in QUERIES]
