@@ -8,6 +8,7 @@ knows as a word is therefore left alone, and of what it does not know only that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import exp
@@ -20,6 +21,7 @@ from policymatch.text.vocabulary import Vocabulary
 
 _LONGEST_QUERY = 200
 _MOST_ALTERNATIVES = 3
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def suggest(
     """
     if len(query) > _LONGEST_QUERY:
         return []
+    query = _HALVES.sub("\ufffd", query)  # one for one; a terminal's bytes that are no UTF-8 arrive as these
     vocabulary = Vocabulary(analyzer, frequency, pairs)
     readings = read_pinyin(query, vocabulary, words) if LATIN.search(query) else []
     if readings:

@@ -70,3 +70,10 @@ def test_looking_for_slips_loads_no_readings_where_none_is_suspected() -> None:
         "print(any(name.startswith(('pypinyin', 'policymatch.text.slips')) for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+@pytest.mark.parametrize("query", ["\udcff", "预筹\udcff", "\ud800\udc00条例", "gong\udcfflu"])
+def test_bytes_that_are_no_text_are_no_slip(both: Store, query: str) -> None:
+    """What a terminal hands over that is not UTF-8 arrives as halves of surrogate pairs."""
+    for suggestion in both.search(query, 5).suggestions:
+        suggestion.text.encode()
