@@ -104,8 +104,8 @@ def ensure_store(common: Common) -> None:
         common.say("自带的政策摘编有更新，正在收入……")
     except StoreOutdated:
         # A store of an older format is brought up to date by whoever may write; one of a newer says so again here.
-        common.say("政策库的格式已更新，正在转换……")
         with write_store(common.store) as writer:
+            common.say("政策库的格式已更新，正在转换……")
             writer.mark_stale()
         return
     except StoreMissing:  # also where the very first run was killed half-way

@@ -129,7 +129,9 @@ def _begin(connection: sqlite3.Connection, folder: Path, *, write: bool) -> None
     elif version != SCHEMA_VERSION:
         raise StoreOutdated(
             f"政策库的格式是第 {version} 版，本程序用的是第 {SCHEMA_VERSION} 版",
-            "换一个新的 --store 文件夹重新收入政策文件",
+            "运行 policymatch policies，库会自动转换，内容不变"
+            if version < SCHEMA_VERSION
+            else "升级 policymatch，或换一个新的 --store 文件夹重新收入政策文件",
         )
 
 
