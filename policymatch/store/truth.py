@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from policymatch.errors import StoreError
 from policymatch.model import Clause, Policy, PolicyId, PolicySummary, Status
 from policymatch.policies.identity import text_print, title_key, without_article
 from policymatch.store.rows import (
@@ -100,9 +101,17 @@ class Truth:
         self._last_head: tuple[tuple[str, ...], int] | None = None
 
     def rows(self, query: str, values: Sequence[object] | dict[str, object] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query. Raises StoreDamaged where SQLite meets pages that are not what was written."""
+        """The rows of a query.
+
+        Raises StoreDamaged where SQLite meets pages that are not what was written, StoreError where the store is
+        closed or belongs to another thread.
+        """
         try:
             yield from self.connection.execute(query, values)
+        except sqlite3.ProgrammingError as error:  # nothing on disk is wrong
+            raise StoreError(
+                "政策库已经关闭，或是在另一个线程里打开的", "在用它的线程里打开政策库（open_store），用完再关闭"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise damaged(error) from error
 

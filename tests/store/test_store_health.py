@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,36 @@ def test_the_format_of_another_version(store: Path) -> None:
     with pytest.raises(StoreOutdated, match="99"):
         policymatch.write_store(store)
     assert [check.name for check in faults(store)] == ["政策库"]
+
+
+def test_what_to_do_about_another_format(store: Path) -> None:
+    """An older one is brought up to date by the next command; nobody should read all files again for that."""
+    for version, hint in ((99, "升级 policymatch"), (2, "自动转换")):
+        connection = sqlite3.connect(store / FILE)
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.close()
+        with pytest.raises(StoreOutdated) as caught:
+            policymatch.open_store(store)
+        assert hint in caught.value.hint
+
+
+def test_a_store_used_where_it_cannot_be_is_not_called_damaged(store: Path) -> None:
+    opened = policymatch.open_store(store)
+    said: list[PolicyMatchError] = []
+
+    def ask() -> None:
+        try:
+            opened.search("冷链")
+        except PolicyMatchError as error:
+            said.append(error)
+
+    other = threading.Thread(target=ask)
+    other.start()
+    other.join()
+    opened.close()
+    ask()
+    assert len(said) == 2
+    assert all("线程" in error.hint and "损坏" not in error.message for error in said)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
