@@ -148,7 +148,7 @@ def _data(
         shown = {"text": part.text, "highlights": [list(span) for span in part.highlights]}
         found.append(hit_data(hit) | {"snippet": shown})
         if options["context"]:
-            before, after = store.neighbours(hit.id, options["context"])
+            before, after = store.neighbours(hit.id, options["context"], hit.policy.id)
             found[-1]["context"] = {
                 "before": [clause_data(clause, with_id=True) for clause in before],
                 "after": [clause_data(clause, with_id=True) for clause in after],
@@ -216,7 +216,7 @@ def _print(store: Store, question: str, hits: Hits, options: dict[str, Any], lim
             -(-hits.total // limit),
             options["like"],
             options["order"] == "date",
-            {hit.id: store.neighbours(hit.id, around) for hit in hits} if around else None,
+            {hit.id: store.neighbours(hit.id, around, hit.policy.id) for hit in hits} if around else None,
             hits.explain(_explained(options, limited)) if options["explain"] else None,
             hits.facets() if options["facets"] else None,
         )

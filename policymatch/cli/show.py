@@ -29,12 +29,14 @@ def run(common: Common, id: str, tree: bool, context: int) -> None:  # noqa: A00
         found = store.by_number(number) if number else []
         before: list[Clause] = []
         after: list[Clause] = []
+        cited = False
         if found:
             policy = found[0]
-        elif "#" in id:
+        elif "#" in id and not store.has_policy(id):
             summary, clause = store.clause(id)
             policy = Policy(summary, (clause,))
-            before, after = store.neighbours(clause.id, context) if context else ([], [])
+            before, after = store.neighbours(clause.id, context, summary.id) if context else ([], [])
+            cited = True
         else:
             policy = store.policy(id)
         sources = store.sources(policy.summary.id)
@@ -53,7 +55,7 @@ def run(common: Common, id: str, tree: bool, context: int) -> None:  # noqa: A00
             (clause.id, clause.path, clause.page, clause.text, cite(policy.summary, clause))
             for clause in (*before, *policy.clauses, *after)
         ),
-        lambda: _print(policy, before, after, cited="#" in id and not found, tree=tree),
+        lambda: _print(policy, before, after, cited=cited, tree=tree),
     )
 
 

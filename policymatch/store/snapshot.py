@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from policymatch.store.searching import Found
     from policymatch.vectors.search import VectorSearch
 
+_LONGEST_NUMBER = 9
+"""Digits of a clause's number; of more SQLite and Python make errors of their own."""
+
 
 class Store:
     """An open snapshot. It opens at once whatever the store's size: what a call needs is loaded when it is called.
@@ -105,6 +108,10 @@ class Store:
     def policies(self) -> Iterator[tuple[PolicySummary, int]]:
         """All policies, newest first, each with the number of its clauses."""
         return self._truth.summaries()
+
+    def has_policy(self, policy_id: PolicyId) -> bool:
+        """Whether the store holds a policy with that id; an id may hold # as a clause's does."""
+        return self._truth.key_of(policy_id) is not None
 
     def policy(self, policy_id: PolicyId) -> Policy:
         """A policy with its clauses. Raises NotFoundError."""
@@ -195,11 +202,16 @@ class Store:
         self._unread.add(hits)
         return hits
 
-    def neighbours(self, clause_id: str, count: int) -> tuple[list[Clause], list[Clause]]:
-        """The clauses before and after a clause in its policy, at most ``count`` of each, in reading order."""
-        policy_id, _, number = clause_id.rpartition("#")
-        key = self._truth.key_of(policy_id)
-        if key is None or not number.isdecimal():
+    def neighbours(
+        self, clause_id: str, count: int, policy_id: PolicyId | None = None
+    ) -> tuple[list[Clause], list[Clause]]:
+        """The clauses before and after a clause in its policy, at most ``count`` of each, in reading order.
+
+        ``policy_id`` is its policy's where that is known: 7#1 may be a clause of the policy 7 and of the policy "7".
+        """
+        said, _, number = clause_id.rpartition("#")
+        key = self._truth.key_of(said if policy_id is None else policy_id)
+        if key is None or not number.isdecimal() or len(number) > _LONGEST_NUMBER:
             raise NotFoundError(f"政策库里没有条款“{clause_id}”", "用 policymatch show 政策编号 查看各条编号")
         at = int(number)
         before = self._truth.clauses_around(key, at - count, at - 1)

@@ -217,3 +217,22 @@ def test_every_expression_of_the_help_is_understood(call: Call) -> None:
     assert all(f"{field}:" in said for field in Field)
     names = help_text.split("字段也可写中文：")[1].split("\n")[0].split("、")
     assert {NAMES[name.strip().rstrip(":")] for name in names} == set(Field)
+
+
+def test_an_id_may_hold_a_hash(in_json: Call, tmp_path: Path) -> None:
+    records(tmp_path, {"id": "甲#乙", "title": "冷链办法", "text": "第一条 补助冷库。\n第二条 检查冷库。"})
+    assert len(in_json("show", "甲#乙", "--store", tmp_path)["clauses"]) == 2
+    shown = in_json("show", "甲#乙#2", "--context", 1, "--store", tmp_path)
+    assert [each["id"] for each in shown["clauses"]] == ["甲#乙#2"]
+    assert [each["id"] for each in shown["context"]["before"]] == ["甲#乙#1"]
+
+
+def test_neighbours_are_of_the_same_policy_where_a_number_and_a_text_are_one_id(in_json: Call, tmp_path: Path) -> None:
+    records(
+        tmp_path,
+        {"id": 7, "title": "甲县办法", "text": "第一条 补助冷库。\n第二条 甲县另定。"},
+        {"id": "7", "title": "乙县办法", "text": "第一条 补助冷库。\n第二条 乙县另定。"},
+    )
+    for hit in in_json("search", "text:补助冷库", "--context", 1, "--store", tmp_path)["hits"]:
+        (after,) = hit["context"]["after"]
+        assert hit["policy"]["title"][:2] in after["text"]

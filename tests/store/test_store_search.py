@@ -265,3 +265,11 @@ def test_no_query_breaks_anything(notices: Store, query: str, limit: int) -> Non
 
 def test_a_question_of_many_words_is_answered(both: Store, both_folder: Path) -> None:
     assert both.search("政府投资项目如何审批" * 1000, 3)
+
+
+def test_a_number_too_long_for_a_clause_is_no_clause(tmp_path: Path) -> None:
+    records(tmp_path, {"id": "a", "title": "办法", "text": "第一条 补助冷库。"})
+    with policymatch.open_store(tmp_path) as store:
+        for digits in (19, 5000):
+            with pytest.raises(NotFoundError):
+                store.neighbours("a#" + "9" * digits, 1)
