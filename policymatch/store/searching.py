@@ -197,6 +197,8 @@ class Searcher:
             keys = [key for policy in policies for key in self._truth.clause_keys_of(policy)]
         own = np.array(keys, np.int64)
         mentions = self._mentions(reference, query)
+        if not keys and not len(mentions) and _has_words_before(reference, query):
+            return None
         out = 0
         if self._hidden is not None:
             hidden = self._hidden & ~self._matrix.of_policies(np.array(policies, np.int64))
@@ -258,6 +260,14 @@ def _fused(scores: NDArray[np.float64], near: NDArray[np.float32]) -> NDArray[np
 
     highest = float(scores.max(initial=0.0)) or 1.0
     return fuse(scores.astype(np.float32), near).astype(np.float64) * highest
+
+
+def _has_words_before(reference: Reference, query: str) -> bool:
+    """Whether a number may be another with a word before it: 冷链 财建〔2024〕9号, where 财 建〔2024〕9号 is one number."""
+    from policymatch.text.docnumber import find_doc_numbers
+    from policymatch.text.normalize import mend
+
+    return [number.text for number in find_doc_numbers(mend(query))] != [reference.doc_number]
 
 
 _MAY_REFER = re.compile(r"第.{1,12}[条章节款项编篇点]|[《〈号]|附[件表录]|[0-9一二三四五六七八九十][条、]")

@@ -37,6 +37,11 @@ NOT_IN_FORCE = (
 )
 """Policies that do not hold on a day; each half has its index."""
 
+_LIKELIEST = (
+    "digest, ends_on IS NOT NULL AND ends_on <= :day OR begins_on IS NOT NULL AND begins_on > :day, issued_on DESC, key"
+)
+"""Originals before digests, those in force on the day before those ended or not begun, the newest first."""
+
 
 if TYPE_CHECKING:
     import numpy as np
@@ -360,11 +365,8 @@ class Truth:
 
     def keys_by_number(self, doc_number: str) -> list[int]:
         """Policies with that 发文字号: originals before digests, those in force before others, the newest first."""
-        query = (
-            "SELECT key FROM policies WHERE doc_number = ?"
-            " ORDER BY digest, ends_on IS NOT NULL AND ends_on <= ?, issued_on DESC, key"
-        )
-        rows = self.rows(query, (doc_number, self.day.isoformat()))
+        query = f"SELECT key FROM policies WHERE doc_number = :number ORDER BY {_LIKELIEST}"
+        rows = self.rows(query, {"number": doc_number, "day": self.day.isoformat()})
         return [key for (key,) in rows]
 
     def numbered_titles(self) -> Iterator[tuple[str, str]]:
@@ -376,9 +378,8 @@ class Truth:
         found: list[int] = []
         for title in titles:
             rows = self.rows(
-                "SELECT key FROM policies WHERE title_key = ? ORDER BY digest,"
-                " ends_on IS NOT NULL AND ends_on <= ?, issued_on DESC, key",
-                (title_key(title), self.day.isoformat()),
+                f"SELECT key FROM policies WHERE title_key = :title ORDER BY {_LIKELIEST}",
+                {"title": title_key(title), "day": self.day.isoformat()},
             )
             found += [key for (key,) in rows]
         return found
