@@ -23,6 +23,12 @@ _OPENING, _CLOSING = "〔[【（(﹝［", "〕]】）)﹞］"
 """What document numbers are bracketed with; folded text has the plain ones of these."""
 
 
+_FRACTION = re.compile(r"[0-9](?:\.(?!(?:19|20)[0-9]{2}年)[0-9]|,[0-9]{3}(?![0-9]))")
+"""A figure that goes on behind a point or a comma, from the digit before it; 3.2024年 is point 3 of a list."""
+_AMOUNT = re.compile(r"[0-9][0-9.]*(?=[^0-9a-z.])")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}\Z")
+
+
 class Match(NamedTuple):
     """A word of the query in a text."""
 
@@ -58,7 +64,7 @@ class Marker:
             Match(*match.span(), stretch)
             for stretch, pattern in self._whole
             for match in pattern.finditer(folded)
-            if _is_whole(folded, *match.span())
+            if is_whole(folded, *match.span())
         ]
         if self._first is not None and self._first.search(folded):
             found += self._of_words(folded)
@@ -80,7 +86,7 @@ class Marker:
                 if (
                     folded.startswith(word, match.start())
                     and _fits(edges, match.start(), end)
-                    and _is_whole(folded, match.start(), end)
+                    and is_whole(folded, match.start(), end)
                 ):
                     found.append(Match(match.start(), end, word))
         return found
@@ -92,7 +98,7 @@ def make_marker(query: str, stretches: Sequence[str] | None = None) -> Marker:
     if stretches is not None:
         return Marker({}, stretches, analyzer)
     words = analyzer.question_words(query)
-    numbers = [word for word in words if "〔" in word]
+    numbers = [word for word in words if "〔" in word or _AMOUNT.match(word)]
     weights = dict.fromkeys(words, 1.0) | dict.fromkeys(analyzer.lexicon.expand(words), SYNONYM_WEIGHT)
     return Marker({word: weight for word, weight in weights.items() if len(word) > 1} or weights, numbers, analyzer)
 
@@ -111,10 +117,12 @@ def joined(matches: Iterable[Match]) -> Spans:
 
 
 def _spaced(stretch: str) -> str:
-    signs = []
-    for sign in "".join(stretch.split()):
+    signs: list[str] = []
+    whole = "".join(stretch.split())
+    for at, sign in enumerate(whole):
         brackets = next((signs for signs in (_OPENING, _CLOSING) if sign in signs), None)
-        signs.append(f"[{re.escape(brackets)}]" if brackets else re.escape(sign))
+        comma = ",?" if whole[at - 1 : at].isdigit() and sign.isdigit() else ""  # amounts are asked for without
+        signs.append(comma + (f"[{re.escape(brackets)}]" if brackets else re.escape(sign)))
     return r"\s{0,3}".join(signs)
 
 
@@ -124,9 +132,17 @@ def _fits(edges: Sequence[int], start: int, end: int) -> bool:
     return after == before or (edges[after - 1] == start and before < len(edges) and edges[before] == end)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no figure or Latin word goes on at either end: 52 is no part of 2052."""
-    return not (_goes_on(text[start - 1 : start], text[start]) or _goes_on(text[end - 1], text[end : end + 1]))
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no figure or Latin word goes on at either end: 52 is no part of 2052, nor 5万元 of 3.5万元.
+
+    >>> is_whole("补助3.5万元", 4, 7), is_whole("3.2024年预算", 2, 7)
+    (False, True)
+    """
+    if _goes_on(text[start - 1 : start], text[start]) or _goes_on(text[end - 1], text[end : end + 1]):
+        return False
+    return not (_FRACTION.match(text, start - 2) if start >= 2 else None) and not (
+        _FRACTION.match(text, end - 1) and not _YEAR.search(text, max(0, end - 5), end)
+    )
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -246,3 +246,26 @@ def test_a_second_process_that_cannot_be_started_is_done_without(
     records(tmp_path / "store", *({"id": at, "title": "甲办法", "text": f"第{at}种补助。"} for at in range(30)))
     with policymatch.open_store(tmp_path / "store") as opened:
         assert len(opened.search("补助", 100)) == 30
+
+
+@pytest.mark.parametrize(
+    ("query", "clauses"),
+    [
+        ('"5万元"', {"figures#2"}),
+        ('"5%"', {"figures#2"}),
+        ("text:5万元", {"figures#2"}),
+        ('"000万元"', set()),
+        ('"3.5万元"', {"figures#1"}),
+        ('"1,000万元"', {"figures#2"}),
+        ('"5G基站"', {"figures#1"}),
+        ('"合计5万"', {"figures#2"}),
+    ],
+)
+def test_a_figure_is_found_as_a_whole(tmp_path: Path, query: str, clauses: set[str]) -> None:
+    """A clause that grants 3.5万元 does not hold 5万元."""
+    text = (
+        "第一条 补助3.5万元、5,000万元，25.5%，5G 基站，合计15万元。\n第二条 补助5 万元、1,000万元，５％，合计 5万元。"
+    )
+    records(tmp_path, {"id": "figures", "title": "办法", "text": text})
+    with policymatch.open_store(tmp_path) as opened:
+        assert found(opened, query) == clauses

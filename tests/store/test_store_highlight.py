@@ -79,3 +79,39 @@ def test_no_match_begins_or_ends_inside_a_word_that_it_crosses(text: str) -> Non
     for start, end, word in marker.matches(text):
         inside = [edge for edge in edges if start < edge < end]
         assert not inside or (start in edges and end in edges), word
+
+
+FIGURES = "补助5,000万元，或3.5万元，比例25.5%；另1,000万元，2012年，5万元，5%。"
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("5万元", ["5万元"]),
+        ("5%", ["5%"]),
+        ("1,000万元", ["1,000万元"]),
+        ("1000万元", ["1,000万元"]),
+        ("3.5万元", ["3.5万元"]),
+        ("000万元", []),
+    ],
+)
+def test_of_a_longer_figure_nothing_is_marked(query: str, marked: list[str]) -> None:
+    """Who asks for 5万元 must not see it marked in 3.5万元."""
+    for marker in (make_marker(query), make_marker("", [query])):
+        found = [FIGURES[start:end] for start, end in marker(FIGURES)]
+        assert [part for part in found if any(sign.isdigit() for sign in part)] == marked
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("2024年", "3.2024年预算"),
+        ("2024", "自2024.5.1起"),
+        ("5", "第5，6条"),
+        ("6", "第5，6条"),
+        ("2025", "由2024，2025两年"),
+        ("3", "计3.其中"),
+    ],
+)
+def test_points_of_lists_and_days_are_no_fractions(figure: str, text: str) -> None:
+    assert [text[start:end] for start, end in make_marker("", [figure])(text)] == [figure]
