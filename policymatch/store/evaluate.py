@@ -102,12 +102,12 @@ class Evaluator:
         number = canonical(text)
         if number is not None:
             return self._at(self._matrix.clauses_with(word_term(number)))
-        wanted = _SPACE.sub("", fold(text))
-        terms = list(self._terms(wanted))
-        if not terms:
-            return np.zeros(len(self._matrix), bool)
-        found: Places = reduce(np.logical_and, map(self._at, terms))
-        sure = self._sure(wanted)
+        parts = fold(text).split()
+        wanted = "".join(parts)
+        found = self._with_all(self._terms(wanted))
+        if len(parts) > 1:  # where the text has the blank too, the characters around it are no pair
+            found = found | self._with_all(terms for part in parts for terms in self._terms(part))
+        sure = self._sure(wanted) if len(parts) == 1 else np.zeros(len(self._matrix), bool)
         if sure is None:
             return found
         open_places = np.flatnonzero(found & ~sure)[:_MOST_READ]
@@ -117,6 +117,11 @@ class Evaluator:
         held = np.array([key for key, held in texts if holds(fold(held))], np.int64)
         found[open_places[np.isin(self._matrix.keys(open_places), held)]] = True
         return found
+
+    def _with_all(self, terms: Iterable[NDArray[np.int64]]) -> Places:
+        """The clauses that are in all of some sets; none where there are no sets."""
+        masks = [self._at(places) for places in terms]
+        return reduce(np.logical_and, masks) if masks else np.zeros(len(self._matrix), bool)
 
     def _terms(self, wanted: str) -> Iterator[NDArray[np.int64]]:
         """Clauses for each part of a stretch that can be looked up: pairs, single characters, other words."""

@@ -269,3 +269,17 @@ def test_a_figure_is_found_as_a_whole(tmp_path: Path, query: str, clauses: set[s
     records(tmp_path, {"id": "figures", "title": "办法", "text": text})
     with policymatch.open_store(tmp_path) as opened:
         assert found(opened, query) == clauses
+
+
+@pytest.mark.parametrize(
+    "query", ['"第七条 国家"', '"七条　国家对"', '"对 A1 类"', '"A 1类"', '"链 补"', '"时间 待核"']
+)
+def test_a_stretch_copied_with_its_blanks_is_found(tmp_path: Path, query: str) -> None:
+    """Between the label of a clause and its text stands a blank, which people copy."""
+    records(
+        tmp_path,
+        {"id": "a", "title": "办法", "text": "第七条 国家对A1类冷链补助。时间\n待核。"},
+        {"id": "b", "title": "规定", "text": "第七条 补链国。家对类，核待间时。"},
+    )
+    with policymatch.open_store(tmp_path) as opened:
+        assert found(opened, query) == {"a#1"}
