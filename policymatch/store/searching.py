@@ -270,7 +270,9 @@ def _has_words_before(reference: Reference, query: str) -> bool:
     return [number.text for number in find_doc_numbers(mend(query))] != [reference.doc_number]
 
 
-_MAY_REFER = re.compile(r"第.{1,12}[条章节款项编篇点]|[《〈号]|附[件表录]|[0-9一二三四五六七八九十][条、]")
+_MAY_REFER = re.compile(
+    r"第.{1,14}(?:[条章节款项编篇点]|部分)|[《〈号]|附[件表录]|[0-9０-９一二三四五六七八九十百千零〇○两]\s{0,2}[条、)）]"
+)
 
 
 def _may_refer(query: str) -> bool:

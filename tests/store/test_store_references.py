@@ -14,6 +14,7 @@ from law_texts import LAWS, articles
 from shared_data import SHARED, needs_shared
 
 from policymatch.store.references import MOST_PLACES, Place, Reference, parse_reference
+from policymatch.store.searching import _may_refer
 from policymatch.text.numerals import chinese_number
 
 NINTH = Place("第九条")
@@ -30,6 +31,31 @@ NINTH = Place("第九条")
 )  # fmt: skip
 def test_one_article_however_it_is_asked_for(query: str) -> None:
     assert parse_reference(query) == Reference("政府投资条例", None, (NINTH,))
+    assert _may_refer(query)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "一百条",
+        "两百条",
+        "9 条",
+        " 九 条",
+        "９条",
+        "（二）",
+        "(2)",
+        "（ 二 ）",
+        "第二部分",
+        "第 二 部分",
+        "第 一百二十三 条之一",
+        "三、",
+        "附件",
+        "第二章",
+    ],
+)
+def test_every_reference_has_a_sign_by_which_it_is_looked_at(place: str) -> None:
+    assert parse_reference(f"某某意见{place}") is not None
+    assert _may_refer(f"某某意见{place}")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +81,7 @@ def test_any_place_of_any_document(
     document: str, title: str | None, number: str | None, query: str, place: Place
 ) -> None:
     assert parse_reference(document + query) == Reference(title, number, (place,))
+    assert _may_refer(document + query)
     assert parse_reference(f"{document}{query}规定了什么？") == Reference(title, number, (place,))
 
 
