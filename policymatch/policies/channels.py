@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from policymatch.policies.identity import without_article
-
 CHANNEL_WORDS = {
     "中央预算内投资": r"中央预算内",
     "超长期特别国债": r"超长期特别国债|“?两重”?建设|“?两新”?(?:工作|政策)",
@@ -28,8 +26,8 @@ _OPENING = 600
 
 
 def channels_of(title: str, body: Iterable[str]) -> tuple[str, ...]:
-    """The kinds of money in a policy's title or, where that names none, in the first 600 characters of its texts."""
-    named = _named_in_title(without_article(title))
+    """The kinds of money in a policy's title (without the number of an article) or, where that names none, in the first 600 characters of its texts."""
+    named = _named_in_title(title)
     if named:
         return named
     opening, room = [], _OPENING

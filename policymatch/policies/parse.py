@@ -62,6 +62,8 @@ def _named(clauses: Sequence[Clause], wanted: str) -> list[Clause]:
 
 def is_heading(clause: Clause) -> bool:
     """Whether a clause answers nothing by itself: a heading alone (第二章 …), a signature, a table of contents."""
+    if not clause.path:
+        return False
     name = clause.path.rpartition("/")[2]
     if not clause.label and name in _CLOSING:
         return "联系" not in clause.text

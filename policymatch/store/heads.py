@@ -4,7 +4,7 @@ A head is what policies have in common that differ only in the article they are:
 1,347 heads, and indexing these takes Whoosh a second where the articles' texts took it 53 (docs/measurements.md). The
 words of clauses are looked up in the segments, which hold them anyway.
 
-Terms are characters and pairs of neighbours, so that any stretch of a title finds it, whatever words it is cut into; what
+Terms are pairs of neighbouring characters, so that any stretch of a title finds it, whatever words it is cut into; what
 the pairs let through is then compared character by character. Whoosh's files are derived and can be thrown away at
 any time: they are not safe against crashes and hold pickles, so an index from a stranger must not be opened.
 """
@@ -37,7 +37,7 @@ _NATION = "中华人民共和国"
 
 
 class Pairs(Analyzer):
-    """Characters and pairs of neighbours. Whoosh pickles it with the schema, so it has no state of its own."""
+    """Pairs of neighbouring characters. Whoosh pickles it with the schema, so it has no state of its own."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         """Yield Whoosh tokens for a text."""
@@ -61,9 +61,8 @@ def plain(text: str) -> str:
 
 
 def terms_of(text: str) -> list[str]:
-    """The terms of a head's field."""
-    signs = plain(text)
-    return [*signs, *(first + second for first, second in pairwise(signs))]
+    """The terms of a head's field, or of a stretch that is looked for in it; of one character there are none."""
+    return [first + second for first, second in pairwise(plain(text))]
 
 
 def schema() -> Schema:
@@ -119,20 +118,14 @@ class Heads:
         self._index.close()
 
     def holding(self, name: str, pieces: Iterable[str]) -> list[int]:
-        """Keys of the heads in whose field all characters and pairs of some stretches stand. Raises StoreDamaged.
+        """Keys of the heads in whose field all pairs of some stretches stand. Raises StoreDamaged.
 
         Whether the stretches themselves stand there is for the caller to see.
         """
-        terms = dict.fromkeys(term for piece in pieces for term in _telling(piece))
+        terms = dict.fromkeys(term for piece in pieces for term in terms_of(piece))
         query = And([Term(name, term) for term in terms]) if terms else Every()
         try:
             with self._index.searcher() as searcher:
                 return sorted(fields["key"] for fields in map(searcher.stored_fields, searcher.docs_for_query(query)))
         except Exception as error:  # Whoosh raises whatever a damaged file makes of its readers
             raise StoreDamaged(f"检索文件缺失或损坏：{error}", "运行 policymatch doctor --rebuild 重建") from error
-
-
-def _telling(piece: str) -> list[str]:
-    """The pairs of a stretch, or the one character that it is."""
-    signs = plain(piece)
-    return [first + second for first, second in pairwise(signs)] or list(signs)

@@ -60,13 +60,14 @@ def head_of(summary: PolicySummary, body: Iterable[str]) -> tuple[str, ...]:
     """The head of a policy, in the order of ``HEAD``; what is not known is empty."""
     from policymatch.policies.channels import channels_of
 
+    title = without_article(summary.title)
     return (
-        without_article(summary.title),
+        title,
         summary.issuer or "",
         summary.doc_number or "",
         summary.level or "",
         summary.region or "",
-        "、".join(channels_of(summary.title, body)),
+        "、".join(channels_of(title, body)),
     )
 
 
@@ -321,8 +322,11 @@ class Truth:
 
     def key_of(self, policy_id: PolicyId, *, exactly: bool = False) -> int | None:
         """The key of the policy with that id; a number given as text finds a number too, unless ``exactly``."""
+        if exactly:
+            found = self.connection.execute("SELECT key FROM policies WHERE id = ?", (policy_id,)).fetchone()
+            return None if found is None else int(found[0])
         candidates: list[PolicyId] = [policy_id]
-        if not exactly and isinstance(policy_id, str) and _NUMBER.fullmatch(policy_id):
+        if isinstance(policy_id, str) and _NUMBER.fullmatch(policy_id):
             candidates.append(int(policy_id))
         for candidate in candidates:
             if not is_storable(candidate):

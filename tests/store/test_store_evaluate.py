@@ -48,6 +48,8 @@ def found(store: Store, query: str) -> set[str]:
 @pytest.mark.parametrize(
     ("query", "clauses"),
     [
+        ("title:条", {"law#1", "law#2"}),
+        ("title:*法", {"budget#1", "budget#2", "county#1", "county#2"}),
         ("text:公路桥", {"law#2", "bond#2"}),  # inside 公路桥梁 too
         ('"公路桥项目"', {"bond#2"}),
         ("冷链 与 物流", {"bond#1", "county#1", "county#2"}),
@@ -203,7 +205,8 @@ def test_heads_are_shared_by_the_articles_of_a_law_and_go_with_them(tmp_path: Pa
 
 
 def test_terms_of_heads() -> None:
-    assert terms_of("政府《投资》") == ["政", "府", "投", "资", "政府", "府投", "投资"]
+    assert terms_of("政府《投资》") == ["政府", "府投", "投资"]
+    assert terms_of("法") == []
     assert plain("中华人民共和国预算法（２０１８年修正）") == "预算法2018年修正"
     assert issubclass(Heads, object)
 
