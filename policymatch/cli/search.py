@@ -79,6 +79,8 @@ def run(ctx: click.Context, /, common: Common, query: tuple[str, ...], **options
         hits = _find(store, question, options, vectors)
         if hits.fault is not None:
             _tell(common, question, hits.fault)
+        if hits.missing:
+            common.say(f"{hits.missing}，以下列出这份文件。")
         # Nothing is read before it is looked at, so the store must be open while it is printed.
         if options["facets"] and common.format == "csv":
             emit(common, dict, FACET_COLUMNS, lambda: _facet_rows(hits), lambda: None)
@@ -161,6 +163,7 @@ def _data(
         "total": hits.total,
         "out_of_force": hits.out_of_force,
         "fault": fault_data(hits.fault),
+        "missing": hits.missing or None,
         "suggestions": suggestions_data(hits.suggestions if options["page"] == 1 else ()),
         "hits": found,
     }  # fmt: skip

@@ -30,8 +30,8 @@ Places = NDArray[np.bool_]
 
 _SPACE = re.compile(r"\s+")
 _ASCII = re.compile(r"[0-9a-z]")
-_MOST_READ = 50_000
-"""Clauses whose text is looked at for one stretch; no word in use leaves as many open."""
+_READ = 10_000
+"""Clauses whose text is looked at in one go."""
 
 
 class Evaluator:
@@ -110,12 +110,14 @@ class Evaluator:
         sure = self._sure(wanted) if len(parts) == 1 else np.zeros(len(self._matrix), bool)
         if sure is None:
             return found
-        open_places = np.flatnonzero(found & ~sure)[:_MOST_READ]
+        open_places = np.flatnonzero(found & ~sure)
         found &= sure
-        texts = self._truth.texts(self._matrix.keys(open_places).tolist())
         holds = _holder(wanted)
-        held = np.array([key for key, held in texts if holds(fold(held))], np.int64)
-        found[open_places[np.isin(self._matrix.keys(open_places), held)]] = True
+        for start in range(0, len(open_places), _READ):
+            places = open_places[start : start + _READ]
+            keys = self._matrix.keys(places)
+            held = np.array([key for key, text in self._truth.texts(keys.tolist()) if holds(fold(text))], np.int64)
+            found[places[np.isin(keys, held)]] = True
         return found
 
     def _with_all(self, terms: Iterable[NDArray[np.int64]]) -> Places:

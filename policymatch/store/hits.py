@@ -26,7 +26,8 @@ class Hits(Sequence[Hit]):
     Snippets, facets, explanations and suggestions need the store to be open.
 
     ``total`` counts all that match, those beyond the limit included, ``out_of_force`` what matches in policies that are
-    not in force on the day, and is therefore left out. ``fault`` says why an expression was taken for a question.
+    not in force on the day, and is therefore left out. ``fault`` says why an expression was taken for a question, ``missing`` which
+    clause of a document was named that it does not have; the whole document follows then.
     Where similar clauses were asked for ``copies`` gives the ids of those that say the same as a clause, by its id.
     """
 
@@ -49,6 +50,7 @@ class Hits(Sequence[Hit]):
         self.total = found.total
         self.out_of_force = found.out_of_force
         self.fault = found.fault
+        self.missing = found.missing
 
     def read(self) -> None:
         """Read the texts, which needs the store to be open."""

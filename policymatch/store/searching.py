@@ -67,6 +67,8 @@ class Found(NamedTuple):
     stretches: tuple[str, ...] | None = None
     grounds: Grounds | None = None
     fault: ExpressionError | None = None
+    missing: str = ""
+    """Where a document is there but not the clause that a reference names: what is missing, in Chinese."""
 
 
 class Searcher:
@@ -185,6 +187,7 @@ class Searcher:
     def _refer(self, reference: Reference, query: str, count: int) -> Found | None:
         """The clauses that a reference names, in force or not, then those that mention the document."""
         policies = self._documents(reference)
+        missing = ""
         if not policies:
             if reference.doc_number is None:
                 return None
@@ -192,8 +195,11 @@ class Searcher:
         elif reference.places:
             keys = self._named(policies, reference)
             if not keys:
-                return None
+                title = self._truth.policy(policies[0]).summary.title
+                missing = f"库里的《{title}》没有“{'、'.join(place.label for place in reference.places)}”"
         else:
+            keys = []
+        if not keys:
             keys = [key for policy in policies for key in self._truth.clause_keys_of(policy)]
         own = np.array(keys, np.int64)
         mentions = self._mentions(reference, query)
@@ -208,9 +214,11 @@ class Searcher:
         others = others[~np.isin(others, own)]
         scores = np.concatenate([_JUMPED - np.arange(len(own)) / 1e6, _MENTIONED - np.arange(len(others)) / 1e6])
         found = np.concatenate([own, others])
-        return Found(
-            found[:count], scores[:count], len(found), out, lambda: self._truth.policies_of(found.tolist()), query
-        )
+
+        def among() -> NDArray[np.int64]:
+            return self._truth.policies_of(found.tolist())
+
+        return Found(found[:count], scores[:count], len(found), out, among, query, missing=missing)
 
     def _documents(self, reference: Reference) -> list[int]:
         """The policies that a reference names, the likeliest first."""

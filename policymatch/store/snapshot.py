@@ -52,11 +52,13 @@ class Store:
 
     def close(self) -> None:
         """Give up the snapshot and its files; results that were not looked at yet read their texts first."""
-        for hits in list(self._unread):
-            hits.read()
-        if "_heads" in self.__dict__:
-            self._heads.close()
-        self._truth.connection.close()
+        try:
+            for hits in list(self._unread):
+                hits.read()
+        finally:
+            if "_heads" in self.__dict__:
+                self._heads.close()
+            self._truth.connection.close()
 
     @cached_property
     def generation(self) -> int:

@@ -273,3 +273,13 @@ def test_a_number_too_long_for_a_clause_is_no_clause(tmp_path: Path) -> None:
         for digits in (19, 5000):
             with pytest.raises(NotFoundError):
                 store.neighbours("a#" + "9" * digits, 1)
+
+
+@pytest.mark.parametrize("query", ["国务院令第712号第九百九十九条", "政府投资条例第999条"])
+def test_a_clause_that_is_not_there_is_said_to_be_missing(both: Store, query: str) -> None:
+    """An article that looks like the answer must not stand for one that does not exist."""
+    hits = both.search(query, 5)
+    assert "第九百九十九条" in hits.missing
+    assert "政府投资条例" in hits.missing
+    assert {hit.policy.title for hit in hits} == {"政府投资条例"}
+    assert both.search("政府投资条例第九条", 5).missing == ""
