@@ -15,7 +15,8 @@ from policymatch.policies.identity import without_article
 from policymatch.policies.labels import is_label, may_be_labelled
 from policymatch.policies.metadata import Identify, describe
 from policymatch.policies.titles import NO_TITLE_ENDS, clean_title, wrapped
-from policymatch.policies.validity import may_state_effect, may_state_term
+from policymatch.policies.validity import has_effect_clause, may_state_term
+from policymatch.text.dates import parse_date
 from policymatch.text.normalize import mend
 
 _LAWS = 4096
@@ -23,6 +24,8 @@ _LAWS = 4096
 _LONGEST = 200
 """Characters of a law's name and of a stated value; what is longer is nothing that articles share."""
 _MOST_KEYS = 20
+_LONG_TEXT = 10_000
+"""Characters of a text beyond which asking it as a whole would spare nothing."""
 _Stated = tuple[tuple[str, str | None], ...]
 
 
@@ -59,29 +62,29 @@ def describe_article(document: Document, identify: Identify) -> PolicySummary | 
 
 
 def says_nothing_of_itself(blocks: Sequence[Block]) -> bool:
-    """Whether a text bears no sign of its title, issuer, number or days.
+    """Whether a text bears no sign of a title, an issuer, a number or a day of its own.
 
-    The signs are those that the searches behind metadata.describe ask for first:
+    The signs are those without which the searches behind metadata.describe find nothing:
 
-    - a paragraph that does not end as a sentence does may be a title, a red head or a signature
-    - a number has its 号, a date its 年, 月 and 日 or the signs that part figures (2024-05-01); signatures, the 题注, a date under
-      the title and the 版记, which has its 印发 too, all hold a date
-    - an entry of an index table is told by labels, the clauses on 施行 and 有效期 by validity
+    - a title or a red head is a paragraph that does not end as a sentence does
+    - a signature, a 题注, a date under the title and a 版记 hold a full date
+    - a number has its 号; labels.may_be_labelled tells an entry of an index table, validity the clauses on 施行 and 有效期
     """
     for block in blocks:
         if not block.text.endswith(NO_TITLE_ENDS):
             return False
     text = blocks[0].text if len(blocks) == 1 else "\n".join([block.text for block in blocks])
     return not (
-        "号" in text
-        or ("日" in text and "月" in text and "年" in text)
-        or "印发" in text
-        or "-" in text
-        or "." in text
-        or "/" in text
+        len(text) > _LONG_TEXT
+        or "号" in text
         or may_be_labelled(text)
-        or may_state_effect(text)
+        or has_effect_clause(text)
         or may_state_term(text)
+        # Few texts hold 年 with 日 or what parts the figures of 2024-05-01, and a look for these takes the least.
+        or (
+            (("年" in text and "日" in text) or "-" in text or "." in text or "/" in text)
+            and parse_date(text) is not None
+        )
     )
 
 

@@ -120,6 +120,11 @@ def may_state_effect(text: str) -> bool:
     return begins and ("日" in text or "后" in text or "月" in text) and _EFFECT_WORDS.search(text) is not None
 
 
+def has_effect_clause(text: str) -> bool:
+    """Whether 自…起施行 stands in a text, whatever it is said of."""
+    return may_state_effect(text) and _EFFECT.search(text) is not None
+
+
 def _others(before: str) -> bool:
     """Whether the clause speaks of another text or of one article (本办法第十条自…起施行)."""
     behind_label = _LABEL.sub("", before.strip())
