@@ -80,9 +80,9 @@ def says_nothing_of_itself(blocks: Sequence[Block]) -> bool:
         or may_be_labelled(text)
         or has_effect_clause(text)
         or may_state_term(text)
-        # Few texts hold 年 with 日 or what parts the figures of 2024-05-01, and a look for these takes the least.
+        # Few texts hold 年, 月 and 日 or what parts the figures of 2024-05-01, and a look for these takes the least.
         or (
-            (("年" in text and "日" in text) or "-" in text or "." in text or "/" in text)
+            (("年" in text and "月" in text and "日" in text) or "-" in text or "." in text or "/" in text)
             and parse_date(text) is not None
         )
     )
