@@ -32,7 +32,20 @@ TITLES = [
     "《某县补助办法（试行）》", "（试行）", "（2024-05-01）", "(2024-05-01)", "〔2024〕5号", "（某政发〔2024〕5号）", "【转载】", "_某网", "-某政府", "财政部 农业农村部",
     "  ", "　", "草案", "征求意见稿", "办法", "广西自治区", "黔南州", "等4部门", "令", "公告", "第", "一", "2024年", "法" * 90, "\u2ea0", "\u200b", "\n", "号", "1",
 ]  # fmt: skip
-NUMBERS = ["", "第一条", "第一百二十条", "第十条之一", "第12条", "第１２条", "第٣条", "第〇条", "条", "第一条 ", "第一条\n", "第一条第二款"]
+NUMBERS = [
+    "",
+    "第一条",
+    "第一百二十条",
+    "第十条之一",
+    "第12条",
+    "第１２条",
+    "第٣条",
+    "第〇条",
+    "条",
+    "第一条 ",
+    "第一条\n",
+    "第一条第二款",
+]
 
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map("".join)
 sentences = texts.map(lambda text: text + "。")
@@ -41,8 +54,30 @@ titles = st.tuples(
 ).map("".join)
 keys = st.dictionaries(
     st.sampled_from(
-        ["id", "doc_number", "issuer", "issued_on", "effective_on", "valid_until", "status", "source", "digest", "level"]
-        + ["region", "confidence", "checked_on", "replaces", "name", "文号", "主题词", "标题", "发布日期", "published_on"]
+        [
+            "id",
+            "doc_number",
+            "issuer",
+            "issued_on",
+            "effective_on",
+            "valid_until",
+            "status",
+            "source",
+            "digest",
+            "level",
+        ]
+        + [
+            "region",
+            "confidence",
+            "checked_on",
+            "replaces",
+            "name",
+            "文号",
+            "主题词",
+            "标题",
+            "发布日期",
+            "published_on",
+        ]
     ),
     st.sampled_from(
         ["国办发〔2024〕52号", "财政部", "2024-01-02", "昨天", "现行", "县", "广东省", "", None, 1, True, 1.0, ["x"]]
@@ -81,9 +116,7 @@ def test_both_ways_of_a_record_lead_to_one_summary(title: str, text: str, stated
 
 @settings(max_examples=300)
 @given(titles, st.lists(st.sampled_from(WORDS[:2] + ["为个体工商户"]), min_size=1).map("".join), keys)
-def test_both_ways_lead_to_one_summary_whatever_the_title(
-    title: str, text: str, stated: Mapping[str, object]
-) -> None:
+def test_both_ways_lead_to_one_summary_whatever_the_title(title: str, text: str, stated: Mapping[str, object]) -> None:
     assert_same(Document(title, "record", (Block(f"{text}。"),), {"id": 1, "title": title, **stated}))
 
 
@@ -97,7 +130,11 @@ def test_both_ways_of_real_articles_lead_to_one_summary() -> None:
 
 def test_an_article_that_says_nothing_of_itself_takes_the_short_way() -> None:
     for number in ("第一条", "第一百二十条之一"):
-        record = {"id": 7, "title": f"贵州省某条例{number}", "text": "有经营能力的公民，为个体工商户。\n\n依照本条例登记。"}
+        record = {
+            "id": 7,
+            "title": f"贵州省某条例{number}",
+            "text": "有经营能力的公民，为个体工商户。\n\n依照本条例登记。",
+        }
         assert assert_same(record_document(record))
         summary = parse_policy(record_document(record)).summary
         assert (summary.id, summary.title, summary.region) == (7, f"贵州省某条例{number}", "贵州省")
@@ -131,7 +168,9 @@ def test_only_records_of_articles_take_the_short_way() -> None:
 
 def test_values_that_are_equal_but_not_the_same_are_kept_apart() -> None:
     def digest(value: object) -> bool:
-        return parse_policy(record_document({"title": "民法典第一条", "text": "可以。", "digest": value})).summary.digest
+        return parse_policy(
+            record_document({"title": "民法典第一条", "text": "可以。", "digest": value})
+        ).summary.digest
 
     assert [digest(value) for value in (1, True, 1.0, True, None)] == [False, True, False, True, False]
 

@@ -233,3 +233,14 @@ def test_a_text_that_is_one_article_is_the_one_clause_its_tree_has(lines: list[s
     clauses = split_clauses(blocks, "甲条例第九条")
     assert {(clause.label, clause.path) for clause in clauses} <= {("第九条", ("第九条",))}
     assert [line for clause in clauses for line in clause.lines] == printed(tree)
+
+
+@given(LINES, st.sampled_from(["政府投资条例第九条", "某办法第三条之一"]), st.booleans())
+def test_an_article_without_a_table_is_cut_as_one_with_a_table_is(lines: list[str], title: str, long: bool) -> None:
+    blocks = [Block(line.replace("|", "") * (400 if long else 1)) for line in lines]
+    pieces = split_clauses(blocks, title)
+    assert [piece.blocks for piece in pieces] == ([blocks] if blocks else [])
+    row = Block("甲 | 乙", table=1)
+    (piece,) = split_clauses([*blocks, row], title)
+    assert piece.blocks == [*blocks, row]
+    assert [(one.label, one.path, one.again) for one in pieces] == [(piece.label, piece.path, ())] * len(pieces)
