@@ -22,7 +22,7 @@ from policymatch.text.normalize import mend
 _LAWS = 4096
 """Laws that are remembered; the most that one takes is some kilobytes."""
 _LONGEST = 200
-"""Characters of a law's name and of a stated value; what is longer is nothing that articles share."""
+"""Characters of a law's name, a stated key and its value; what is longer is nothing that articles share."""
 _MOST_KEYS = 20
 _LONG_TEXT = 10_000
 """Characters of a text beyond which asking it as a whole would spare nothing."""
@@ -97,7 +97,7 @@ def _stated(document: Document) -> _Stated | None:
         if key in ("id", "title"):
             continue
         # 1, 1.0 and True would be one key of the cache.
-        if value is None or (type(value) is str and len(value) <= _LONGEST):
+        if len(key) <= _LONGEST and (value is None or (type(value) is str and len(value) <= _LONGEST)):
             stated.append((key, value))
         else:
             return None

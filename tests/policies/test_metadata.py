@@ -321,7 +321,7 @@ def test_hostile_length_costs_little(unit: str) -> None:
 
 @given(st.from_regex(labels._LINE))
 def test_no_labelled_line_is_passed_over(text: str) -> None:
-    assert labels._may_be_labelled(text)
+    assert labels.may_be_labelled(text)
 
 
 @pytest.mark.parametrize("day", ["2024年7月29日", "2024-07-29", "2024.7.29"])
