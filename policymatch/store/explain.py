@@ -55,7 +55,7 @@ def explain(
 ) -> list[Explanation]:
     """How the scores of some clauses came about."""
     places = matrix.places_of(np.array(keys, np.int64))
-    query = grounds.query
+    query = matrix.telling(grounds.query)
     best = float(grounds.scores.max(initial=0.0)) or 1.0
     each = [_alone(matrix, query, at)[places] for at in range(len(query.terms))]
     given = np.array(each).reshape(len(each), len(keys))

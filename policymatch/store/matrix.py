@@ -149,8 +149,15 @@ class Matrix:
 
     def scores(self, query: Query) -> NDArray[np.float64]:
         """BM25 of every clause, by place."""
+        return self._scores(query, every=True)
+
+    def _scores(self, query: Query, *, every: bool) -> NDArray[np.float64]:
+        """BM25 by all terms of a question, or without those that are not ``telling``."""
         ranges = [segment.ranges(query.terms) for segment in self._segments]
-        weights = query.weights * self._idf(ranges, len(query.terms))
+        count = self._count(ranges, len(query.terms))
+        weights = query.weights * self._rarity(count)
+        if not every:
+            weights[~self._tells(query, count)] = 0
         found = [
             _sum(segment, begins.tolist(), ends.tolist(), weights)
             for segment, (begins, ends) in zip(self._segments, ranges, strict=True)
@@ -164,22 +171,23 @@ class Matrix:
         """A question without those terms that it only implies and that stand in many clauses: they change no order, and
         adding them up takes a quarter of the time.
         """
-        often = self.frequencies(query.terms) > max(FEW, self.live // TELLING)
-        kept = np.flatnonzero((query.weights >= 1) | ~often)
+        kept = np.flatnonzero(self._tells(query, self.frequencies(query.terms)))
         if len(kept) == len(query.terms):
             return query
         return Query(query.terms[kept], query.weights[kept], tuple(query.said[at] for at in kept.tolist()))
 
+    def _tells(self, query: Query, count: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return (query.weights >= 1) | (count <= max(FEW, self.live // TELLING))
+
     def idf(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
         """How rare each term is: the natural logarithm in BM25's formula."""
-        return self._idf([segment.ranges(terms) for segment in self._segments], len(terms))
+        return self._rarity(self.frequencies(terms))
 
     def frequencies(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
         """In how many clauses each term stands."""
         return self._count([segment.ranges(terms) for segment in self._segments], len(terms))
 
-    def _idf(self, ranges: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], terms: int) -> NDArray[np.float64]:
-        count = self._count(ranges, terms)
+    def _rarity(self, count: NDArray[np.int64]) -> NDArray[np.float64]:
         return np.asarray(np.log1p((self.live - count + 0.5) / (count + 0.5)))
 
     def _count(self, ranges: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], terms: int) -> NDArray[np.int64]:
@@ -226,8 +234,10 @@ class Matrix:
         return self._gather(places, lambda segment: segment.policies)
 
     def relevance(self, query: Query) -> NDArray[np.float64]:
-        """BM25 raised for works that others name, by place: what answers are sought by before the second look."""
-        scores = self.scores(query)
+        """BM25 by the telling terms, raised for works that others name, by place: what answers are sought by before the
+        second look.
+        """
+        scores = self._scores(query, every=False)
         scores *= self._works_and_factors[1]
         return scores
 
@@ -294,7 +304,10 @@ class Matrix:
     def ids_of(self, keys: NDArray[np.int64]) -> list[str]:
         """The ids of clauses by their keys, without those that are not there."""
         places = self.places_of(keys)
-        places = places[places >= 0]
+        return self.ids(places[places >= 0])
+
+    def ids(self, places: NDArray[np.int64]) -> list[str]:
+        """The ids of clauses."""
         if len(self._segments) == 1:
             return self._segments[0].ids(places)
         at = np.searchsorted(self._offsets, places, side="right") - 1
@@ -311,7 +324,10 @@ def _sum(
     segment: Segment, begins: Sequence[int], ends: Sequence[int], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The weighted postings of some terms summed up by clause."""
-    ranges = [(begin, end, at) for at, (begin, end) in enumerate(zip(begins, ends, strict=True)) if begin < end]
+    wanted = weights.astype(bool).tolist()
+    ranges = [
+        (begin, end, at) for at, (begin, end) in enumerate(zip(begins, ends, strict=True)) if begin < end and wanted[at]
+    ]
     if not ranges:
         return np.zeros(len(segment))
     rows = np.concatenate([segment.rows[begin:end] for begin, end, _ in ranges])

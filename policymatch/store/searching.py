@@ -67,12 +67,14 @@ class Found(NamedTuple):
     stretches: tuple[str, ...] | None = None
     grounds: Grounds | None = None
     fault: ExpressionError | None = None
+    ids: Callable[[], list[str]] | None = None
+    """The ids of the clauses, where these are quicker to be had than by the keys."""
     missing: str = ""
     """Where a document is there but not the clause that a reference names: what is missing, in Chinese."""
 
 
 class Searcher:
-    """Searches one snapshot as of one day."""
+    """Searches one snapshot as of one day; where it is ``bare`` for ids and scores only."""
 
     def __init__(
         self,
@@ -81,12 +83,15 @@ class Searcher:
         heads: Callable[[], Heads],
         hidden: NDArray[np.bool_] | None,
         nearness: Callable[[str], NDArray[np.float32]] | None = None,
+        *,
+        bare: bool = False,
     ) -> None:
         self._matrix = matrix
         self._truth = truth
         self._heads = heads
         self._hidden = hidden
         self._nearness = nearness
+        self._counts = not bare
 
     def find(self, query: str, count: int, order: Order = Order.SCORE) -> Found:
         """The first ``count`` clauses that answer a query."""
@@ -108,7 +113,7 @@ class Searcher:
         return self._ask(query, count, order)
 
     def _ask(self, question: str, count: int, order: Order) -> Found:
-        query = self._matrix.telling(make_query(question, default_analyzer()))
+        query = make_query(question, default_analyzer())
         scores = self._matrix.relevance(query)
         out = 0
         if self._hidden is not None:
@@ -120,7 +125,7 @@ class Searcher:
             scores = _fused(scores, near)
         places, values = self._matrix.ranked(scores, max(count, POOL))
         among = places[:POOL]
-        total = int(np.count_nonzero(scores > 0))
+        total = int(np.count_nonzero(scores > 0)) if self._counts else 0
         if order is Order.DATE:
             # The newest of what shares any word with a question would be no answers.
             places, values = self._by_date(among, values[:POOL])
@@ -174,7 +179,10 @@ class Searcher:
         among: NDArray[np.int64],
         marked: str,
     ) -> Found:
-        return Found(self._matrix.keys(places), scores, total, out, lambda: self._matrix.policies(among), marked)
+        keys = self._matrix.keys(places) if self._counts else places[:0]
+        return Found(
+            keys, scores, total, out, lambda: self._matrix.policies(among), marked, ids=lambda: self._matrix.ids(places)
+        )
 
     def _by_date(
         self, places: NDArray[np.int64], scores: NDArray[np.float64]

@@ -235,8 +235,10 @@ class Store:
         self, query: str, limit: int = 100, *, as_of: date | None = None, all_versions: bool = False
     ) -> list[tuple[str, float]]:
         """Ids and scores of what ``search`` finds, without reading any text."""
-        found = self._find(Truth(self._truth.connection, as_of), query, limit, all_versions=all_versions)
-        return list(zip(self._matrix.ids_of(found.keys), found.scores.tolist(), strict=True))
+        truth = Truth(self._truth.connection, as_of)
+        found = self._find(truth, query, limit, all_versions=all_versions, bare=True)
+        ids = found.ids() if found.ids is not None else self._matrix.ids_of(found.keys)
+        return list(zip(ids, found.scores.tolist(), strict=False))
 
     def _find(
         self,
@@ -247,12 +249,13 @@ class Store:
         all_versions: bool,
         order: str = "score",
         vectors: VectorSearch | None = None,
+        bare: bool = False,
     ) -> Found:
         from policymatch.store.searching import Order, Searcher
 
         hidden = None if all_versions else self._hidden(truth)
         nearness = (lambda question: vectors.scores(question, self._all_keys)) if vectors is not None else None
-        searcher = Searcher(self._matrix, truth, lambda: self._heads, hidden, nearness)
+        searcher = Searcher(self._matrix, truth, lambda: self._heads, hidden, nearness, bare=bare)
         return searcher.find(query, max(count, 0), Order(order))
 
     def _hidden(self, truth: Truth) -> NDArray[np.bool_] | None:
