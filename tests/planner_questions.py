@@ -15,6 +15,8 @@ from policymatch.policies.parse import find_clauses, parse_policy
 from policymatch.readers import read_file
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.yaml"
+HELD_OUT = QUESTIONS.with_name("questions_held_out.yaml")
+"""Questions that whoever chooses words does not read."""
 
 Way = Literal["same", "rephrased"]
 
