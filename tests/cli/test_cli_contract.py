@@ -86,7 +86,7 @@ def is_day(text: str | None) -> bool:
 
 def test_search(in_json: Json) -> None:
     found = in_json("search", "乡镇污水处理厂能申请什么补助", "--limit", 3)
-    assert set(found) == {"query", "total", "out_of_force", "fault", "suggestions", "hits"}
+    assert set(found) == {"query", "total", "out_of_force", "fault", "missing", "suggestions", "hits"}
     assert found["query"] == "乡镇污水处理厂能申请什么补助"
     assert found["total"] >= len(found["hits"]) == 3
     shaped(found["hits"], [HIT])
@@ -100,7 +100,7 @@ def test_search(in_json: Json) -> None:
 
 
 def test_search_with_nothing_found(in_json: Json) -> None:
-    nothing = {"total": 0, "out_of_force": 0, "fault": None, "suggestions": [], "hits": []}
+    nothing = {"total": 0, "out_of_force": 0, "fault": None, "missing": None, "suggestions": [], "hits": []}
     assert in_json("search", "zzzzqqq") == {"query": "zzzzqqq", **nothing}
 
 
