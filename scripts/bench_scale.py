@@ -16,8 +16,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import multiprocessing
-import queue
 import random
 import re
 import resource
@@ -27,10 +25,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from measuring import in_process, peak
 
 SENTENCE = re.compile(r"\w[^。\s]+。?")
 FIGURES = ("build s", "build MB", "disk MB", "cold s", "cold median s", "ms/query", "ask MB", "add 100 s", "add MB")
@@ -48,15 +48,10 @@ def resampled(articles: str, count: int, first: int = 0) -> Iterator[dict[str, A
         yield {"id": at, "title": chosen.choice(real)["title"], "text": text}
 
 
-def peak(who: int = resource.RUSAGE_SELF) -> float:
-    """The most memory in MB."""
-    return resource.getrusage(who).ru_maxrss / 1024
-
-
 def build(articles: str, count: int, first: int, folder: str, results: Any) -> None:
     import policymatch
 
-    source = resampled(articles, count, first)
+    source = resampled(articles, count + 1, first)
     next(source)  # the real articles are read; what they take is not ours
     before = peak()
     started = time.perf_counter()
@@ -66,7 +61,7 @@ def build(articles: str, count: int, first: int, folder: str, results: Any) -> N
     memory = peak() - before + peak(resource.RUSAGE_CHILDREN)
     # Making the articles is not what is measured.
     started = time.perf_counter()
-    for _ in resampled(articles, count, first):
+    for _ in resampled(articles, count + 1, first):
         pass
     results.put((seconds - (time.perf_counter() - started), memory))
 
@@ -82,23 +77,6 @@ def ask(queries: list[str], folder: str, results: Any) -> None:
         store.rank(query, 100)
         times.append(time.perf_counter() - started)
     results.put((statistics.fmean(times) * 1000, peak()))
-
-
-def in_process(function: Callable[..., None], *arguments: Any) -> Any:
-    """What a function puts into a queue, called in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    results = context.Queue()
-    process = context.Process(target=function, args=(*arguments, results))
-    process.start()
-    while True:
-        try:
-            figures = results.get(timeout=1)
-            break
-        except queue.Empty:
-            if process.exitcode is not None:
-                raise SystemExit(f"{function.__name__} failed") from None
-    process.join()
-    return figures
 
 
 def cold(folder: Path, question: str) -> list[float]:

@@ -23,8 +23,6 @@ import argparse
 import gzip
 import json
 import math
-import multiprocessing
-import queue
 import random
 import resource
 import sqlite3
@@ -36,6 +34,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from measuring import in_process, peak
 
 LIMIT = 100
 
@@ -227,11 +227,6 @@ def timed(search: Search, queries: list[dict[str, Any]]) -> tuple[list[Sequence[
     return answers, times
 
 
-def peak() -> float:
-    """The most memory this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def build(name: str, articles_path: str, order: int | None, folder: str, results: Any) -> None:
     """Build one engine's index; the seconds and the memory go into the queue, or why there is none."""
     try:
@@ -259,23 +254,6 @@ def read_articles(path: str) -> list[dict[str, Any]]:
     """The records of a file."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
-
-
-def in_process(function: Callable[..., None], *arguments: Any) -> Any:
-    """What a function puts into a queue, called in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    results = context.Queue()
-    process = context.Process(target=function, args=(*arguments, results))
-    process.start()
-    while True:
-        try:
-            figures = results.get(timeout=1)
-            break
-        except queue.Empty:
-            if process.exitcode is not None:
-                raise SystemExit(f"{function.__name__} failed") from None
-    process.join()
-    return figures
 
 
 def cold(folder: str, question: str, results: Any) -> None:

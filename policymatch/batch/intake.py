@@ -23,7 +23,7 @@ from policymatch.policies.structure import CUT_VERSION
 from policymatch.readers import DEFAULT_LIMITS, abilities
 from policymatch.readers.secrecy import SECRET
 from policymatch.readers.source import check_file, explain, hash_file
-from policymatch.store.truth import Known
+from policymatch.store.files import Known
 from policymatch.store.writer import Failure
 
 if TYPE_CHECKING:
