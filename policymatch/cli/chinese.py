@@ -41,11 +41,30 @@ class ChineseCommand(click.Command):
 
 
 class LazyGroup(click.Group):
-    """Loads a command's module only when the command is called, so that --help and search stay quick."""
+    """Loads a command's module only when the command is called, so that --help and search stay quick.
 
-    def __init__(self, summaries: dict[str, str], name: str, help: str) -> None:  # noqa: A002 - click's word
-        super().__init__(name, help=help, context_settings=CONTEXT, no_args_is_help=True)
+    ``prefix`` begins the names of the modules. With ``default`` a call whose first word is no command, or that has no
+    words, goes to the command of that name: ``programmes ndrc-water`` is ``programmes show ndrc-water``.
+    """
+
+    def __init__(
+        self,
+        summaries: dict[str, str],
+        name: str,
+        help: str,  # noqa: A002 - click's word
+        prefix: str = "",
+        default: str | None = None,
+    ) -> None:
+        super().__init__(name, help=help, context_settings=CONTEXT, no_args_is_help=default is None)
         self._modules = summaries
+        self._prefix = prefix
+        self._default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command's name before words that begin with none."""
+        if self._default and not (args and (args[0] in self._modules or args[0] in ("-h", "--help"))):
+            args = [self._default, *args]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of the contract."""
@@ -57,7 +76,7 @@ class LazyGroup(click.Group):
 
         if cmd_name not in self._modules:
             return None
-        found: click.Command = import_module(f"policymatch.cli.{cmd_name}").run
+        found: click.Command = import_module(f"policymatch.cli.{self._prefix}{cmd_name}").run
         return found
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

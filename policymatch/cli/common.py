@@ -17,6 +17,7 @@ from policymatch.errors import StoreMissing, StoreOutdated
 from policymatch.paths import corpus_folder, default_store
 
 if TYPE_CHECKING:
+    from policymatch.programmes.catalogue import Catalogue
     from policymatch.store.snapshot import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -112,6 +113,13 @@ def ensure_store(common: Common) -> None:
         common.say(f"首次使用：正在把自带的政策摘编收入“{common.store}”……")
     with write_store(common.store) as writer:
         writer.add_corpus(folder)
+
+
+def own_catalogue(common: Common) -> Catalogue:
+    """The shipped catalogue with what the store's user added to it. Raises CatalogueError."""
+    from policymatch.programmes.catalogue import OWN, load_catalogue
+
+    return load_catalogue(corpus_folder(), common.store / OWN)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policymatch.cli.common import Common, command, emit, opened_store
+from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue
 from policymatch.paths import corpus_folder
 
 COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结论", "契合度", "最多可争取(万元)", "说明", "缺项")
@@ -37,7 +37,6 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
     from policymatch.matching.rank import gaps
-    from policymatch.programmes.catalogue import load_catalogue
     from policymatch.projects.sector import sectors
     from policymatch.projects.single import project_from_words, read_project_file
     from policymatch.reports.output import money
@@ -52,7 +51,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
     project = project_from_words(words)
     with opened_store(common) as store:
         rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
-        matcher = Matcher(load_catalogue(corpus_folder()), store, rules, _day(as_of))
+        matcher = Matcher(own_catalogue(common), store, rules, _day(as_of))
         matches = matcher.matches(project)
     steps = gaps(project, matches, rules)
     emit(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policymatch.cli.common import Common, command, emit, opened_store, progress
+from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, progress
 from policymatch.errors import PolicyMatchError
 from policymatch.paths import corpus_folder
 
@@ -67,7 +67,6 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
     from policymatch.matching.rank import rank_projects
-    from policymatch.programmes.catalogue import load_catalogue
     from policymatch.projects.rows import read_projects
 
     found = read_projects(table, region=region)
@@ -76,7 +75,7 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
         policies, clauses = store.count()
         return rank_projects(
             found.projects,
-            Matcher(load_catalogue(corpus_folder()), store, rules, day),
+            Matcher(own_catalogue(common), store, rules, day),
             skipped=found.skipped,
             warnings=found.warnings,
             context={

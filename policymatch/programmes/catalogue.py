@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,12 @@ AUDIENCES = {
 
 CONFIDENCES = ("official", "reported", "unverified")
 STATUSES = ("现行", "历史", "待核")
+DRAFT = "草案"
+"""The status of a programme that was drafted from a policy and that nobody has accepted yet."""
+
+OWN = "catalogue"
+"""The folder of a store that holds its user's own programmes (``programmes``) and drafts (``drafts``)."""
+
 GENERAL = "general.yaml"
 
 _CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
@@ -77,13 +83,30 @@ class Catalogue:
             ) from None
 
 
-def load_catalogue(corpus: Path) -> Catalogue:
-    """Read ``corpus/programmes``. Raises the first CatalogueError."""
+def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
+    """Read ``corpus/programmes`` and what its user added in ``own`` (a folder ``catalogue`` of a store).
+
+    An own programme takes the place of a shipped one of the same id; a draft has the status 草案. Raises the first
+    CatalogueError.
+    """
     faults = Faults()
     catalogue = read_catalogue(corpus, faults)
+    added = [] if own is None else [*_programmes(own / "programmes", faults), *_drafts(own / "drafts", faults)]
     if faults:
         raise faults[0]
-    return catalogue
+    if not added:
+        return catalogue
+    kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
+    return Catalogue(kept.values(), catalogue.general)
+
+
+def _programmes(folder: Path, faults: Faults) -> list[Programme]:
+    entries = (load_entry(path, faults) for path in sorted(folder.glob("*.yaml")))
+    return [_programme(entry) for entry in entries if entry is not None]
+
+
+def _drafts(folder: Path, faults: Faults) -> list[Programme]:
+    return [replace(programme, status=DRAFT) for programme in _programmes(folder, faults)]
 
 
 def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
