@@ -73,8 +73,12 @@ def says_nothing_of_itself(blocks: Sequence[Block]) -> bool:
     for block in blocks:
         if not block.text.endswith(NO_TITLE_ENDS):
             return False
-    text = blocks[0].text if len(blocks) == 1 else "\n".join([block.text for block in blocks])
-    return not (
+    return not may_say_something(blocks[0].text if len(blocks) == 1 else "\n".join([block.text for block in blocks]))
+
+
+def may_say_something(text: str) -> bool:
+    """Whether a text whose lines end as sentences do may bear a number, a day or a term of its own."""
+    return (
         len(text) > _LONG_TEXT
         or "号" in text
         or may_be_labelled(text)
@@ -102,6 +106,11 @@ def _stated(document: Document) -> _Stated | None:
         else:
             return None
     return tuple(stated) if len(stated) <= _MOST_KEYS else None
+
+
+def law_facts(law: str) -> PolicySummary | None:
+    """What is known of each article of a law, of which records state nothing but id, title and text; see ``_of_law``."""
+    return _of_law(law, ())
 
 
 @lru_cache(maxsize=_LAWS)

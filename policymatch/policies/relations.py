@@ -33,7 +33,7 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
     A draft (征求意见稿) is not in force and ends nothing. Where only articles of a policy end, it is left out; where only
     what differs ends (与本办法相抵触的，停止执行), this policy prevails.
     """
-    worth_reading = [_may_end_others(clause.text) for clause in clauses]
+    worth_reading = [may_end_others(clause.text) for clause in clauses]
     if not any(worth_reading) or is_draft(own.title):
         return ()
     found: dict[tuple[object, ...], Relation] = {}
@@ -43,7 +43,7 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
         if not (repealed.is_open or is_worth):
             continue
         for line in clause.text[clause.repeated :].splitlines():
-            if not (repealed.is_open or _may_end_others(line)):
+            if not (repealed.is_open or may_end_others(line)):
                 continue
             pattern = find_pattern(line)
             for mention in pattern.mentions:
@@ -60,7 +60,7 @@ def find_relations(clauses: Sequence[Clause], own: PolicySummary) -> tuple[Relat
     return tuple(found.values())
 
 
-def _may_end_others(text: str) -> bool:
+def may_end_others(text: str) -> bool:
     """Whether a text has a word for ending or differing, and names a document or may open a list of them."""
     names = "《" in text or "号" in text
     ends = "废" in text or "止" in text or "不再" in text or "失" in text

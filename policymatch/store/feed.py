@@ -1,6 +1,6 @@
 """Segments made by a second process while the first one reads, parses and stores.
 
-What is stored goes to the other process in batches of lines of JSON; it cuts the texts and writes a segment whenever one
+What is stored goes to the other process in batches, marshalled as between two halves of one program; it cuts the texts and writes a segment whenever one
 is full. Cutting takes as long as parsing and storing, so that on two cores a large run takes half the time. A run of
 a few thousand clauses is done in the process itself: starting another one would take longer.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
+import marshal
 import queue
 import shutil
 import subprocess
@@ -24,8 +24,10 @@ from policymatch.store.truth import Source
 from policymatch.text.analysis import default_analyzer
 
 BATCH = 2_000
-_END = b"[]\n"
-START = 6_000
+_END = b""
+_LENGTH = 8
+"""Bytes in which the length of a batch stands before it."""
+START = 3_000
 """Clauses up to which no second process is started."""
 
 
@@ -36,7 +38,7 @@ class Feed:
         self._folder = folder
         self._kept: list[Source] = []
         self._process: subprocess.Popen[bytes] | None = None
-        self._lines: queue.Queue[bytes] = queue.Queue(maxsize=8)
+        self._batches: queue.Queue[bytes] = queue.Queue(maxsize=16)
         self._broken = False
 
     def add(self, sources: list[Source]) -> None:
@@ -60,15 +62,15 @@ class Feed:
         threading.Thread(target=self._pump, daemon=True).start()
 
     def _pump(self) -> None:
-        """Write lines to the other process, so that whoever hands them over need not wait until it reads them."""
+        """Write to the other process, so that whoever hands clauses over need not wait until it reads them."""
         assert self._process is not None
         assert self._process.stdin is not None
-        line = b""
-        while line != _END:
-            line = self._lines.get()
+        batch: bytes | None = None
+        while batch != _END:
+            batch = self._batches.get()
             try:
                 if not self._broken:
-                    self._process.stdin.write(line)
+                    self._process.stdin.write(len(batch).to_bytes(_LENGTH, "little") + batch)
                     self._process.stdin.flush()
             except (OSError, ValueError):  # it is gone, or was closed; what is still to come is thrown away
                 self._broken = True
@@ -76,15 +78,14 @@ class Feed:
     def _send(self) -> None:
         if not self._broken:
             for start in range(0, len(self._kept), BATCH):
-                line = json.dumps(self._kept[start : start + BATCH], ensure_ascii=False, separators=(",", ":"))
-                self._lines.put(line.encode() + b"\n")
+                self._batches.put(marshal.dumps([tuple(source) for source in self._kept[start : start + BATCH]]))
         self._kept = []
 
     def end(self) -> None:
         """Hand over the rest, so that it is written while the caller does something else."""
         if self._process is not None:
             self._send()
-            self._lines.put(_END)
+            self._batches.put(_END)
 
     def take(self) -> list[Path]:
         """After ``end``: the folders of the segments, once they are written; none where there was no second process."""
@@ -101,7 +102,7 @@ class Feed:
         self._process.wait()
         self._broken = True
         with contextlib.suppress(queue.Full):
-            self._lines.put(_END, timeout=5)  # the thread need not wait any longer
+            self._batches.put(_END, timeout=5)  # the thread need not wait any longer
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
@@ -131,17 +132,22 @@ def _write(builder: SegmentBuilder, folder: Path, number: int) -> Path:
     return target
 
 
-def serve(folder: str, lines: IO[bytes]) -> None:
-    """What the other process does: read lines up to the one that ends them."""
+def serve(folder: str, batches: IO[bytes]) -> None:
+    """What the other process does: read batches up to the empty one that ends them."""
     gc.disable()  # nothing here makes cycles, and looking for them takes a tenth of the time
-    write_segments(Path(folder), lambda: [Source(*values) for values in json.loads(_line(lines))])
+    write_segments(Path(folder), lambda: _sources(batches))
 
 
-def _line(lines: IO[bytes]) -> bytes:
-    line = lines.readline()
-    if not line:
+def _sources(batches: IO[bytes]) -> list[Source]:
+    length = int.from_bytes(_exactly(batches, _LENGTH), "little")
+    return [Source(*values) for values in marshal.loads(_exactly(batches, length))] if length else []
+
+
+def _exactly(batches: IO[bytes], count: int) -> bytes:
+    read = batches.read(count)
+    if len(read) < count:
         sys.exit(1)  # the first process is gone; nobody will take what is half done
-    return line
+    return read
 
 
 def _start(folder: Path) -> subprocess.Popen[bytes]:

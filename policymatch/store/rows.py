@@ -21,14 +21,14 @@ SUMMARY = (
 CLAUSE = "c.number, c.label, c.path, c.page, c.text, c.repeated"
 CLAUSE_WIDTH = 6
 
-_STORED = (
+STORED = (
     "id", "title", "doc_number", "issuer", "issued_on", "effective_on", "valid_until", "status", "source", "digest",
     "checked_on", "confidence", "metadata", "level", "region", "found",
 )  # fmt: skip
 
 
 _ASIDE = frozenset({"metadata", "found", "status"} | {"issued_on", "effective_on", "valid_until", "checked_on"})
-_PLAIN = tuple(name for name in _STORED if name not in _ASIDE)
+_PLAIN = tuple(name for name in STORED if name not in _ASIDE)
 
 
 def summary_values(summary: PolicySummary) -> dict[str, object]:
@@ -56,7 +56,7 @@ def _found_json(items: tuple[tuple[str, str], ...]) -> str:
 
 def to_summary(row: Sequence[Any], day: date | None) -> PolicySummary:
     """A policy's summary with its status on a day; with no day, as its own text states it."""
-    values = dict(zip(_STORED, row, strict=False))
+    values = dict(zip(STORED, row, strict=False))
     begins, ends, how, ended_by = (*map(to_day, row[16:18]), row[18], row[19])
     for name in ("issued_on", "effective_on", "valid_until", "checked_on"):
         values[name] = to_day(values[name])

@@ -111,7 +111,7 @@ class SegmentBuilder:
     def _add(self, sources: Sequence[Source]) -> None:
         first = len(self._keys)
         works = [work_hash(work_title(source.title)) for source in sources]
-        texts = [folded_for_cutting(source.text) for source in sources]
+        texts = folded_for_cutting([source.text for source in sources])
         chars = characters(texts)
         found = (cut_words(texts, self._analyzer, self._vocabulary), pairs(chars), self._contexts(sources))
         for field, (terms, places) in zip(self._fields, found, strict=True):
@@ -124,12 +124,15 @@ class SegmentBuilder:
 
     def _contexts(self, sources: Sequence[Source]) -> Occurrences:
         """Pairs of titles and headings, with the words in them that have no pairs and the policy's own number."""
-        texts = [folded_for_cutting(context_of(source.title, source.path)) for source in sources]
-        found = pairs(characters(texts))
+        numbers: dict[str, int] = {}  # the articles of a law have one context
+        which = [numbers.setdefault(context_of(source.title, source.path), len(numbers)) for source in sources]
+        contexts = folded_for_cutting(list(numbers))
+        found = _repeated(pairs(characters(contexts)), np.array(which, np.int64), len(contexts))
+        latin = [_LATIN.search(context) is not None for context in contexts]
         words: list[tuple[int, int]] = []
-        for at, (source, text) in enumerate(zip(sources, texts, strict=True)):
-            if source.number or _LATIN.search(text):
-                words += [(term, at) for term in _latin_terms(text, source.number, self._analyzer)]
+        for at, (source, context) in enumerate(zip(sources, which, strict=True)):
+            if source.number or latin[context]:
+                words += [(term, at) for term in _latin_terms(contexts[context], source.number, self._analyzer)]
         return Occurrences(
             np.concatenate([found.terms | _CONTEXT, np.array([term for term, _ in words], np.int64)]),
             np.concatenate([found.texts, np.array([at for _, at in words], np.int64)]),
@@ -160,6 +163,16 @@ class SegmentBuilder:
         encoded = [clause_id.encode() for clause_id in self._ids]
         _save(folder, "ids", np.cumsum([0, *map(len, encoded)]).astype(np.int64))
         (folder / "ids.txt").write_bytes(b"".join(encoded))
+
+
+def _repeated(found: Occurrences, which: NDArray[np.int64], count: int) -> Occurrences:
+    """The occurrences in texts of which each is one of ``count`` that are different; ``which`` says which one."""
+    lengths = np.bincount(found.texts, minlength=count)
+    starts = np.cumsum(lengths) - lengths
+    many = lengths[which]
+    ends = np.cumsum(many)
+    places = np.repeat(starts[which] - (ends - many), many) + np.arange(int(many.sum()))
+    return Occurrences(found.terms[places], np.repeat(np.arange(len(which)), many))
 
 
 def _save(folder: Path, name: str, array: NDArray[np.generic]) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from policymatch.model import Clause, Policy, PolicyId, PolicySummary, Status
 from policymatch.policies.identity import text_print, title_key, without_article
@@ -15,6 +15,7 @@ from policymatch.store.files import Files
 from policymatch.store.rows import (
     CLAUSE,
     CLAUSE_WIDTH,
+    STORED,
     SUMMARY,
     is_storable,
     iso,
@@ -25,6 +26,7 @@ from policymatch.store.rows import (
     to_summary,
 )
 
+T = TypeVar("T")
 _NUMBER = re.compile("0|-?[1-9][0-9]{0,18}")  # as Python writes one; 007 is a text
 _SLICE = 500  # SQLite takes a limited number of parameters in one statement
 
@@ -44,11 +46,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from policymatch.policies.bare import BareArticle
+
 HEAD = ("title", "issuer", "doc_number", "level", "region", "channel")
 """What policies that are parts of one work have in common; expressions look for these in Whoosh's index."""
 
 # By name: a store of the first format has its columns in another order.
 _INSERT_CLAUSE = "INSERT INTO clauses (policy, number, label, path, page, text, repeated, searchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_OF_LAW = tuple(name for name in STORED if name not in ("id", "title"))
+_INSERT_ARTICLE = f"INSERT INTO policies (key, id, title, title_key, head, {', '.join(_OF_LAW)}) VALUES ({', '.join('?' * (5 + len(_OF_LAW)))})"
+_INSERT_ARTICLE_CLAUSE = (
+    "INSERT INTO clauses (key, policy, number, label, path, text, repeated, searchable) VALUES (?, ?, 1, ?, ?, ?, 0, 1)"
+)
 _INSERT_HEAD = f"INSERT OR IGNORE INTO heads ({', '.join(HEAD)}) VALUES (?, ?, ?, ?, ?, ?)"
 _SELECT_HEAD = f"SELECT key FROM heads WHERE {' AND '.join(f'{name} = ?' for name in HEAD)}"
 
@@ -154,6 +163,40 @@ class Truth(Files):
                 ],
             )  # fmt: skip
         return key, last - len(policy.clauses) + 1
+
+    def put_articles(self, articles: Sequence[BareArticle]) -> Iterator[tuple[int, int]]:
+        """Store policies that are an article each and of which none stands here: the keys of each and of its clause.
+
+        Many rows go in at once, and what the articles of a law have in common is made once.
+        """
+        policy, clause = (self._last_key(table) + 1 for table in ("policies", "clauses"))
+        shared: dict[int, tuple[object, ...]] = {}
+        rows, clauses = [], []
+        for number, article in enumerate(articles):
+            law = article.law
+            common = shared.get(id(law))
+            if common is None:
+                values = summary_values(law)
+                common = shared[id(law)] = tuple(values[name] for name in _OF_LAW)
+            head = self._head(head_of(law, (article.text,)))
+            rows.append((policy + number, article.id, article.title, article.key, head, *common))
+            label = article.label
+            clauses.append((clause + number, policy + number, label, label, article.text))
+        self.connection.executemany(_INSERT_ARTICLE, rows)
+        self.connection.executemany(_INSERT_ARTICLE_CLAUSE, clauses)
+        return zip(range(policy, policy + len(rows)), range(clause, clause + len(rows)), strict=True)
+
+    def _last_key(self, table: str) -> int:
+        """The last key that a table has ever given; none is given twice."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        return next((int(key) for (key,) in self.rows(query, (table,))), 0)
+
+    def holds_any(self, ids: Sequence[PolicyId]) -> bool:
+        """Whether a policy of one of those very ids stands here."""
+        return any(
+            next(self.rows(f"SELECT 1 FROM policies WHERE id IN ({','.join('?' * len(part))})", part), None)
+            for part in _slices(ids)
+        )
 
     # Heads
 
@@ -367,7 +410,7 @@ class Truth(Files):
         return (to_clause(policy_id, row) for row in self.rows(query, (policy, first, last)))
 
 
-def _slices(keys: Iterable[int]) -> Iterator[list[int]]:
+def _slices(keys: Iterable[T]) -> Iterator[list[T]]:
     wanted = list(keys)
     for start in range(0, len(wanted), _SLICE):
         yield wanted[start : start + _SLICE]

@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 
 from policymatch.errors import ReadError
 from policymatch.model import Policy
+from policymatch.policies.bare import BareArticle, bare_article
 from policymatch.policies.parse import is_digest_notice, is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
 from policymatch.store.corpus import CORPUS, corpus_stamp
@@ -26,6 +27,9 @@ from policymatch.store.truth import Source, Truth
 from policymatch.store.versions import refresh
 
 Progress = Callable[[Path], None]
+
+_ARTICLES = 500
+"""Articles that are stored in one go."""
 
 
 class Failure(NamedTuple):
@@ -130,9 +134,37 @@ class StoreWriter:
     def add_records(self, records: Iterable[Mapping[str, object]]) -> None:
         """Add policies given as mappings with ``title`` and ``text`` (docs/corpus-format.md). Raises ReadError."""
         with _collector_at_rest():
+            articles: list[BareArticle] = []
             for record in records:
-                document = record_document(record)
-                self.put(parse_policy(document), identified=stated_id(document) is not None)
+                article = bare_article(record)
+                if article is not None:
+                    articles.append(article)
+                if articles and (article is None or len(articles) == _ARTICLES):
+                    self._put_articles(articles)
+                    articles = []
+                if article is None:
+                    document = record_document(record)
+                    self.put(parse_policy(document), identified=stated_id(document) is not None)
+            if articles:
+                self._put_articles(articles)
+
+    def _put_articles(self, articles: list[BareArticle]) -> None:
+        """Store some articles in one go where all of them are new, otherwise one after the other."""
+        ids = [article.id for article in articles]
+        if len(set(ids)) < len(ids) or self.truth.holds_any(ids):
+            for article in articles:
+                self.put(article.policy(), identified=True)
+            return
+        keys = self.truth.put_articles(articles)
+        self._changed = True
+        self.report.added += len(articles)
+        if not self.dry_run:
+            self._feed.add(
+                [
+                    Source(clause, policy, f"{a.id}#1", a.title, a.law.doc_number or "", a.label, a.text)
+                    for (policy, clause), a in zip(keys, articles, strict=True)
+                ]
+            )
 
     def remove_all(self) -> None:
         """Forget everything."""

@@ -60,10 +60,12 @@ def _mending() -> dict[int, str]:
 
 
 _MENDING = _mending()
-_TO_MEND = re.compile(
+NEEDS_MENDING = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u180b-\u180f\u2007\u200b-\u200f\u2028-\u202f"
     "\u2060-\u206f\u2329\u232a\u2e80-\u2fdf\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
+"""A pattern for the characters that mending takes out or makes into others."""
+_TO_MEND = re.compile(NEEDS_MENDING)
 
 
 def mend(text: str) -> str:

@@ -472,8 +472,8 @@ def test_time_grows_with_length_only(piece: str) -> None:
 
 @given(st.from_regex(END))
 def test_no_line_that_ends_a_document_is_passed_over(text: str) -> None:
-    assert relations_module._may_end_others(f"《甲办法》{text}")
-    assert relations_module._may_end_others(f"下列文件{text}")
+    assert relations_module.may_end_others(f"《甲办法》{text}")
+    assert relations_module.may_end_others(f"下列文件{text}")
 
 
 def test_brackets_that_are_not_read_part_no_word() -> None:

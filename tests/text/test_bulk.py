@@ -21,7 +21,7 @@ PIECES = ["政府投资", "国办发〔2024〕52号", "违反发改投资规[202
 
 def check(texts: list[str]) -> None:
     analyzer = default_analyzer()
-    folded = [folded_for_cutting(text) for text in texts]
+    folded = folded_for_cutting(texts)
     vocabulary = Vocabulary()
     words = [Counter[str]() for _ in texts]
     cut = cut_words(folded, analyzer, vocabulary)
