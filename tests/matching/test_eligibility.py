@@ -122,7 +122,7 @@ def test_a_programme_says_it_with_its_own_clause() -> None:
 
 def test_general_law_alone() -> None:
     catalogue = Catalogue([], [general("every"), general("bonds", "地方政府专项债券")])
-    reasons = judge_generally(catalogue, project_facts(DONE), cite)
+    reasons = judge_generally(catalogue, project_facts(DONE), cite, DAY)
     assert [reason.rule_id for reason in reasons] == ["every", "bonds"]
     assert barred_by(reasons) is not None
 
