@@ -149,7 +149,7 @@ class HasPermit(Predicate):
 class Mentions(Predicate):
     """A word stands in the name or text, and none that shows it to mean something else does."""
 
-    __slots__ = ("absent", "exceptions", "in_name", "where", "wanted")
+    __slots__ = ("absent", "exceptions", "in_name", "wanted", "where")
 
     def __init__(self, wanted: Sequence[str], exceptions: Sequence[str], *, in_name: bool) -> None:
         self.wanted, self.exceptions, self.in_name = tuple(wanted), tuple(exceptions), in_name
