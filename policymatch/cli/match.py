@@ -27,12 +27,25 @@ COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结�
 @click.option("--stage", help="前期工作进展，如：可研已批，用地预审办理中。")
 @click.option("--progress", help="形象进度，如 60%。")
 @click.option("--received-central/--no-received-central", default=None, help="是否已获其他中央资金。")
+@click.option("--has-revenue/--no-revenue", default=None, help="是否有收益。")
+@click.option("--coverage-ratio", help="本息覆盖倍数，如 1.25。")
+@click.option("--capital", type=click.FloatRange(min=0), help="项目资本金（万元）。")
+@click.option("--estimate", type=click.FloatRange(min=0), help="可研批复的投资估算（万元）。")
+@click.option("--budget", type=click.FloatRange(min=0), help="初步设计概算（万元）。")
+@click.option("--approved-on", help="核准日期，如 2025-03-01。")
+@click.option("--method", help="资金安排方式：直接投资、资本金注入、投资补助、贷款贴息。")
+@click.option("--industry-class", help="产业结构调整指导目录类别：鼓励类、限制类、淘汰类、允许类。")
+@click.option("--use", help="资金用途，如 工程建设、设备购置。")
+@click.option("--contractor-advance/--no-contractor-advance", default=None, help="是否由施工单位垫资。")
 @click.option(
     "--project", "file", type=click.Path(dir_okay=False, path_type=Path), help="项目 YAML 文件，键与选项同名。"
 )
 @click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
-def run(common: Common, file: Path | None, profile: Path | None, as_of: date | None, **said: object) -> None:
+@click.option("--trace", is_flag=True, help="逐层列出每条规则是怎么判断的。")
+def run(
+    common: Common, file: Path | None, profile: Path | None, as_of: date | None, trace: bool, **said: object
+) -> None:
     """Match one project."""
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
@@ -68,7 +81,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
              money(m.award.amount_wan), m.award.explanation, "；".join(m.missing))
             for m in matches
         ),
-        lambda: print_matches(project, matches, steps),
+        lambda: print_matches(project, matches, steps, trace=trace),
     )  # fmt: skip
 
 

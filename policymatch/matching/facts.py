@@ -8,7 +8,7 @@ from functools import cache
 
 from policymatch.model import Project
 from policymatch.paths import corpus_folder
-from policymatch.programmes.capital import CAPITAL, CapitalRow, industry_of
+from policymatch.programmes.capital import CapitalRow, industry_of
 from policymatch.programmes.facts import Facts
 from policymatch.projects.places import in_set, load_regions, special_sets, tier_of
 from policymatch.projects.stages import is_finished, is_started
@@ -132,4 +132,4 @@ def _shipped_capital() -> tuple[CapitalRow, ...]:
     """The shipped table of capital; how an industry is told by its words is the same on every day."""
     from policymatch.programmes.catalogue import read_capital
 
-    return read_capital(corpus_folder() / "programmes" / CAPITAL)
+    return read_capital(corpus_folder())

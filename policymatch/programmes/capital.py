@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from policymatch.model import Answer, ClauseRef, Trace
 from policymatch.model.programme import holds
@@ -12,8 +13,8 @@ from policymatch.programmes.facts import FACTS, Facts
 from policymatch.programmes.figures import percent
 from policymatch.programmes.predicates import EXACT, Predicate
 
-CAPITAL = "capital-ratios.yaml"
-"""The file beside the programmes that holds the shares."""
+CAPITAL = Path("law", "capital-ratios.yaml")
+"""The file of the corpus that holds the shares."""
 
 BY_INDUSTRY = "by-industry"
 """What a rule writes in place of a number where the bound follows from the project's industry."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -138,7 +138,6 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
     """Read ``corpus/programmes`` as far as it can be read; what is wrong is noted in ``faults``."""
     programmes: list[Programme] = []
     general: list[GeneralRule] = []
-    capital: list[CapitalRow] = []
     for path in sorted((corpus / "programmes").glob("*.yaml")):
         entry = load_entry(path, faults)
         if entry is None:
@@ -146,13 +145,11 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
         if path.name == GENERAL:
             general.extend(_general(rule) for rule in entry.entries("rules"))
             entry.done()
-        elif path.name == CAPITAL:
-            capital.extend(_capital_rows(entry))
         else:
             programmes.append(_programme(entry))
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
-    return Catalogue(programmes, general, capital)
+    return Catalogue(programmes, general, _capital_rows(corpus, faults))
 
 
 def _programme(entry: Entry) -> Programme:
@@ -280,19 +277,22 @@ def _general(entry: Entry) -> GeneralRule:
     return GeneralRule(_condition(entry, "condition"), channels, office)
 
 
-def read_capital(path: Path) -> tuple[CapitalRow, ...]:
-    """The least shares of capital in a file. Raises the first CatalogueError."""
+def read_capital(corpus: Path) -> tuple[CapitalRow, ...]:
+    """The least shares of capital by industry; none where the corpus holds none. Raises the first CatalogueError."""
     faults = Faults()
-    entry = load_entry(path, faults)
-    rows = tuple(_capital_rows(entry)) if entry is not None else ()
+    rows = _capital_rows(corpus, faults)
     if faults:
         raise faults[0]
     return rows
 
 
-def _capital_rows(entry: Entry) -> Iterator[CapitalRow]:
-    yield from map(_capital, entry.entries("rows"))
+def _capital_rows(corpus: Path, faults: Faults) -> tuple[CapitalRow, ...]:
+    entry = load_entry(corpus / CAPITAL, faults) if (corpus / CAPITAL).exists() else None
+    if entry is None:
+        return ()
+    rows = tuple(_capital(row) for row in entry.entries("rows"))
     entry.done()
+    return rows
 
 
 def _capital(entry: Entry) -> CapitalRow:

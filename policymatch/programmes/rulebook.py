@@ -58,7 +58,7 @@ class Rule:
         if effect == "alert":
             effect = "note" if trace.answer is Answer.UNKNOWN else "gate"
         condition = self._condition
-        shown = None if self._predicate is None else trace
+        shown = None if self._predicate is None and self._when is None else trace
         return Reason(condition.text, trace.answer, trace.because, self._clause, condition.id, condition.kind, effect,
                       trace.missing, shown, self._general)  # fmt: skip
 

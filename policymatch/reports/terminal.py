@@ -9,6 +9,7 @@ from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Pr
 from policymatch.programmes.catalogue import AUDIENCES
 from policymatch.programmes.figures import figure, percent
 from policymatch.reports.output import console, fold_lines, money
+from policymatch.reports.traces import print_general, print_reasons
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -191,8 +192,8 @@ def _print_doubts(ranking: Ranking, out: Console) -> None:
         out.print(Text(f"  未排序：{sheet}第 {row.row} 行：{row.reason}", style="red"))
 
 
-def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str]) -> None:
-    """What one project may apply for."""
+def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str], *, trace: bool = False) -> None:
+    """What one project may apply for, and every rule it was held against; with ``trace`` down to the predicates."""
     from rich.text import Text
 
     out = console()
@@ -210,6 +211,8 @@ def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str
         _print_match(match, out, "资金渠道")
         words = "、".join(word for word, _ in match.fit_terms[:6])
         _line(out, "对口之处", f"项目写有 {words}" if words else "建设内容相近")
+        print_reasons([reason for reason in match.reasons if not reason.general], out, trace=trace)
+    print_general(matches, out, trace=trace)
     if gaps:
         out.print()
         _line(out, "下一步", _join_missing(gaps))
