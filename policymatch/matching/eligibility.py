@@ -35,11 +35,14 @@ def judge(programme: Programme, catalogue: Catalogue, facts: Facts, cite: Cite, 
 
 
 def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """What decides before notes; of each 不符合, 待核, 符合."""
-    order: tuple[list[Reason], ...] = ([], [], [], [], [], [])
+    """What decides before notes; of each what rules the project out, what is not done yet, 待核, 符合."""
+    order: tuple[list[Reason], ...] = ([], [], [], [], [], [], [], [])
     for reason in reasons:
-        place = 0 if reason.answer is Answer.NO else 1 if reason.answer is Answer.UNKNOWN else 2
-        order[place + 3 if reason.effect == "note" else place].append(reason)
+        if reason.answer is Answer.NO:
+            place = 1 if reason.kind == "readiness" else 0
+        else:
+            place = 2 if reason.answer is Answer.UNKNOWN else 3
+        order[place + 4 if reason.effect == "note" else place].append(reason)
     return tuple(chain.from_iterable(order))
 
 

@@ -143,7 +143,9 @@ def _number(match: Match) -> str:
 
 def _verdict_words(match: Match) -> str:
     if match.verdict is Answer.NO:
-        reason = next(r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate")
+        reason = next(
+            r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate" and r.kind != "readiness"
+        )
         return f"不符合：{reason.rule}（{reason.because}；{reason.clause}）"
     if match.verdict is Answer.UNKNOWN:
         return f"待核：{_join_missing(match.missing)}"
