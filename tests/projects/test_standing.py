@@ -126,7 +126,7 @@ def test_a_table_with_every_column(tmp_path: Path) -> None:
         [1, "甲县供水厂", 12000, 2400, 20, 10000, 11000, date(2025, 3, 1), "资本金注入", "鼓励类", "设备购置", "否", "经营性",
          "是，中央预算内投资"],
         [2, "乙县供水厂", 12000, None, None, None, None, None, None, None, None, None, None, None],
-        [3, "丙县供水厂", 12000, "约两千", "看情况", None, None, "2025年", "补", "不清楚", "其他", "看情况", "不清楚", "否"],
+        [3, "丙县供水厂", 12000, "若干", "看情况", None, None, "2025年", "补", "不清楚", "其他", "看情况", "不清楚", "否"],
     ]  # fmt: skip
     first, second, third = read(tmp_path, rows).projects
     assert (first.capital_wan, first.capital_share, first.estimate_wan, first.budget_wan) == (2400, 0.2, 10000, 11000)
