@@ -22,11 +22,6 @@ class Fact(NamedTuple):
     columns: str = ""
     choices: tuple[str, ...] = ()
 
-    @property
-    def ask(self) -> str:
-        """What a planner is asked to fill in."""
-        return f"{self.label}（列：{self.columns}）" if self.columns else self.label
-
 
 NUMBERS = ("number", "share", "wan", "years")
 """Kinds that can be compared."""
@@ -101,9 +96,11 @@ class Facts:
 
     def ask(self, name: str) -> str:
         """What a planner has to fill in for a fact or a step of approval, with its cell where the table has the column."""
-        what = FACTS[name].ask if name in FACTS else name
-        cell = self.blanks.get(name if name in FACTS else f"permits.{name}")
-        return f"{what}（填 {cell} 格）" if cell else what
+        fact = FACTS.get(name)
+        label, columns = (fact.label, fact.columns) if fact else (name, "")
+        cell = self.blanks.get(name if fact else f"permits.{name}")
+        where = "，".join(filter(None, (f"列：{columns}" if columns else "", f"填 {cell} 格" if cell else "")))
+        return f"{label}（{where}）" if where else label
 
 
 def shown(name: str, value: object) -> str:

@@ -150,7 +150,14 @@ def _verdict_words(match: Match) -> str:
     if match.verdict is Answer.UNKNOWN:
         return f"待核：{_join_missing(match.missing)}"
     own = match.programme.conditions or match.programme.exclusions
-    return "符合：目录所列的限制性条件都满足" + ("" if own else "；本渠道自己的申报条件未见原文，申报前须核对")
+    hints = sum(reason.effect == "note" and reason.answer is not Answer.YES for reason in match.reasons)
+    return "".join(
+        (
+            "符合：目录所列的限制性条件都满足",
+            f"；另有 {hints} 条提示要自己核对" if hints else "",
+            "" if own else "；本渠道自己的申报条件未见原文，申报前须核对",
+        )
+    )
 
 
 def _join_missing(missing: Sequence[str]) -> str:

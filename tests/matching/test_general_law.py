@@ -11,6 +11,7 @@ from match_tools import DAY, catalogue
 from policymatch.matching.eligibility import barred_by, judge, judge_generally, missing, verdict
 from policymatch.matching.facts import project_facts
 from policymatch.model import Answer, Permit, PermitState, Project, Reason
+from policymatch.programmes.capital import OTHERS
 
 CATALOGUE = catalogue()
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
@@ -245,6 +246,20 @@ def test_central_money_twice_is_a_note_in_general_and_a_bar_where_the_programme_
 def test_a_missing_field_names_its_cell() -> None:
     found = reason("contractor-advance", project(blanks={"contractor_advance": "N12"}))
     assert found.missing == ("是否由施工单位垫资（填 N12 格）",)
+
+
+def test_a_field_of_another_name_is_asked_for_with_column_and_cell() -> None:
+    found = reason("finished", project(blanks={"progress": "S12"}))
+    assert found.missing == ("是否已完工（列：形象进度，填 S12 格）",)
+
+
+def test_of_an_industry_one_share_at_most_holds_on_a_day() -> None:
+    assert len(CATALOGUE.capital) > 8
+    for day in (date(2018, 1, 1), DAY):
+        rows = [row for row in CATALOGUE.capital if row.holds_on(day)]
+        assert len({row.industry for row in rows}) == len(rows)
+    assert all(row.words or row.industry == OTHERS for row in CATALOGUE.capital)
+    assert all(row.source or row.share is None for row in CATALOGUE.capital)
 
 
 def test_every_rule_of_general_law_has_a_clause_and_a_trace_or_says_that_a_person_must_look() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policymatch.model import Answer, Permit, PermitState
+from policymatch.model import Answer, Condition, Permit, PermitState
+from policymatch.programmes.catalogue import Catalogue, GeneralRule
 from policymatch.programmes.rules import FACTS, Compiler, Facts, evaluate, rule_faults
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
@@ -310,6 +312,34 @@ def test_filling_in_a_cell_never_overturns_an_answer(rule: Any, values: Any, sta
     assert whole.answer is not UNKNOWN
     assert partly.answer in (whole.answer, UNKNOWN)
     assert bool(partly.missing) == (partly.answer is UNKNOWN)
+
+
+def _reason(rule: Any, when: Any, kind: str, effect: str, known: Facts) -> Any:
+    condition = Condition("some", kind, "某项条件", rule, None, effect, when)
+    general = GeneralRule(condition, (), None)
+    (only,) = Catalogue([], [general]).rulebook(str, date(2026, 11, 22)).general()
+    return only.reason(known)
+
+
+@given(
+    rules, st.none() | rules, st.sampled_from(["condition", "exclusion", "readiness"]), st.sampled_from(["gate", "alert"]),
+    full_values, full_permits, st.sets(st.sampled_from([*FACTS, *STEPS])),
+)  # fmt: skip
+def test_a_condition_never_overturns_its_answer_either(
+    rule: Any, when: Any, kind: str, effect: str, values: Any, states: Any, hidden: set[str]
+) -> None:
+    """With a premise it is an implication, which is three-valued like the rest; what nobody knows is never 不符合."""
+    kept = {name: value for name, value in values.items() if name not in hidden}
+    kept_states = {name: state for name, state in states.items() if name not in hidden}
+    partly = _reason(rule, when, kind, effect, _facts(kept, kept_states))
+    whole = _reason(rule, when, kind, effect, _facts(values, states))
+    assert whole.answer is not UNKNOWN
+    assert whole.effect == "gate"
+    assert partly.answer in (whole.answer, UNKNOWN)
+    assert bool(partly.missing) == (partly.answer is UNKNOWN)
+    nothing = _reason(rule, when, kind, effect, Facts("某", "某"))
+    assert nothing.answer is UNKNOWN
+    assert nothing.effect == ("gate" if when is None and effect == "gate" else "note")
 
 
 # --- rules that are no rules -------------------------------------------------------------------------------------
