@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue
 from policymatch.paths import corpus_folder
+
+if TYPE_CHECKING:
+    from policymatch.matching.matcher import Matcher
+    from policymatch.model import Project, Reason
 
 COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结论", "契合度", "最多可争取(万元)", "说明", "缺项")
 
@@ -53,7 +58,7 @@ def run(
     from policymatch.projects.sector import sectors
     from policymatch.projects.single import project_from_words, read_project_file
     from policymatch.reports.output import money
-    from policymatch.reports.payload import match_data, project_data
+    from policymatch.reports.payload import match_data, project_data, reason_data
     from policymatch.reports.terminal import print_matches
 
     words = (read_project_file(file) if file else {}) | {
@@ -66,6 +71,7 @@ def run(
         rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
         matcher = Matcher(own_catalogue(common), store, rules, _day(as_of))
         matches = matcher.matches(project)
+        barred = None if matches else _barred(matcher, project)
     steps = gaps(project, matches, rules)
     emit(
         common,
@@ -74,6 +80,7 @@ def run(
             "sector": dict(sectors(project)),
             "matches": [match_data(match) for match in matches],
             "gaps": list(steps),
+            "barred": reason_data(barred) if barred else None,
         },
         COLUMNS,
         lambda: (
@@ -81,8 +88,17 @@ def run(
              money(m.award.amount_wan), m.award.explanation, "；".join(m.missing))
             for m in matches
         ),
-        lambda: print_matches(project, matches, steps, trace=trace),
+        lambda: print_matches(project, matches, steps, barred, trace=trace),
     )  # fmt: skip
+
+
+def _barred(matcher: Matcher, project: Project) -> Reason | None:
+    """What general law has against a project that is the kind of thing no programme pays for."""
+    from policymatch.matching.eligibility import barred_by, judge_generally
+    from policymatch.matching.facts import project_facts
+
+    facts = project_facts(project, matcher.day)
+    return barred_by(judge_generally(matcher.catalogue, facts, matcher.cite, matcher.day))
 
 
 def _day(given: date | None) -> date:

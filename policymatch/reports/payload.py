@@ -227,7 +227,7 @@ def match_data(match: Match) -> dict[str, Any]:
             "clause": award.clause,
             "source": award.source,
         },
-        "reasons": [_reason(reason) for reason in match.reasons],
+        "reasons": [reason_data(reason) for reason in match.reasons],
         "missing": list(match.missing),
         "evidence": [
             {
@@ -245,7 +245,8 @@ def match_data(match: Match) -> dict[str, Any]:
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def reason_data(reason: Reason) -> dict[str, Any]:
+    """A rule with its answer and how that came about."""
     return {
         "id": reason.rule_id,
         "rule": reason.rule,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking
+from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking, Reason
 from policymatch.programmes.catalogue import AUDIENCES
 from policymatch.programmes.figures import figure, percent
 from policymatch.reports.output import console, fold_lines, money
@@ -201,12 +201,24 @@ def _print_doubts(ranking: Ranking, out: Console) -> None:
         out.print(Text(f"  未排序：{sheet}第 {row.row} 行：{row.reason}", style="red"))
 
 
-def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str], *, trace: bool = False) -> None:
-    """What one project may apply for, and every rule it was held against; with ``trace`` down to the predicates."""
+def print_matches(
+    project: Project,
+    matches: Sequence[Match],
+    gaps: Sequence[str],
+    barred: Reason | None = None,
+    *,
+    trace: bool = False,
+) -> None:
+    """What one project may apply for, and every rule it was held against; with ``trace`` down to the predicates.
+
+    ``barred`` is what general law has against a project that nothing was found for.
+    """
     from rich.text import Text
 
     out = console()
     out.print(Text(project.name, style="bold"))
+    if barred is not None:
+        print_reasons([barred], out, trace=trace, heading="按通用规定不能申报")
     if not matches:
         out.print("目录里没有找到对口的支持方向；可补充建设内容（--content）或所属行业（--sector）后再试。")
     for number, match in enumerate(matches, 1):

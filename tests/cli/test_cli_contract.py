@@ -181,7 +181,8 @@ def test_match(in_json: Json) -> None:
         "--as-of", DAY,
     )  # fmt: skip
     shaped(found, {"project": dict, "sector": dict, "matches": [MATCH], "gaps": [str]})
-    assert set(found) == {"project", "sector", "matches", "gaps"}
+    assert set(found) == {"project", "sector", "matches", "gaps", "barred"}
+    assert found["barred"] is None
     project = found["project"]
     assert (project["investment_wan"], project["requested_wan"]) == (12000, 3000)
     assert (project["province"], project["county"]) == ("贵州省", "三都水族自治县")
@@ -242,6 +243,14 @@ def test_match_of_a_file_and_options_over_it(in_json: Json, tmp_path: Path) -> N
 def test_match_with_nothing_to_offer(in_json: Json) -> None:
     found = in_json("match", "--name", "某某")
     assert found["matches"] == []
+    assert found["barred"] is None
+
+
+def test_match_with_nothing_to_offer_says_what_law_has_against_it(in_json: Json) -> None:
+    found = in_json("match", "--name", "清岭县云顶会所项目", "--industry-class", "淘汰类")
+    assert found["matches"] == []
+    shaped(found["barred"], REASON)
+    assert found["barred"]["id"] == "eliminated-industry"
 
 
 def test_rank(in_json: Json, tmp_path: Path) -> None:

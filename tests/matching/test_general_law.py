@@ -56,7 +56,7 @@ def test_a_budget_over_the_estimate(estimate: Any, budget: Any, expected: Answer
 
 def test_a_step_that_is_not_done_yet_is_no_refusal() -> None:
     found = reason("budget-over-estimate", project(estimate_wan=100.0, budget_wan=120.0))
-    assert missing([found])[0].startswith("尚未做到：初步设计概算超过")
+    assert missing([found])[0] == "尚未做到：初步设计概算不超过批复的可研估算10%"
 
 
 @pytest.mark.parametrize(
