@@ -30,13 +30,13 @@ _LEVELS = ("province", "prefecture", "county")
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A threshold as a place has it. ``place`` are full names from the province down, as far as they are given.
+    """A threshold as a place has it. ``place`` are the full names of province, prefecture and county, None where not given.
 
     ``value`` stands in place of the number with which the condition compares ``fact`` by ``test``; ``document`` is what
     says so, ``source`` its address, ``confidence`` how sure that is.
     """
 
-    place: tuple[str, ...]
+    place: tuple[str | None, ...]
     programme: str
     condition: str
     fact: str
@@ -55,17 +55,23 @@ class Overlay:
 
     def applies(self, facts: Facts) -> bool | None:
         """Whether a project lies there; None where the table does not say."""
-        known = [facts.values.get(level) for level, _ in zip(_LEVELS, self.place, strict=False)]
-        if any(name not in (None, wanted) for name, wanted in zip(known, self.place, strict=True)):
+        wanted = [(facts.values.get(level), name) for level, name in zip(_LEVELS, self.place, strict=True) if name]
+        if any(known not in (None, name) for known, name in wanted):
             return False
-        return None if None in known else True
+        return None if any(known is None for known, _ in wanted) else True
+
+    @property
+    def breadth(self) -> int:
+        """How many levels of the place are not given: the narrowest place comes first."""
+        return self.place.count(None)
 
     @property
     def words(self) -> str:
         """Whose rule it is, what it says and where that stands."""
         source = f"，{self.source}" if self.source else ""
         number = f"{COMPARE[self.test][0]} {shown(self.fact, self.value)}"
-        return f"按{''.join(self.place)}的规定{number}，见{self.document}{source}"
+        place = "".join(filter(None, self.place))
+        return f"按{place}的规定{number}，见{self.document}{source}"
 
 
 def read_overlays(folder: Path, catalogue: Catalogue, confidences: tuple[str, ...], faults: Faults) -> list[Overlay]:
@@ -88,7 +94,7 @@ def _of_file(entry: Entry, catalogue: Catalogue, confidences: tuple[str, ...]) -
     entry.done()
 
 
-def _place(entry: Entry) -> tuple[str, ...]:
+def _place(entry: Entry) -> tuple[str | None, ...]:
     """The place a file is for; a name that is none would never apply, and nobody would notice."""
     from policymatch.text.prefectures import load_prefectures
 
@@ -98,12 +104,12 @@ def _place(entry: Entry) -> tuple[str, ...]:
         entry.fault(f"没有“{names[0]}”这个省级行政区，请写全称，如 贵州省", "province")
     elif names[1] and names[1] not in known.get(names[0] or "", ()):
         entry.fault(f"{names[0]}没有“{names[1]}”这个市州，请写全称", "prefecture")
-    if names[2] and not names[1]:
-        entry.fault("写县的要同时写市州“prefecture”", "county")
-    return tuple(name for name in names if name)
+    return tuple(names)
 
 
-def _overlay(item: Entry, place: tuple[str, ...], catalogue: Catalogue, confidences: tuple[str, ...]) -> Overlay | None:
+def _overlay(
+    item: Entry, place: tuple[str | None, ...], catalogue: Catalogue, confidences: tuple[str, ...]
+) -> Overlay | None:
     programme, condition_id = item.need("programme"), item.need("condition")
     fact = item.text("fact")
     given = {test: number for test in COMPARE if (number := item.number(test)) is not None}
@@ -166,7 +172,7 @@ class Local(Predicate):
 
     def __init__(self, base: Predicate, overlays: list[tuple[Overlay, Predicate]]) -> None:
         self.base = base
-        self.overlays = sorted(overlays, key=lambda each: -len(each[0].place))
+        self.overlays = sorted(overlays, key=lambda each: each[0].breadth)
         self.words = base.words
 
     def _answer(self, facts: Facts) -> Trace:
@@ -181,7 +187,12 @@ class Local(Predicate):
                 break
         for overlay, predicate in reversed(doubtful):
             doubt = f"是否{overlay.words}待核，要看建设地点"
-            chosen = Either(chosen, _Amended(predicate, overlay), doubt, facts.ask(_LEVELS[len(overlay.place) - 1]))
+            chosen = Either(
+                chosen,
+                _Amended(predicate, overlay),
+                doubt,
+                facts.ask("county" if overlay.place[2] else "prefecture" if overlay.place[1] else "province"),
+            )
         return chosen.ask(facts)
 
 
