@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue
 from policymatch.paths import corpus_folder
+
+if TYPE_CHECKING:
+    from policymatch.matching.matcher import Matcher
+    from policymatch.model import Project, Reason
 
 COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结论", "契合度", "最多可争取(万元)", "说明", "缺项")
 
@@ -27,12 +32,25 @@ COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结�
 @click.option("--stage", help="前期工作进展，如：可研已批，用地预审办理中。")
 @click.option("--progress", help="形象进度，如 60%。")
 @click.option("--received-central/--no-received-central", default=None, help="是否已获其他中央资金。")
+@click.option("--has-revenue/--no-revenue", default=None, help="是否有收益。")
+@click.option("--coverage-ratio", help="本息覆盖倍数，如 1.25。")
+@click.option("--capital", type=click.FloatRange(min=0), help="项目资本金（万元）。")
+@click.option("--estimate", type=click.FloatRange(min=0), help="可研批复的投资估算（万元）。")
+@click.option("--budget", type=click.FloatRange(min=0), help="初步设计概算（万元）。")
+@click.option("--approved-on", help="核准日期，如 2025-03-01。")
+@click.option("--method", help="资金安排方式：直接投资、资本金注入、投资补助、贷款贴息。")
+@click.option("--industry-class", help="产业结构调整指导目录类别：鼓励类、限制类、淘汰类、允许类。")
+@click.option("--use", help="资金用途，如 工程建设、设备购置。")
+@click.option("--contractor-advance/--no-contractor-advance", default=None, help="是否由施工单位垫资。")
 @click.option(
     "--project", "file", type=click.Path(dir_okay=False, path_type=Path), help="项目 YAML 文件，键与选项同名。"
 )
 @click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
-def run(common: Common, file: Path | None, profile: Path | None, as_of: date | None, **said: object) -> None:
+@click.option("--trace", is_flag=True, help="逐层列出每条规则是怎么判断的。")
+def run(
+    common: Common, file: Path | None, profile: Path | None, as_of: date | None, trace: bool, **said: object
+) -> None:
     """Match one project."""
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
@@ -40,7 +58,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
     from policymatch.projects.sector import sectors
     from policymatch.projects.single import project_from_words, read_project_file
     from policymatch.reports.output import money
-    from policymatch.reports.payload import match_data, project_data
+    from policymatch.reports.payload import match_data, project_data, reason_data
     from policymatch.reports.terminal import print_matches
 
     words = (read_project_file(file) if file else {}) | {
@@ -53,6 +71,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
         rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
         matcher = Matcher(own_catalogue(common), store, rules, _day(as_of))
         matches = matcher.matches(project)
+        barred = None if matches else _barred(matcher, project)
     steps = gaps(project, matches, rules)
     emit(
         common,
@@ -61,6 +80,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
             "sector": dict(sectors(project)),
             "matches": [match_data(match) for match in matches],
             "gaps": list(steps),
+            "barred": reason_data(barred) if barred else None,
         },
         COLUMNS,
         lambda: (
@@ -68,8 +88,17 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
              money(m.award.amount_wan), m.award.explanation, "；".join(m.missing))
             for m in matches
         ),
-        lambda: print_matches(project, matches, steps),
+        lambda: print_matches(project, matches, steps, barred, trace=trace),
     )  # fmt: skip
+
+
+def _barred(matcher: Matcher, project: Project) -> Reason | None:
+    """What general law has against a project that is the kind of thing no programme pays for."""
+    from policymatch.matching.eligibility import barred_by, judge_generally
+    from policymatch.matching.facts import project_facts
+
+    facts = project_facts(project, matcher.day)
+    return barred_by(judge_generally(matcher.catalogue, facts, matcher.cite, matcher.day))
 
 
 def _day(given: date | None) -> date:

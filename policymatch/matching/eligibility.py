@@ -9,12 +9,14 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
-from policymatch.model import Answer, ClauseRef, Condition, Programme, Reason
+from policymatch.model import Answer, Programme, Reason
 from policymatch.programmes.catalogue import Catalogue
-from policymatch.programmes.rules import Facts, evaluate
+from policymatch.programmes.facts import Facts
+from policymatch.programmes.rulebook import Cite
 
 IN_FORCE = "in-force"
 """The id of the reason that speaks of the programme and not of the project."""
@@ -22,22 +24,26 @@ IN_FORCE = "in-force"
 SHORT = re.compile("[，；（]")
 """Where a rule's sentence may be cut when it is named in a list; the whole stands among the reasons."""
 
-Cite = Callable[[ClauseRef | None], str | None]
-
 
 def judge(programme: Programme, catalogue: Catalogue, facts: Facts, cite: Cite, day: date) -> tuple[Reason, ...]:
     """Apply general law and the programme's own rules on that day; those that decide against the project come first."""
-    own = (*programme.exclusions, *programme.conditions)
-    own_ids = {condition.id for condition in own}
-    general = (
-        rule.condition for rule in catalogue.general if rule.applies_to(programme) and rule.condition.id not in own_ids
-    )
-    reasons = [_apply(condition, facts, cite) for condition in (*general, *own)]
+    reasons = [rule.reason(facts) for rule in catalogue.rulebook(cite, day).of(programme)]
     in_force = _in_force(programme, day)
     if in_force is not None:
         reasons.append(in_force)
-    order = {Answer.NO: 0, Answer.UNKNOWN: 1, Answer.YES: 2}
-    return tuple(sorted(reasons, key=lambda reason: (reason.effect == "note", order[reason.answer])))
+    return _in_order(reasons)
+
+
+def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What decides before notes; of each what rules the project out, what is not done yet, 待核, 符合."""
+    order: tuple[list[Reason], ...] = ([], [], [], [], [], [], [], [])
+    for reason in reasons:
+        if reason.answer is Answer.NO:
+            place = 1 if reason.kind == "readiness" else 0
+        else:
+            place = 2 if reason.answer is Answer.UNKNOWN else 3
+        order[place + 4 if reason.effect == "note" else place].append(reason)
+    return tuple(chain.from_iterable(order))
 
 
 def _in_force(programme: Programme, day: date) -> Reason | None:
@@ -60,18 +66,21 @@ def _in_force(programme: Programme, day: date) -> Reason | None:
     return Reason(rule, Answer.UNKNOWN, words, None, IN_FORCE, "condition", "gate", ask)
 
 
-def judge_generally(catalogue: Catalogue, facts: Facts, cite: Cite) -> tuple[Reason, ...]:
+def judge_generally(catalogue: Catalogue, facts: Facts, cite: Cite, day: date) -> tuple[Reason, ...]:
     """General law alone, for a project that is the kind of thing no programme pays for."""
-    return tuple(_apply(rule.condition, facts, cite) for rule in catalogue.general)
+    return tuple(rule.reason(facts) for rule in catalogue.rulebook(cite, day).general())
 
 
 def verdict(reasons: Iterable[Reason]) -> Answer:
     """One answer from all reasons that decide."""
-    return Answer.every(
-        Answer.UNKNOWN if reason.kind == "readiness" and reason.answer is Answer.NO else reason.answer
-        for reason in reasons
-        if reason.effect == "gate"
-    )
+    found = Answer.YES
+    for reason in reasons:
+        if reason.effect != "gate" or reason.answer is Answer.YES:
+            continue
+        if reason.answer is Answer.NO and reason.kind != "readiness":
+            return Answer.NO
+        found = Answer.UNKNOWN
+    return found
 
 
 def missing(reasons: Iterable[Reason]) -> tuple[str, ...]:
@@ -97,26 +106,3 @@ def barred_by(reasons: Iterable[Reason]) -> Reason | None:
         if reason.effect == "gate" and reason.answer is Answer.NO and reason.kind != "readiness":
             return reason
     return None
-
-
-def _apply(condition: Condition, facts: Facts, cite: Cite) -> Reason:
-    rule: Mapping[str, object] | None = condition.rule
-    clause = cite(condition.clause)
-    if rule is None:
-        missing_here = (f"请人工核对“{condition.text}”",)
-        words = "表格里看不出来，需人工核对"
-        kind, effect = condition.kind, condition.effect
-        return Reason(condition.text, Answer.UNKNOWN, words, clause, condition.id, kind, effect, missing_here)
-    finding = evaluate(rule, facts)
-    if condition.kind == "exclusion":
-        finding = finding.negate()
-    return Reason(
-        rule=condition.text,
-        answer=finding.answer,
-        because=finding.because,
-        clause=clause,
-        rule_id=condition.id,
-        kind=condition.kind,
-        effect=condition.effect,
-        missing=finding.missing,
-    )

@@ -16,7 +16,7 @@ from policymatch.model import Answer, ClauseRef, Direction, Evidence, Match, Pol
 from policymatch.policies.parse import find_clauses
 from policymatch.programmes.awards import make_award
 from policymatch.programmes.catalogue import Catalogue
-from policymatch.programmes.rules import Facts
+from policymatch.programmes.facts import Facts
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
 
@@ -54,7 +54,7 @@ class Matcher:
         Programmes that are not for a county's project (consumers, big cities, arranged by the province, firms where
         the owner is none) are not offered.
         """
-        facts = project_facts(project)
+        facts = project_facts(project, self.day)
         best: dict[str, tuple[Fit, Direction]] = {}
         for (programme, direction), fit in zip(self._index.pairs, self._index.fits(project), strict=True):
             known = best.get(programme.id)

@@ -143,7 +143,7 @@ def _barred(project: Project, matcher: Matcher, matches: Sequence[Match]) -> Rea
         # That a channel has ended is no fault of the project.
         own = ([reason for reason in match.reasons if reason.rule_id != IN_FORCE] for match in matches)
         return next((barred for reasons in own if (barred := barred_by(reasons))), None)
-    return barred_by(judge_generally(matcher.catalogue, project_facts(project), matcher.cite))
+    return barred_by(judge_generally(matcher.catalogue, project_facts(project, matcher.day), matcher.cite, matcher.day))
 
 
 def gaps(project: Project, matches: Sequence[Match], profile: Profile) -> tuple[str, ...]:

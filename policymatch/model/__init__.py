@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Score,
         ScorePart,
         SkippedRow,
+        Trace,
     )
     from policymatch.model.policy import Clause, Effect, Hit, Policy, PolicyId, PolicySummary, Relation, Status
     from policymatch.model.programme import (
@@ -63,6 +64,7 @@ __all__ = [
     "ScorePart",
     "SkippedRow",
     "Status",
+    "Trace",
 ]
 
 _HOMES = ("policy", "document", "programme", "project", "verdict", "match")

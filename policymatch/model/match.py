@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from policymatch.model.policy import Clause, PolicySummary
 from policymatch.model.programme import Direction, Programme
@@ -29,11 +30,28 @@ class Award:
     source: str | None = None
 
 
+class Trace(NamedTuple):
+    """One predicate held against one project, and those it is made of (``parts``).
+
+    ``rule`` says what is asked (形象进度 不超过 80%), ``because`` what the project says, with the cell; ``cell`` is that
+    cell alone. ``missing`` names the fields a planner must fill for an answer.
+    """
+
+    rule: str
+    answer: Answer
+    because: str
+    missing: tuple[str, ...] = ()
+    cell: str | None = None
+    parts: tuple[Trace, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One rule applied to one project: the rule's sentence, its answer, what the project says, the clause.
 
-    ``kind`` and ``effect`` are the rule's; ``missing`` names the fields a planner must fill for an answer.
+    ``kind`` and ``effect`` are the rule's; ``missing`` names the fields a planner must fill for an answer. ``trace`` is
+    how the answer came about, predicate by predicate, None where no machine can judge. ``general`` is true for general
+    law, which is the same for every programme.
     """
 
     rule: str
@@ -44,6 +62,8 @@ class Reason:
     kind: str = "condition"
     effect: str = "gate"
     missing: tuple[str, ...] = ()
+    trace: Trace | None = None
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ TIERS = ("东部", "中部", "西部", "东北", "特殊")
 """Region tiers (地区档次) an award may be stated for; 特殊 is a set of places that one programme names itself."""
 
 
+def holds(first: date | None, last: date | None, day: date) -> bool:
+    """Whether something in force from its first to its last day (None: not bounded) is so on that day."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseRef:
     """A clause of a policy in the corpus: the policy's id and the clause's label path ("一、（二）", "第九条")."""
@@ -67,7 +72,10 @@ class Condition:
 
     ``kind`` is ``condition`` (must hold), ``readiness`` (must hold before applying but can still be brought about) or
     ``exclusion`` (must not hold). ``rule`` is the predicate, None where no machine can judge it (then it is 待核
-    until a person has looked). ``effect`` is ``gate`` (it decides) or ``note`` (it is shown, e.g. because its source is weak).
+    until a person has looked). ``effect`` is ``gate`` (it decides), ``alert`` (it decides where the project says enough
+    for an answer, and is only shown where it does not) or ``note`` (it is only shown, e.g. because its source is weak).
+    ``when`` is a premise: the condition concerns a project for which it holds, and is only shown where nobody knows.
+    ``valid_from`` and ``valid_to`` are its first and last day in force, None where it has none.
     """
 
     id: str
@@ -76,6 +84,13 @@ class Condition:
     rule: Mapping[str, object] | None
     clause: ClauseRef | None
     effect: str = "gate"
+    when: Mapping[str, object] | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the condition is in force on that day."""
+        return holds(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True)

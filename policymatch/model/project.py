@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -65,8 +66,17 @@ class Project:
     the user sees it. ``progress`` is the share of works done, 0 to 1. ``nature`` is one of 新建 扩建 改建 技术改造
     续建 迁建; ``stage`` one of 谋划 前期 已开工 已完工; ``approval`` 审批, 核准 or 备案; ``owner_kind`` one of
     政府部门 事业单位 国有企业 民营企业 村集体 其他. ``funds_wan`` maps a kind of money as the table names it to 万元.
+
+    ``capital_wan`` is the project's capital (资本金), ``capital_share`` its share of the investment as the table states
+    it, 0 to 1. ``estimate_wan`` is the estimate approved with the feasibility study (可研估算), ``budget_wan`` the one of
+    the preliminary design (初设概算). ``approved_on`` is the day of a 核准, ``extended`` whether a later start was granted.
+    ``method`` is 直接投资, 资本金注入, 投资补助 or 贷款贴息; ``industry_class`` 鼓励类, 限制类, 淘汰类 or 允许类; ``uses``
+    are what the money is for; ``received_kinds`` the kinds of central money it has had; ``operating`` is true for a
+    project that earns (经营性); ``contractor_advance`` where the contractor pays in advance (垫资).
+
     ``doubts`` are Chinese sentences about cells that were read with a doubt, each with its cell. ``cells`` maps a
-    field to the cell it was read from ("H12"), so that every number can be traced.
+    field to the cell it was read from ("H12"), so that every number can be traced, ``blanks`` to the empty cell of
+    its column.
     """
 
     name: str
@@ -94,5 +104,18 @@ class Project:
     coverage_ratio: float | None = None
     basis: str | None = None
     in_library: bool | None = None
+    capital_wan: float | None = None
+    capital_share: float | None = None
+    estimate_wan: float | None = None
+    budget_wan: float | None = None
+    approved_on: date | None = None
+    extended: bool | None = None
+    method: str | None = None
+    industry_class: str | None = None
+    uses: frozenset[str] | None = None
+    received_kinds: frozenset[str] | None = None
+    operating: bool | None = None
+    contractor_advance: bool | None = None
     doubts: tuple[str, ...] = ()
     cells: Mapping[str, str] = field(default_factory=dict)
+    blanks: Mapping[str, str] = field(default_factory=dict)

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from policymatch.errors import NotFoundError
 from policymatch.model import TIERS, AwardRule, ClauseRef, Condition, Direction, Programme
+from policymatch.programmes.capital import CAPITAL, CapitalRow
 from policymatch.programmes.entry import Entry, Faults, load_entry
+from policymatch.programmes.overlays import OVERLAYS, Overlay, read_overlays
+from policymatch.programmes.rulebook import Cite, Rulebook
 from policymatch.programmes.rules import rule_faults
 
 CHANNELS = (
@@ -39,9 +42,12 @@ DRAFT = "草案"
 """The status of a programme that was drafted from a policy and that nobody has accepted yet."""
 
 OWN = "catalogue"
-"""The folder of a store that holds its user's own programmes (``programmes``) and drafts (``drafts``)."""
+"""The folder of a store that holds its user's own ``programmes``, ``drafts`` and changed thresholds (``overlays``)."""
 
 GENERAL = "general.yaml"
+
+_RULEBOOKS = 8
+"""How many days' rules are kept ready at once."""
 
 _CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
 
@@ -63,11 +69,29 @@ class GeneralRule:
 
 
 class Catalogue:
-    """All programmes and the general rules over them."""
+    """All programmes, the general rules over them, the least shares of capital and what places have changed."""
 
-    def __init__(self, programmes: Iterable[Programme], general: Iterable[GeneralRule]) -> None:
+    def __init__(
+        self,
+        programmes: Iterable[Programme],
+        general: Iterable[GeneralRule],
+        capital: Iterable[CapitalRow] = (),
+        overlays: Iterable[Overlay] = (),
+    ) -> None:
         self.programmes = tuple(programmes)
         self.general = tuple(general)
+        self.capital = tuple(capital)
+        self.overlays = tuple(overlays)
+        self._rulebooks: dict[tuple[Cite, date], Rulebook] = {}
+
+    def rulebook(self, cite: Cite, day: date) -> Rulebook:
+        """All rules as they stand on that day, made once for each day and way of citing."""
+        found = self._rulebooks.get((cite, day))
+        if found is None:
+            if len(self._rulebooks) >= _RULEBOOKS:
+                self._rulebooks.clear()
+            found = self._rulebooks[cite, day] = Rulebook(self, cite, day)
+        return found
 
     @cached_property
     def _by_id(self) -> dict[str, Programme]:
@@ -86,18 +110,19 @@ class Catalogue:
 def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     """Read ``corpus/programmes`` and what its user added in ``own`` (a folder ``catalogue`` of a store).
 
-    An own programme takes the place of a shipped one of the same id; a draft has the status 草案. Raises the first
-    CatalogueError.
+    An own programme takes the place of a shipped one of the same id; a draft has the status 草案; overlays change
+    thresholds for projects of their place. Raises the first CatalogueError.
     """
     faults = Faults()
     catalogue = read_catalogue(corpus, faults)
-    added = [] if own is None else [*_programmes(own / "programmes", faults), *_drafts(own / "drafts", faults)]
+    if own is not None:
+        added = [*_programmes(own / "programmes", faults), *_drafts(own / "drafts", faults)]
+        kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
+        catalogue = Catalogue(kept.values(), catalogue.general, catalogue.capital)
+        catalogue.overlays = tuple(read_overlays(own / OVERLAYS, catalogue, CONFIDENCES, faults))
     if faults:
         raise faults[0]
-    if not added:
-        return catalogue
-    kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
-    return Catalogue(kept.values(), catalogue.general)
+    return catalogue
 
 
 def _programmes(folder: Path, faults: Faults) -> list[Programme]:
@@ -124,7 +149,7 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
             programmes.append(_programme(entry))
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
-    return Catalogue(programmes, general)
+    return Catalogue(programmes, general, _capital_rows(corpus, faults))
 
 
 def _programme(entry: Entry) -> Programme:
@@ -218,22 +243,30 @@ def _award(entry: Entry) -> AwardRule:
 
 
 def _condition(entry: Entry, kind: str) -> Condition:
-    rule = entry.value("rule")
-    if rule is not None:
-        for fault in rule_faults(rule):
-            entry.fault(fault, "rule")
     condition = Condition(
         id=entry.need("id"),
         kind=entry.choice("kind", ("condition", "readiness", "exclusion"), optional=True) or kind,
         text=entry.need("text"),
-        rule=rule if isinstance(rule, dict) else None,
+        rule=_rule(entry, "rule"),
         clause=_clause(entry),
-        effect=entry.choice("effect", ("gate", "note"), optional=True) or "gate",
+        effect=entry.choice("effect", ("gate", "alert", "note"), optional=True) or "gate",
+        when=_rule(entry, "when"),
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day("valid_to"),
     )
     if condition.clause is None:
         entry.fault("条件缺少依据条款“clause”")
     entry.done()
     return condition
+
+
+def _rule(entry: Entry, key: str) -> dict[str, object] | None:
+    rule = entry.value(key)
+    if rule is None:
+        return None
+    for fault in rule_faults(rule):
+        entry.fault(fault, key)
+    return rule if isinstance(rule, dict) else None
 
 
 def _general(entry: Entry) -> GeneralRule:
@@ -242,6 +275,45 @@ def _general(entry: Entry) -> GeneralRule:
         entry.fault(f"不认识的资金类型“{channel}”", "channels")
     office = entry.text("office")
     return GeneralRule(_condition(entry, "condition"), channels, office)
+
+
+def read_capital(corpus: Path) -> tuple[CapitalRow, ...]:
+    """The least shares of capital by industry; none where the corpus holds none. Raises the first CatalogueError."""
+    faults = Faults()
+    rows = _capital_rows(corpus, faults)
+    if faults:
+        raise faults[0]
+    return rows
+
+
+def _capital_rows(corpus: Path, faults: Faults) -> tuple[CapitalRow, ...]:
+    entry = load_entry(corpus / CAPITAL, faults) if (corpus / CAPITAL).exists() else None
+    if entry is None:
+        return ()
+    rows = tuple(_capital(row) for row in entry.entries("rows"))
+    entry.done()
+    return rows
+
+
+def _capital(entry: Entry) -> CapitalRow:
+    row = CapitalRow(
+        industry=entry.need("industry"),
+        words=entry.texts("words"),
+        excepted=entry.texts("except"),
+        share=entry.number("share", 0, 1),
+        eased=entry.value("eased") is True,
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day("valid_to"),
+        source=_source(entry),
+        checked_on=entry.need_day("checked_on"),
+        confidence=entry.choice("confidence", CONFIDENCES) or "",
+        clause=_clause(entry),
+        note=entry.text("note") or "",
+    )
+    if row.clause is None:
+        entry.fault("资本金比例缺少依据条款“clause”")
+    entry.done()
+    return row
 
 
 def _deadline(entry: Entry) -> tuple[str, str | None]:

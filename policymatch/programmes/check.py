@@ -10,6 +10,7 @@ from pathlib import Path
 from policymatch.errors import ReadError
 from policymatch.model import ClauseRef, Policy, Status
 from policymatch.policies.parse import find_clauses, parse_policy
+from policymatch.programmes.capital import CAPITAL
 from policymatch.programmes.catalogue import CHANNELS, CONFIDENCES, Catalogue, read_catalogue
 from policymatch.programmes.entry import Entry, Faults, entry_of_text, unreadable
 from policymatch.readers import read_file
@@ -119,6 +120,7 @@ def _check_references(corpus: Path, catalogue: Catalogue, digests: Mapping[str, 
         _check_refs(path, refs, digests, faults)
     general = [rule.condition.clause for rule in catalogue.general]
     _check_refs(corpus / "programmes" / "general.yaml", general, digests, faults)
+    _check_refs(corpus / CAPITAL, [row.clause for row in catalogue.capital], digests, faults)
 
 
 def _check_refs(path: Path, refs: list[ClauseRef | None], digests: Mapping[str, Policy], faults: Faults) -> None:

@@ -35,6 +35,8 @@ def yes_or_no(cell: object) -> bool | None:
     first = re.split(r"[,;。:(]", plain)[0]
     if plain in _YES or first in ("是", "有", "√", "已获", "已获得"):
         return True
+    if re.match(r"不(?:清楚|清|详|明|确定|一定|知)", plain):
+        return None
     if plain in _NO or first == "否" or re.match(r"(?:尚|暂|还)?(?:未|没有|不)", plain):
         return False
     if re.match(r"拟|计划|待|正在", plain):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policymatch.errors import TableError
@@ -174,13 +174,27 @@ def _one_each(
     ignored: list[tuple[str, str]] = []
     for column in sorted(found, key=lambda column: (column.heading.rank, column.index)):
         rival = next((other for other in kept if other.heading.field == column.heading.field), None)
-        if rival is not None and column.heading.field not in SEVERAL:
+        finer = _finer(column, kept) if rival is not None else None
+        if finer is not None:
+            kept.append(finer)
+        elif rival is not None and column.heading.field not in SEVERAL:
             if core_of(rival.title) != core_of(column.title) or column.heading.field in ("investment", "name"):
                 ignored.append((column.title, rival.title))
         else:
             kept.append(column)
     # What several columns make up is put together in the order of the table.
     return tuple(sorted(kept, key=lambda column: column.index)), tuple(unread), tuple(ignored)
+
+
+def _finer(column: Column, kept: list[Column]) -> Column | None:
+    """Beside a column of the investment, 估算总投资 is the estimate and 概算总投资 the budget."""
+    if column.heading.field != "investment":
+        return None
+    core = core_of(column.title)
+    field = "estimate" if "估算" in core else "budget" if "概算" in core else None
+    if field is None or any(other.heading.field == field for other in kept):
+        return None
+    return replace(column, heading=replace(column.heading, field=field))
 
 
 def _corner_unit(rows: tuple[GridRow, ...]) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from policymatch.model import Permit, PermitState, Place, Project
 from policymatch.projects.answers import (
@@ -25,11 +26,38 @@ from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permit_cell, parse_permits
 from policymatch.projects.places import parse_place
 from policymatch.projects.stages import parse_progress, share_of_investment, stage_of
+from policymatch.projects.standing import (
+    advance_of,
+    day_of,
+    extended_of,
+    funds_from,
+    industry_class_of,
+    method_of,
+    operating_of,
+    received_kinds_of,
+    share_of,
+    uses_of,
+)
 from policymatch.projects.timing import parse_span
 from policymatch.text.money import Money, read_money
 from policymatch.text.numerals import half_width
 
 _SHOWN = 30
+_T = TypeVar("_T")
+
+_KEYS = {
+    "investment": "investment_wan",
+    "requested": "requested_wan",
+    "received": "received_central",
+    "revenue": "has_revenue",
+    "coverage": "coverage_ratio",
+    "library": "in_library",
+    "capital": "capital_wan",
+    "estimate": "estimate_wan",
+    "budget": "budget_wan",
+    "advance": "contractor_advance",
+}
+"""Columns whose field of a project has another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +85,14 @@ class RowReader:
     def project(self, category: str | None) -> Project:
         """Make the row's project."""
         values = self._words()
-        investment = self._money_of("investment", "investment_wan")
+        estimate, budget = self._estimate(), self._budget()
+        investment = self._investment(budget, estimate)
         owner = values["owner"]
         start, end = self._times()
         permits = self._permits()
+        funds = self._funds()
+        basis = self._basis()
+        capital, advance = funds_from(funds)
         # 项目类型 holds 审批/核准/备案 in one county and a field of business in the next.
         approval_text = self._text("approval")
         approval = approval_of(approval_text)
@@ -80,7 +112,7 @@ class RowReader:
             content=self._joined("content", "；"),
             investment_wan=investment,
             requested_wan=self._money_of("requested", "requested_wan"),
-            funds_wan=self._funds(),
+            funds_wan=funds,
             progress=self._progress(investment),
             stage=self._stage(),
             start=start,
@@ -89,10 +121,23 @@ class RowReader:
             received_central=yes_or_no(self._value("received", "received_central")),
             has_revenue=has_revenue(self._value("revenue", "has_revenue")),
             coverage_ratio=self._coverage(),
-            basis=self._basis(),
+            basis=basis,
             in_library=library_entry(self._value("library", "in_library")),
+            capital_wan=self._capital(capital),
+            capital_share=self._share("capital_share"),
+            estimate_wan=estimate,
+            budget_wan=budget,
+            approved_on=self._approved_on(permits),
+            extended=self._said("extended", extended_of),
+            method=self._said("method", method_of),
+            industry_class=self._said("industry_class", industry_class_of) or industry_class_of(basis or ""),
+            uses=self._said("uses", uses_of),
+            received_kinds=self._received_kinds(),
+            operating=self._said("operating", operating_of),
+            contractor_advance=advance or self._said("advance", advance_of, "contractor_advance"),
             doubts=tuple(self.doubts),
             cells=self.cells,
+            blanks=self._blanks(permits),
         )
 
     def sums(self) -> None:
@@ -100,6 +145,97 @@ class RowReader:
         for name in ("investment", "requested", "done", "funds"):
             for column in self.context.layout.of(name):
                 self._money(column)
+
+    def _investment(self, budget: float | None, estimate: float | None) -> float | None:
+        """The investment; where only 初设概算 or 可研估算 has a column, that is what is known of it."""
+        if self._first("investment") is not None:
+            return self._money_of("investment", "investment_wan")
+        for name, amount in (("budget_wan", budget), ("estimate_wan", estimate)):
+            if amount is not None:
+                self.cells["investment_wan"] = self.cells[name]
+                return amount
+        return None
+
+    def _estimate(self) -> float | None:
+        return self._money_of(self._named("estimate", "估算", "budget"), "estimate_wan")
+
+    def _budget(self) -> float | None:
+        return self._money_of(self._named("budget", "概算", "estimate"), "budget_wan")
+
+    def _named(self, field_name: str, word: str, other: str) -> str:
+        """估算总投资 is the investment's column, and the estimate's too where another column holds the budget."""
+        column = self._first("investment")
+        if self._first(field_name) is None and self._first(other) is not None and column and word in column.title:
+            return "investment"
+        return field_name
+
+    def _capital(self, from_funds: float | None) -> float | None:
+        amount = self._money_of("capital", "capital_wan")
+        if amount is None and from_funds is not None:
+            key = next(key for key in self.cells if re.fullmatch(r"funds_wan\.(?:项目)?资本金", key))
+            self.cells["capital_wan"] = self.cells[key]
+        return from_funds if amount is None else amount
+
+    def _share(self, name: str) -> float | None:
+        column = self._first(name)
+        if column is None:
+            return None
+        self._note(column, name)
+        share = share_of(self.row.value(column.index), in_percent=column.heading.percent)
+        return self._or_doubt(column, share, "请写成如 20%")
+
+    def _said(self, name: str, read: Callable[[Any], _T | None], key: str | None = None) -> _T | None:
+        """What a reader makes of a cell, with a doubt where something stands there that it cannot tell."""
+        column = self._first(name)
+        if column is None:
+            return None
+        self._note(column, key or name)
+        text = said(self.row.text(column.index))
+        value = self.row.value(column.index) if name in ("advance", "operating", "extended") else text
+        return self._or_doubt(column, read(value), "请写明") if text else None
+
+    def _or_doubt(self, column: Column, found: _T | None, how: str) -> _T | None:
+        text = said(self.row.text(column.index))
+        if found is None and text:
+            self.doubts.append(f"{self._cell(column)} 的{column.title}“{text[:_SHOWN]}”看不明白，没有采用；{how}。")
+        return found
+
+    def _approved_on(self, permits: Mapping[str, Permit]) -> date | None:
+        """The day of a 核准, from its own column or from what the column of the permit says."""
+        column = self._first("approved_on")
+        if column is not None and said(self.row.text(column.index)):
+            self._note(column, "approved_on")
+            return self._or_doubt(column, day_of(self.row.value(column.index)), "请写成如 2025年3月1日")
+        permit = permits.get("核准")
+        found = day_of(permit.text) if permit is not None and permit.state is PermitState.DONE else None
+        if found is not None:
+            self.cells["approved_on"] = self.cells["permits.核准"]
+        return found
+
+    def _received_kinds(self) -> frozenset[str] | None:
+        """The kinds of central money received, from their own column or from an answer like 是，中央预算内投资."""
+        for name, key in (("received_kinds", "received_kinds"), ("received", "received_central")):
+            column = self._first(name)
+            found = received_kinds_of(self.row.text(column.index)) if column else None
+            if column and found:
+                self._note(column, key)
+                return found
+        return None
+
+    def _blanks(self, permits: Mapping[str, Permit]) -> dict[str, str]:
+        """The empty cells that would say what is not known, by field."""
+        found: dict[str, str] = {}
+        for column in self.context.layout.columns:
+            cell = self.context.where + cell_name(self.row.number, column.index)
+            if column.heading.field == "permit":
+                for name in column.heading.label.split("、"):
+                    if name not in permits:
+                        found.setdefault(f"permits.{name}", cell)
+                continue
+            key = _KEYS.get(column.heading.field, column.heading.field)
+            if key not in self.cells:
+                found.setdefault(key, cell)
+        return found
 
     def _words(self) -> dict[str, str | None]:
         return {name: self._text(name, name) or None for name in ("owner", "sector")}
@@ -269,7 +405,10 @@ class RowReader:
         permits: dict[str, Permit] = {}
         for column in self.context.layout.of("permit"):
             cell = self.row.value(column.index)
-            found = (parse_permit_cell(name, cell) for name in column.heading.label.split("、"))
+            found = tuple(parse_permit_cell(name, cell) for name in column.heading.label.split("、"))
+            self._add_permits(permits, [permit for permit in found if permit], column)
+        for column in self.context.layout.of("approved_on"):
+            found = (parse_permit_cell("核准", self.row.value(column.index)),)
             self._add_permits(permits, [permit for permit in found if permit], column)
         for name in ("procedures", "stage", "progress"):
             for column in self.context.layout.of(name):

@@ -19,6 +19,12 @@ _BARE_UNIT = re.compile(r"(?:亿元|[百千]?万元|(?<![单公])元)$")
 _NO_PERMIT = re.compile(r"投资|资金|金额|面积|费|单位|部门|人$|计划|拟")
 
 
+_PREFERRED = frozenset(
+    ["requested", "received", "library", "coverage", "capital_share", "estimate", "budget", "advance", "method"]
+)
+"""Fields whose patterns say more than a word of LEFT_OUT or of FUNDS does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a heading means. ``field`` is a key of the vocabulary, ``permit`` or ``funds``; empty when it is not read.
@@ -67,6 +73,8 @@ def _meaning(cores: list[str], *, in_money: bool) -> tuple[str, str, int, bool]:
         return _meaning([above], in_money=in_money) if not re.search("资金", above) else ("", "", 0, True)
     if above and leaf in GENERIC and _permits_of(above):
         return _meaning([above], in_money=in_money)
+    if above and re.search(r"核准", above) and re.fullmatch(r"日期|时间|批复日期|批复时间", leaf):
+        return "approved_on", "", 0, True
     if above and FUNDS_GROUP.search(above) and leaf != above and not _is_whole(leaf):
         return "funds", leaf, 0, True
     if leaf in NAMES:
@@ -94,7 +102,7 @@ def _is_whole(leaf: str) -> bool:
 
 def _by_parts(leaf: str) -> tuple[str, str, int, bool]:
     field = next((field for field, pattern in PARTS if pattern.search(leaf)), "")
-    if field in ("requested", "received", "library", "coverage"):
+    if field in _PREFERRED:
         return field, "", 100, True
     if LEFT_OUT.search(leaf):
         return "", "", 0, True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
 
@@ -14,13 +15,33 @@ from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permits
 from policymatch.projects.places import parse_place
 from policymatch.projects.stages import parse_progress, stage_of
+from policymatch.projects.standing import (
+    CLASSES,
+    KINDS,
+    METHODS,
+    USES,
+    advance_of,
+    day_of,
+    extended_of,
+    industry_class_of,
+    method_of,
+    operating_of,
+    received_kinds_of,
+    share_of,
+    uses_of,
+)
+from policymatch.projects.timing import parse_span
 from policymatch.text.money import parse_money
+
+_T = TypeVar("_T")
 
 KEYS = (
     "name", "content", "region", "sector", "investment", "requested", "owner", "owner_kind", "approval", "nature",
-    "code", "stage", "progress", "received_central", "has_revenue", "coverage_ratio", "in_library",
+    "code", "stage", "progress", "received_central", "has_revenue", "coverage_ratio", "in_library", "start", "end",
+    "capital", "capital_share", "estimate", "budget", "approved_on", "extended", "method", "industry_class", "use",
+    "received_kinds", "operating", "contractor_advance",
 )  # fmt: skip
-"""What may be said of a project; ``investment`` and ``requested`` in 万元."""
+"""What may be said of a project; ``investment``, ``requested``, ``capital``, ``estimate`` and ``budget`` in 万元."""
 
 MAX_BYTES = 1_000_000
 
@@ -81,7 +102,42 @@ def project_from_words(words: Mapping[str, object]) -> Project:
         has_revenue=yes_or_no(words.get("has_revenue")),
         coverage_ratio=ratio_of(words.get("coverage_ratio")),
         in_library=yes_or_no(words.get("in_library")),
+        start=parse_span(words.get("start")).start,
+        end=parse_span(words.get("end")).start,
+        capital_wan=_wan(words.get("capital"), "项目资本金"),
+        capital_share=_read(share_of, words.get("capital_share"), "资本金比例", "写成百分数，如 20%"),
+        estimate_wan=_wan(words.get("estimate"), "可研估算"),
+        budget_wan=_wan(words.get("budget"), "初设概算"),
+        approved_on=_read(day_of, words.get("approved_on"), "核准日期", "写成如 2025-03-01"),
+        extended=extended_of(words.get("extended")),
+        method=_read(method_of, said.get("method"), "安排方式", f"可写：{'、'.join(METHODS)}"),
+        industry_class=_read(
+            industry_class_of, said.get("industry_class"), "产业目录类别", f"可写：{'、'.join(CLASSES)}"
+        ),
+        uses=_read(uses_of, _listed(words.get("use")), "资金用途", f"可写：{'、'.join(USES)}"),
+        received_kinds=_read(
+            received_kinds_of, _listed(words.get("received_kinds")), "已获中央资金", f"可写：{'、'.join(KINDS)}"
+        ),
+        operating=operating_of(words.get("operating")),
+        contractor_advance=advance_of(words.get("contractor_advance")),
     )
+
+
+def _read(read: Callable[[Any], _T | None], value: object, what: str, how: str) -> _T | None:
+    """What was said, read; words that cannot be read are a slip of the one who is asking. Raises TableError."""
+    if value is None or not str(value).strip():
+        return None
+    found = read(value)
+    if found is None:
+        raise TableError(f"{what}“{str(value)[:30]}”看不明白", how)
+    return found
+
+
+def _listed(value: object) -> str | None:
+    """A list of YAML as one text."""
+    if value is None:
+        return None
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _wan(value: object, what: str) -> float | None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
         Project,
         RankedProject,
         Ranking,
+        Reason,
         Score,
+        Trace,
     )
 
 
@@ -157,6 +159,8 @@ def _condition(condition: Condition) -> dict[str, Any]:
         "clause": _ref(condition.clause),
         "kind": condition.kind,
         "effect": condition.effect,
+        "valid_from": _iso(condition.valid_from),
+        "valid_to": _iso(condition.valid_to),
     }
 
 
@@ -179,6 +183,18 @@ def project_data(project: Project) -> dict[str, Any]:
         "requested_wan": project.requested_wan,
         "progress": project.progress,
         "stage": project.stage,
+        "capital_wan": project.capital_wan,
+        "capital_share": project.capital_share,
+        "estimate_wan": project.estimate_wan,
+        "budget_wan": project.budget_wan,
+        "approved_on": _iso(project.approved_on),
+        "method": project.method,
+        "industry_class": project.industry_class,
+        "uses": None if project.uses is None else sorted(project.uses),
+        "received_central": project.received_central,
+        "received_kinds": None if project.received_kinds is None else sorted(project.received_kinds),
+        "operating": project.operating,
+        "contractor_advance": project.contractor_advance,
         "permits": {name: permit.state.value for name, permit in project.permits.items()},
         "doubts": list(project.doubts),
     }
@@ -211,17 +227,7 @@ def match_data(match: Match) -> dict[str, Any]:
             "clause": award.clause,
             "source": award.source,
         },
-        "reasons": [
-            {
-                "rule": reason.rule,
-                "answer": reason.answer.value,
-                "because": reason.because,
-                "clause": reason.clause,
-                "kind": reason.kind,
-                "effect": reason.effect,
-            }
-            for reason in match.reasons
-        ],
+        "reasons": [reason_data(reason) for reason in match.reasons],
         "missing": list(match.missing),
         "evidence": [
             {
@@ -236,6 +242,33 @@ def match_data(match: Match) -> dict[str, Any]:
             }
             for evidence in match.evidence
         ],
+    }
+
+
+def reason_data(reason: Reason) -> dict[str, Any]:
+    """A rule with its answer and how that came about."""
+    return {
+        "id": reason.rule_id,
+        "rule": reason.rule,
+        "answer": reason.answer.value,
+        "because": reason.because,
+        "clause": reason.clause,
+        "kind": reason.kind,
+        "effect": reason.effect,
+        "general": reason.general,
+        "missing": list(reason.missing),
+        "trace": _trace(reason.trace) if reason.trace else None,
+    }
+
+
+def _trace(trace: Trace) -> dict[str, Any]:
+    """A predicate and those it is made of, which a reader can follow down to the cells."""
+    return {
+        "rule": trace.rule,
+        "answer": trace.answer.value,
+        "because": trace.because,
+        "cell": trace.cell,
+        "parts": [_trace(part) for part in trace.parts],
     }
 
 

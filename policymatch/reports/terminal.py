@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking
+from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking, Reason
 from policymatch.programmes.catalogue import AUDIENCES
 from policymatch.programmes.figures import figure, percent
 from policymatch.reports.output import console, fold_lines, money
+from policymatch.reports.traces import print_general, print_reasons
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -142,12 +143,21 @@ def _number(match: Match) -> str:
 
 def _verdict_words(match: Match) -> str:
     if match.verdict is Answer.NO:
-        reason = next(r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate")
+        reason = next(
+            r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate" and r.kind != "readiness"
+        )
         return f"不符合：{reason.rule}（{reason.because}；{reason.clause}）"
     if match.verdict is Answer.UNKNOWN:
         return f"待核：{_join_missing(match.missing)}"
     own = match.programme.conditions or match.programme.exclusions
-    return "符合：目录所列的限制性条件都满足" + ("" if own else "；本渠道自己的申报条件未见原文，申报前须核对")
+    hints = sum(reason.effect == "note" and reason.answer is not Answer.YES for reason in match.reasons)
+    return "".join(
+        (
+            "符合：目录所列的限制性条件都满足",
+            f"；另有 {hints} 条提示要自己核对" if hints else "",
+            "" if own else "；本渠道自己的申报条件未见原文，申报前须核对",
+        )
+    )
 
 
 def _join_missing(missing: Sequence[str]) -> str:
@@ -191,12 +201,24 @@ def _print_doubts(ranking: Ranking, out: Console) -> None:
         out.print(Text(f"  未排序：{sheet}第 {row.row} 行：{row.reason}", style="red"))
 
 
-def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str]) -> None:
-    """What one project may apply for."""
+def print_matches(
+    project: Project,
+    matches: Sequence[Match],
+    gaps: Sequence[str],
+    barred: Reason | None = None,
+    *,
+    trace: bool = False,
+) -> None:
+    """What one project may apply for, and every rule it was held against; with ``trace`` down to the predicates.
+
+    ``barred`` is what general law has against a project that nothing was found for.
+    """
     from rich.text import Text
 
     out = console()
     out.print(Text(project.name, style="bold"))
+    if barred is not None:
+        print_reasons([barred], out, trace=trace, heading="按通用规定不能申报")
     if not matches:
         out.print("目录里没有找到对口的支持方向；可补充建设内容（--content）或所属行业（--sector）后再试。")
     for number, match in enumerate(matches, 1):
@@ -210,6 +232,8 @@ def print_matches(project: Project, matches: Sequence[Match], gaps: Sequence[str
         _print_match(match, out, "资金渠道")
         words = "、".join(word for word, _ in match.fit_terms[:6])
         _line(out, "对口之处", f"项目写有 {words}" if words else "建设内容相近")
+        print_reasons([reason for reason in match.reasons if not reason.general], out, trace=trace)
+    print_general(matches, out, trace=trace)
     if gaps:
         out.print()
         _line(out, "下一步", _join_missing(gaps))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from match_tools import DAY, SAMPLE
 
 Json = Callable[..., Any]
@@ -35,6 +37,11 @@ AWARD_ROW = {
     "source": TEXT_OR_NULL, "checked_on": str, "confidence": str, "clause": str,
 }  # fmt: skip
 RULE = {"text": str, "clause": str}
+REASON = {
+    "id": str, "rule": str, "answer": str, "because": str, "clause": TEXT_OR_NULL, "kind": str, "effect": str,
+    "missing": [str],
+}  # fmt: skip
+TRACE = {"rule": str, "answer": str, "because": str, "cell": TEXT_OR_NULL}
 PROGRAMME = PROGRAMME_ROW | {
     "checked_on": str,
     "directions": [{"title": str, "text": str, "clause": str}],
@@ -54,7 +61,7 @@ MATCH = {
         "amount_wan": NUMBER_OR_NULL, "ratio": NUMBER_OR_NULL, "basis": TEXT_OR_NULL, "cap_wan": NUMBER_OR_NULL,
         "confidence": TEXT_OR_NULL,
     },
-    "reasons": [{"rule": str, "answer": str, "because": str, "clause": TEXT_OR_NULL}],
+    "reasons": [REASON],
     "missing": [str],
     "evidence": [{"policy": str, "doc_number": TEXT_OR_NULL, "clause": str, "text": str, "score": NUMBER}],
 }  # fmt: skip
@@ -174,7 +181,8 @@ def test_match(in_json: Json) -> None:
         "--as-of", DAY,
     )  # fmt: skip
     shaped(found, {"project": dict, "sector": dict, "matches": [MATCH], "gaps": [str]})
-    assert set(found) == {"project", "sector", "matches", "gaps"}
+    assert set(found) == {"project", "sector", "matches", "gaps", "barred"}
+    assert found["barred"] is None
     project = found["project"]
     assert (project["investment_wan"], project["requested_wan"]) == (12000, 3000)
     assert (project["province"], project["county"]) == ("贵州省", "三都水族自治县")
@@ -186,6 +194,41 @@ def test_match(in_json: Json) -> None:
     assert all(
         reason["answer"] in ("符合", "不符合", "待核") for match in found["matches"] for reason in match["reasons"]
     )
+    reasons = [reason for match in found["matches"] for reason in match["reasons"]]
+    assert {reason["general"] for reason in reasons} == {True, False}
+    traces = [reason["trace"] for reason in reasons if reason["trace"]]
+    assert len(traces) > len(reasons) / 2
+    while traces:
+        trace = traces.pop()
+        shaped(trace, TRACE)
+        traces += trace["parts"]
+    assert project["capital_share"] is None
+
+
+def test_match_with_what_general_law_asks(in_json: Json) -> None:
+    found = in_json(
+        "match", "--name", "清岭县城乡供水一体化工程", "--sector", "水利", "--investment", 12000, "--capital", 1200, "--estimate", 10000,
+        "--budget", 11100, "--approval", "核准", "--approved-on", "2023-03-01", "--method", "投资补助", "--use", "设备购置",
+        "--industry-class", "限制类", "--nature", "新建", "--coverage-ratio", 1.3, "--has-revenue",
+        "--contractor-advance", "--stage", "已核准，尚未开工", "--as-of", DAY,
+    )  # fmt: skip
+    project = found["project"]
+    assert (project["capital_wan"], project["estimate_wan"], project["budget_wan"]) == (1200, 10000, 11100)
+    assert (project["approved_on"], project["method"], project["uses"]) == ("2023-03-01", "投资补助", ["设备购置"])
+    bond = next(match for match in found["matches"] if match["programme"]["id"] == "special-bond")
+    answers = {reason["id"]: reason["answer"] for reason in bond["reasons"]}
+    assert bond["verdict"] == "不符合"
+    wrong = ("own-capital", "budget-over-estimate", "approval-lapsed", "restricted-industry", "contractor-advance")
+    assert {answers[rule] for rule in wrong} == {"不符合"}
+
+
+def test_a_verdict_is_shown_rule_by_rule(invoke: Callable[..., Result]) -> None:
+    words = ("match", "--name", "清岭县城乡供水一体化工程", "--progress", "81%", "--as-of", DAY)
+    shown = re.sub(r"\s", "", invoke(*words).stdout)
+    assert "×不符合：在建进度超过80%的不再投｜形象进度：81%" in shown
+    assert "通用规定" in shown
+    assert "形象进度超过80%" not in shown
+    assert "√形象进度超过80%" in re.sub(r"\s", "", invoke(*words, "--trace").stdout)
 
 
 def test_match_of_a_file_and_options_over_it(in_json: Json, tmp_path: Path) -> None:
@@ -200,6 +243,14 @@ def test_match_of_a_file_and_options_over_it(in_json: Json, tmp_path: Path) -> N
 def test_match_with_nothing_to_offer(in_json: Json) -> None:
     found = in_json("match", "--name", "某某")
     assert found["matches"] == []
+    assert found["barred"] is None
+
+
+def test_match_with_nothing_to_offer_says_what_law_has_against_it(in_json: Json) -> None:
+    found = in_json("match", "--name", "清岭县云顶会所项目", "--industry-class", "淘汰类")
+    assert found["matches"] == []
+    shaped(found["barred"], REASON)
+    assert found["barred"]["id"] == "eliminated-industry"
 
 
 def test_rank(in_json: Json, tmp_path: Path) -> None:

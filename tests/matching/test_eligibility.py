@@ -104,6 +104,64 @@ def test_what_decides_against_the_project_comes_first() -> None:
     assert [reason.rule_id for reason in reasons] == ["bad", "open", "fine", "note"]
 
 
+@pytest.mark.parametrize(
+    ("nature", "progress", "answer", "effect"),
+    [
+        ("新建", 0.9, Answer.NO, "gate"),
+        ("新建", 0.5, Answer.YES, "gate"),
+        ("新建", None, Answer.UNKNOWN, "gate"),
+        ("改建", 0.9, Answer.YES, "gate"),
+        # Whether it concerns the project is not known: shown and counted for nothing, unless it is kept anyway.
+        (None, 0.9, Answer.NO, "note"),
+        (None, None, Answer.UNKNOWN, "note"),
+        (None, 0.5, Answer.YES, "gate"),
+    ],
+)
+def test_a_premise(nature: str | None, progress: float | None, answer: Answer, effect: str) -> None:
+    rule = condition(rule={"fact": "progress", "at_most": 0.8}, when={"fact": "nature", "is": "新建"})
+    (reason,) = judged(Project("某", nature=nature, progress=progress), rule)
+    # An answer 不符合 under a premise that nobody knows is 待核.
+    assert reason.answer is (Answer.UNKNOWN if (nature, progress) == (None, 0.9) else answer)
+    assert reason.effect == effect
+    assert bool(reason.missing) == (reason.answer is Answer.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("project", "answer", "effect"),
+    [(DONE, Answer.NO, "gate"), (UNDER_WAY, Answer.YES, "gate"), (SILENT, Answer.UNKNOWN, "note")],
+)
+def test_an_alert_decides_where_the_project_says_enough(project: Project, answer: Answer, effect: str) -> None:
+    (reason,) = judged(project, condition(kind="exclusion", rule=FINISHED, effect="alert"))
+    assert (reason.answer, reason.effect) == (answer, effect)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (None, None, 1),
+        (DAY, DAY, 1),
+        (date(2026, 11, 23), None, 0),
+        (None, date(2026, 11, 21), 0),
+    ],
+)
+def test_a_condition_has_its_days(first: date | None, last: date | None, expected: int) -> None:
+    assert len(judged(DONE, condition(rule=FINISHED, valid_from=first, valid_to=last))) == expected
+
+
+def test_an_own_condition_that_has_ended_gives_way_to_general_law() -> None:
+    own = condition(
+        "every", kind="exclusion", rule=FINISHED, valid_to=date(2026, 11, 21), clause=ClauseRef("own", "五、")
+    )
+    (reason,) = judged(DONE, own, general=(general("every"),))
+    assert reason.general
+
+
+def test_a_step_not_done_yet_comes_after_what_rules_the_project_out() -> None:
+    step = condition("step", kind="readiness", rule={"fact": "finished", "is": False})
+    reasons = judged(DONE, step, condition("bad", rule={"not": FINISHED}))
+    assert [reason.rule_id for reason in reasons] == ["bad", "step"]
+
+
 def general(condition_id: str, *channels: str) -> GeneralRule:
     return GeneralRule(condition(condition_id, kind="exclusion", rule=FINISHED), channels, None)
 
@@ -122,7 +180,7 @@ def test_a_programme_says_it_with_its_own_clause() -> None:
 
 def test_general_law_alone() -> None:
     catalogue = Catalogue([], [general("every"), general("bonds", "地方政府专项债券")])
-    reasons = judge_generally(catalogue, project_facts(DONE), cite)
+    reasons = judge_generally(catalogue, project_facts(DONE), cite, DAY)
     assert [reason.rule_id for reason in reasons] == ["every", "bonds"]
     assert barred_by(reasons) is not None
 

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policymatch.model import Answer, Permit, PermitState
-from policymatch.programmes.rules import FACTS, Facts, evaluate, rule_faults
+from policymatch.model import Answer, Condition, Permit, PermitState
+from policymatch.programmes.catalogue import Catalogue, GeneralRule
+from policymatch.programmes.rules import FACTS, Compiler, Facts, evaluate, rule_faults
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
-BOOLS = ("finished", "started", "received_central", "has_revenue", "in_library", "has_code")
-NUMBERS = ("progress", "investment_wan", "requested_wan", "coverage_ratio")
+BOOLS = (
+    "finished",
+    "started",
+    "received_central",
+    "has_revenue",
+    "in_library",
+    "has_code",
+    "contractor_advance",
+    "extended",
+)
+NUMBERS = (
+    "progress",
+    "investment_wan",
+    "requested_wan",
+    "coverage_ratio",
+    "budget_over",
+    "approved_years",
+    "capital_share",
+)
 CHOICES = {
     "nature": ("新建", "改建", "迁建"),
     "approval": ("审批", "核准", "备案"),
     "owner_kind": ("政府部门", "民营企业"),
     "tier": ("东部", "西部"),
+    "method": ("直接投资", "投资补助"),
+    "industry_class": ("鼓励类", "限制类", "淘汰类"),
 }
 STEPS = ("可研批复", "备案", "林地使用")
 
@@ -172,6 +193,50 @@ def test_only_the_parts_that_decide_are_named() -> None:
     assert len(finding.missing) == 2
 
 
+def test_the_trace_shows_every_part_with_its_answer() -> None:
+    rule = {
+        "all": [
+            {"fact": "progress", "at_most": 0.8},
+            {"not": {"any": [{"fact": "finished", "is": True}, {"permit": "备案"}]}},
+        ]
+    }
+    known = Facts(
+        "某", "某", {"progress": 0.79, "finished": False}, cells={"progress": "K9"}, blanks={"permits.备案": "T9"}
+    )
+    trace = evaluate(rule, known)
+    assert (trace.answer, trace.rule, trace.missing) == (UNKNOWN, "下列各项都满足", ("备案（填 T9 格）",))
+    first, second = trace.parts
+    assert first[:3] == ("形象进度 不超过 80%", YES, "形象进度：79%（K9 格）")
+    assert first.cell == "K9"
+    (inner,) = second.parts
+    assert second.answer is UNKNOWN
+    assert [(part.rule, part.answer) for part in inner.parts] == [
+        ("是否已完工 为 是", NO),
+        ("备案 已办或不需办", UNKNOWN),
+    ]
+    assert inner.parts[1].cell == "T9"
+
+
+def test_equal_rules_are_asked_once() -> None:
+    compiler = Compiler()
+    one, other = compiler.predicate({"permit": "备案"}), compiler.predicate({"any": [{"permit": "备案"}]})
+    known = Facts("某", "某")
+    assert other.ask(known).parts[0] is one.ask(known)
+
+
+def test_a_share_is_not_over_its_bound_by_the_way_numbers_are_kept() -> None:
+    assert answer({"fact": "budget_over", "more_than": 0.1}, facts(budget_over=(1.1 * 3 - 3) / 3)) is NO
+    assert answer({"fact": "budget_over", "more_than": 0.1}, facts(budget_over=0.1001)) is YES
+
+
+@pytest.mark.parametrize(
+    ("uses", "expected"),
+    [(frozenset({"偿还债务", "工程建设"}), YES), (frozenset({"工程建设"}), NO), (frozenset(), NO), (None, UNKNOWN)],
+)
+def test_sets(uses: frozenset[str] | None, expected: Answer) -> None:
+    assert answer({"fact": "use", "in": ["偿还债务", "经常性支出"]}, facts(use=uses)) is expected
+
+
 # --- laws that hold for every rule -------------------------------------------------------------------------------
 
 leaves = st.one_of(
@@ -249,6 +314,34 @@ def test_filling_in_a_cell_never_overturns_an_answer(rule: Any, values: Any, sta
     assert bool(partly.missing) == (partly.answer is UNKNOWN)
 
 
+def _reason(rule: Any, when: Any, kind: str, effect: str, known: Facts) -> Any:
+    condition = Condition("some", kind, "某项条件", rule, None, effect, when)
+    general = GeneralRule(condition, (), None)
+    (only,) = Catalogue([], [general]).rulebook(str, date(2026, 11, 22)).general()
+    return only.reason(known)
+
+
+@given(
+    rules, st.none() | rules, st.sampled_from(["condition", "exclusion", "readiness"]), st.sampled_from(["gate", "alert"]),
+    full_values, full_permits, st.sets(st.sampled_from([*FACTS, *STEPS])),
+)  # fmt: skip
+def test_a_condition_never_overturns_its_answer_either(
+    rule: Any, when: Any, kind: str, effect: str, values: Any, states: Any, hidden: set[str]
+) -> None:
+    """With a premise it is an implication, which is three-valued like the rest; what nobody knows is never 不符合."""
+    kept = {name: value for name, value in values.items() if name not in hidden}
+    kept_states = {name: state for name, state in states.items() if name not in hidden}
+    partly = _reason(rule, when, kind, effect, _facts(kept, kept_states))
+    whole = _reason(rule, when, kind, effect, _facts(values, states))
+    assert whole.answer is not UNKNOWN
+    assert whole.effect == "gate"
+    assert partly.answer in (whole.answer, UNKNOWN)
+    assert bool(partly.missing) == (partly.answer is UNKNOWN)
+    nothing = _reason(rule, when, kind, effect, Facts("某", "某"))
+    assert nothing.answer is UNKNOWN
+    assert nothing.effect == ("gate" if when is None and effect == "gate" else "note")
+
+
 # --- rules that are no rules -------------------------------------------------------------------------------------
 
 
@@ -292,6 +385,11 @@ def test_filling_in_a_cell_never_overturns_an_answer(rule: Any, values: Any, sta
         ({"any": []}, "一列规则"),
         ({"all": [{"permit": "备案"}], "any": [{"permit": "核准"}]}, "any"),
         ({"not": [{"permit": "备案"}]}, "键: 值"),
+        ({"fact": "use", "is": "发工资"}, "发工资"),
+        ({"fact": "method", "is": "借款"}, "借款"),
+        ({"fact": "capital_share", "at_most": "by-industry"}, "by-industry"),
+        ({"fact": "progress", "at_least": "by-industry"}, "by-industry"),
+        ({"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"permit": "备案"}}}}}}}}}, "套得太深"),
         ({"all": [{"permit": "备案"}, {"not": {"fact": "level", "is": "town"}}]}, "town"),
     ],
 )

@@ -104,7 +104,7 @@ def test_people_telephones_and_plans_are_known_and_not_read(heading: str) -> Non
         (("可研批复", "文号"), "permit", "可研批复"),
         (("前期手续", "环评批复"), "permit", "环评批复"),
         (("前期手续", "可研及初设批复"), "permit", "可研批复、初步设计批复"),
-        (("初步设计概算（万元）",), "", ""),
+        (("初步设计概算（万元）",), "budget", ""),
     ],
 )
 def test_headings_of_two_levels(levels: tuple[str, ...], field: str, label: str) -> None:
