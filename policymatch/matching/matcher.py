@@ -82,7 +82,7 @@ class Matcher:
                 direction,
                 tier if isinstance(tier, str) else None,
                 sets if isinstance(sets, frozenset) else frozenset(),
-                project.investment_wan,
+                project,
                 self.day,
             ),
             reasons=reasons,

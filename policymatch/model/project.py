@@ -94,5 +94,6 @@ class Project:
     coverage_ratio: float | None = None
     basis: str | None = None
     in_library: bool | None = None
+    capital_wan: float | None = None
     doubts: tuple[str, ...] = ()
     cells: Mapping[str, str] = field(default_factory=dict)

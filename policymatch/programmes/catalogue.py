@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from policymatch.errors import NotFoundError
-from policymatch.model import TIERS, AwardRule, ClauseRef, Condition, Direction, Programme
+from policymatch.model import BASES, TIERS, AwardRule, ClauseRef, Condition, Direction, FormerBasis, Programme
 from policymatch.programmes.entry import Entry, Faults, load_entry
 from policymatch.programmes.rules import rule_faults
 
@@ -150,6 +150,7 @@ def _programme(entry: Entry) -> Programme:
         deadlines=tuple(_deadline(item) for item in entry.entries("deadlines")),
         replaces=entry.texts("replaces"),
         notes=entry.text("notes") or "",
+        former=tuple(_former(item) for item in entry.entries("former")),
     )
     entry.done()
     _consistent(programme, entry)
@@ -178,6 +179,8 @@ def _direction(entry: Entry) -> Direction:
         keywords=entry.texts("keywords", least=3),
         clause=_clause(entry),
         not_for=entry.texts("not_for"),
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day("valid_to"),
     )
     if direction.clause is None:
         entry.fault("支持方向缺少依据条款“clause”")
@@ -202,7 +205,23 @@ def _award(entry: Entry) -> AwardRule:
         confidence=entry.choice("confidence", CONFIDENCES) or "",
         clause=_clause(entry),
         note=entry.text("note") or "",
+        base=entry.choice("base", BASES, optional=True),
+        share_of_total=entry.number("share_of_total", 0, 1),
+        ratio_from=entry.number("ratio_from", 0, 1),
+        amount_from=entry.number("amount_from", 0),
+        counted=entry.texts("counted"),
+        instalments=entry.numbers("instalments", 0),
+        scope_caps=entry.named_numbers("scope_caps", 0),
+        investment_from_wan=entry.number("investment_from_wan", 0),
+        investment_below_wan=entry.number("investment_below_wan", 0),
     )
+    _award_faults(award, entry)
+    entry.done()
+    return award
+
+
+def _award_faults(award: AwardRule, entry: Entry) -> None:
+    """What must hold between the figures of one row."""
     if award.clause is None:
         entry.fault("补助标准缺少依据条款“clause”")
     if award.ratio is not None and award.basis is None:
@@ -211,10 +230,39 @@ def _award(entry: Entry) -> AwardRule:
         entry.fault("“amount”与“amount_unit”要么都写，要么都是 null", "amount")
     if (award.tier == "特殊") != bool(award.places):
         entry.fault("“特殊”档要用“places”写明是哪些地区集", "tier")
-    if award.ratio is None and award.cap_wan is None and award.amount is None:
+    if award.ratio is None and award.cap_wan is None and award.amount is None and not award.scope_caps:
         entry.fault("一行补助标准至少要有比例、上限或定额之一；都不知道就不要写这一行")
+    _in_order("ratio_from", award.ratio_from, award.ratio, entry)
+    _in_order("amount_from", award.amount_from, award.amount, entry)
+    _in_order("investment_from_wan", award.investment_from_wan, award.investment_below_wan, entry, needed=False)
+    if award.share_of_total is not None and award.base != "资本金":
+        entry.fault("“share_of_total”只用于“base: 资本金”（文件规定按总投资的几成计资本金）", "share_of_total")
+    if award.instalments and (award.amount is None or abs(sum(award.instalments) - award.amount) > 0.005):
+        entry.fault("“instalments”各年之和应当等于“amount”", "instalments")
+    if award.counted and award.amount is None:
+        entry.fault("“counted”说明定额按什么计数，没有“amount”就不要写", "counted")
+    of_pieces = award.base in ("面积", "长度", "数量")
+    if award.base is not None and of_pieces != (award.ratio is None):
+        entry.fault("有比例的“base”是一种投资，定额的“base”是 面积、长度或数量", "base")
+    if award.valid_from and award.valid_to and award.valid_from > award.valid_to:
+        entry.fault("“valid_from”晚于“valid_to”", "valid_from")
+
+
+def _in_order(key: str, low: float | None, high: float | None, entry: Entry, *, needed: bool = True) -> None:
+    """The lower end of a range has an upper one, and is below it."""
+    if low is not None and (high is None and needed or high is not None and low >= high):
+        entry.fault(f"“{key}”是区间的下端，要小于上端", key)
+
+
+def _former(entry: Entry) -> FormerBasis:
+    former = FormerBasis(
+        policy=entry.need("policy"),
+        doc_number=entry.text("doc_number"),
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.need_day("valid_to"),
+    )
     entry.done()
-    return award
+    return former
 
 
 def _condition(entry: Entry, kind: str) -> Condition:
@@ -229,6 +277,8 @@ def _condition(entry: Entry, kind: str) -> Condition:
         rule=rule if isinstance(rule, dict) else None,
         clause=_clause(entry),
         effect=entry.choice("effect", ("gate", "note"), optional=True) or "gate",
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day("valid_to"),
     )
     if condition.clause is None:
         entry.fault("条件缺少依据条款“clause”")

@@ -86,14 +86,32 @@ class Entry:
     def number(self, key: str, low: float = -math.inf, high: float = math.inf) -> float | None:
         """A number from ``low`` to ``high``, or None."""
         found = self.value(key)
-        if found is None:
-            return None
+        return None if found is None else self._number(key, found, low, high)
+
+    def _number(self, key: str, found: object, low: float, high: float) -> float | None:
         if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
             self.fault(f"“{key}”应当是数字，现在是 {found!r}", key)
             return None
         if not low <= found <= high:
             self.fault(f"“{key}”应在 {low:g} 与 {high:g} 之间，现在是 {found}", key)
         return float(found)
+
+    def numbers(self, key: str, low: float = -math.inf, high: float = math.inf) -> tuple[float, ...]:
+        """A list of numbers from ``low`` to ``high``."""
+        found = self.value(key)
+        if found is not None and not isinstance(found, list):
+            self.fault(f"“{key}”应当是一列数字", key)
+        items = found if isinstance(found, list) else []
+        return tuple(each for item in items if (each := self._number(key, item, low, high)) is not None)
+
+    def named_numbers(self, key: str, low: float = -math.inf, high: float = math.inf) -> tuple[tuple[str, float], ...]:
+        """Numbers by name ({县: 4500, 年: 1000}), in the order of the file."""
+        found = self.value(key)
+        if found is not None and not isinstance(found, dict):
+            self.fault(f"“{key}”应当是“名称: 数字”", key)
+        items = found.items() if isinstance(found, dict) else ()
+        read = ((str(name), self._number(key, item, low, high)) for name, item in items)
+        return tuple((name, number) for name, number in read if number is not None)
 
     def day(self, key: str) -> date | None:
         """A date or None."""

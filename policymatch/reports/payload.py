@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policymatch.programmes.wording import conflicting
 from policymatch.reports.citations import cite
 
 if TYPE_CHECKING:
@@ -121,7 +122,10 @@ def programme_data(programme: Programme) -> dict[str, Any]:
             {"id": each.id, "title": each.title, "text": each.text, "clause": _ref(each.clause)}
             for each in programme.directions
         ],
-        "awards": [_award_rule(rule) for rule in programme.awards],
+        "awards": [
+            _award_rule(rule) | {"conflicting": mark}
+            for rule, mark in zip(programme.awards, conflicting(programme.awards), strict=True)
+        ],
         "conditions": [_condition(each) for each in programme.conditions],
         "exclusions": [_condition(each) for each in programme.exclusions],
         "documents": list(programme.documents),
@@ -138,9 +142,18 @@ def _award_rule(rule: AwardRule) -> dict[str, Any]:
         "tier": rule.tier,
         "places": list(rule.places),
         "ratio": rule.ratio,
+        "ratio_from": rule.ratio_from,
         "basis": rule.basis,
+        "base": rule.base,
+        "share_of_total": rule.share_of_total,
         "cap_wan": rule.cap_wan,
+        "scope_caps": dict(rule.scope_caps),
         "amount": amount,
+        "amount_from": rule.amount_from,
+        "counted": list(rule.counted),
+        "instalments": list(rule.instalments),
+        "investment_from_wan": rule.investment_from_wan,
+        "investment_below_wan": rule.investment_below_wan,
         "valid_from": _iso(rule.valid_from),
         "valid_to": _iso(rule.valid_to),
         "source": rule.source,
@@ -210,6 +223,22 @@ def match_data(match: Match) -> dict[str, Any]:
             "explanation": award.explanation,
             "clause": award.clause,
             "source": award.source,
+            "base": award.base,
+            "ratio_from": award.ratio_from,
+            "bound": award.bound,
+            "request_wan": award.request_wan,
+            "local_wan": award.local_wan,
+            "undated": award.undated,
+            "conflicts": [
+                {
+                    "words": figure.words,
+                    "source": figure.source,
+                    "confidence": figure.confidence,
+                    "clause": figure.clause,
+                    "checked_on": _iso(figure.checked_on),
+                }
+                for figure in award.conflicts
+            ],
         },
         "reasons": [
             {

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking
 from policymatch.programmes.catalogue import AUDIENCES
-from policymatch.programmes.figures import figure, percent
+from policymatch.programmes.figures import percent
+from policymatch.programmes.wording import conflicting, days_words, row_words
 from policymatch.reports.output import console, fold_lines, money
 
 if TYPE_CHECKING:
@@ -266,7 +267,7 @@ def print_programme(programme: Programme) -> None:
             _line(out, name, value or "待核")
     _section(out, "支持方向", [f"{d.title}：{d.text}（{_ref(d.clause)}）" for d in programme.directions])
     _section(
-        out, "补助标准", [_award(rule, programme) for rule in programme.awards] or ["待核：没有查到可靠的比例或上限"]
+        out, "补助标准", _awards(programme) or ["待核：没有查到可靠的比例或上限"]
     )
     _section(out, "申报条件", [f"{c.text}（{_ref(c.clause)}）" for c in programme.conditions])
     _section(out, "不支持", [f"{c.text}（{_ref(c.clause)}）" for c in programme.exclusions])
@@ -274,20 +275,20 @@ def print_programme(programme: Programme) -> None:
     _section(out, "时间", [f"{what}{'：' + day if day else ''}" for what, day in programme.deadlines])
 
 
-def _award(rule: AwardRule, programme: Programme) -> str:
+def _awards(programme: Programme) -> list[str]:
+    marks = conflicting(programme.awards)
+    return [_award(rule, programme, mark) for rule, mark in zip(programme.awards, marks, strict=True)]
+
+
+def _award(rule: AwardRule, programme: Programme, conflicting: bool) -> str:
     names = {direction.id: direction.title for direction in programme.directions}
-    what = "、".join(names[item] for item in rule.applies_to) or "全部方向"
+    # On a past day a direction may not have been there yet.
+    what = "、".join(names.get(item, item) for item in rule.applies_to) or "全部方向"
     where = "、".join(rule.places) if rule.tier == "特殊" else rule.tier or "各地"
-    parts = []
-    if rule.ratio is not None:
-        parts.append(f"不超过{rule.basis}的 {percent(rule.ratio)}")
-    if rule.cap_wan is not None:
-        parts.append(f"单个项目不超过 {figure(rule.cap_wan)} 万元")
-    if rule.amount is not None:
-        parts.append(f"{figure(rule.amount)} {rule.amount_unit}")
-    until = f"，{rule.valid_to} 止" if rule.valid_to else ""
     note = f"；{rule.note}" if rule.note else ""
-    return f"{where}：{what}，{'，'.join(parts)}{until}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）{note}"
+    mark = "［来源不一］" if conflicting else ""
+    grounds = f"{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}；{days_words(rule)}"
+    return f"{mark}{where}：{what}，{row_words(rule)}（{grounds}）{note}"
 
 
 def _ref(ref: ClauseRef | None) -> str:
