@@ -37,10 +37,11 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
     from policymatch.matching.rank import gaps
+    from policymatch.programmes.combine import combine
     from policymatch.projects.sector import sectors
     from policymatch.projects.single import project_from_words, read_project_file
     from policymatch.reports.output import money
-    from policymatch.reports.payload import match_data, project_data
+    from policymatch.reports.payload import combination_data, match_data, project_data
     from policymatch.reports.terminal import print_matches
 
     words = (read_project_file(file) if file else {}) | {
@@ -53,6 +54,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
         rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
         matcher = Matcher(own_catalogue(common), store, rules, _day(as_of))
         matches = matcher.matches(project)
+        combination = combine(project, matches, matcher.catalogue.combinations, matcher.cite)
     steps = gaps(project, matches, rules)
     emit(
         common,
@@ -61,6 +63,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
             "sector": dict(sectors(project)),
             "matches": [match_data(match) for match in matches],
             "gaps": list(steps),
+            "combination": combination_data(combination),
         },
         COLUMNS,
         lambda: (
@@ -68,7 +71,7 @@ def run(common: Common, file: Path | None, profile: Path | None, as_of: date | N
              money(m.award.amount_wan), m.award.explanation, "；".join(m.missing))
             for m in matches
         ),
-        lambda: print_matches(project, matches, steps),
+        lambda: print_matches(project, matches, steps, combination),
     )  # fmt: skip
 
 

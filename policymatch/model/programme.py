@@ -107,13 +107,13 @@ class Condition:
 class FormerBasis:
     """A policy on which a programme rested before; its figures and conditions carry their own days.
 
-    ``valid_to`` is the last day, which has to be known: it is what makes the basis a former one.
+    ``valid_to`` is the last day; where nobody states it, it is the one before the next basis began.
     """
 
     policy: str
     doc_number: str | None
     valid_from: date | None
-    valid_to: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +175,7 @@ class Party:
 
     def includes(self, programme: Programme) -> bool:
         """Whether a programme is on this side."""
-        return programme.id not in self.but and (
-            programme.id in self.programmes or programme.channel in self.channels
-        )
+        return programme.id not in self.but and (programme.id in self.programmes or programme.channel in self.channels)
 
 
 @dataclass(frozen=True, slots=True)

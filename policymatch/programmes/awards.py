@@ -7,10 +7,10 @@ marked 来源不一. Where one of them cannot be reckoned nobody can say which i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from policymatch.model import Award, AwardRule, Direction, Programme, Project
+from policymatch.model import Award, AwardRule, Direction, FormerBasis, Programme, Project
 from policymatch.programmes.figures import figure
 from policymatch.programmes.reckoning import Reckoned, base_of, exact, is_for_a_group, reckon_quota, reckon_share
 from policymatch.programmes.wording import (
@@ -29,15 +29,34 @@ YEAR = "年"
 
 def begins(rule: AwardRule, programme: Programme) -> date | None:
     """The first day of a row: its own, else that of the programme whose clause it rests on."""
-    if rule.valid_from is not None or rule.clause is None or rule.clause.policy != programme.policy:
+    if rule.valid_from is not None or rule.clause is None:
         return rule.valid_from
-    return programme.valid_from
+    if rule.clause.policy == programme.policy:
+        return programme.valid_from
+    return next((each.valid_from for each in programme.former if each.policy == rule.clause.policy), None)
+
+
+def ends(rule: AwardRule, programme: Programme) -> date | None:
+    """The last day of a row: its own, else that of the former basis whose clause it rests on."""
+    if rule.valid_to is not None or rule.clause is None:
+        return rule.valid_to
+    policy = rule.clause.policy
+    return next((last_day(each, programme) for each in programme.former if each.policy == policy), None)
+
+
+def last_day(basis: FormerBasis, programme: Programme) -> date | None:
+    """The last day of a former basis: the one stated, else the one before the next basis began."""
+    if basis.valid_to is not None:
+        return basis.valid_to
+    starts = [programme.valid_from, *(each.valid_from for each in programme.former)]
+    later = [day for day in starts if day is not None and (basis.valid_from is None or day > basis.valid_from)]
+    return min(later) - timedelta(days=1) if later else None
 
 
 def in_force(rule: AwardRule, programme: Programme, day: date) -> bool:
     """Whether an award row holds on that day."""
-    first = begins(rule, programme)
-    return (first is None or first <= day) and (rule.valid_to is None or day <= rule.valid_to)
+    first, last = begins(rule, programme), ends(rule, programme)
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def award_rows(
@@ -79,7 +98,7 @@ def make_award(
     reckoned = _limited(reckoned, fitting, total)
     amount = None if reckoned.amount is None else float(reckoned.amount)
     against = [row for row in fitting if any(contradict(row, other) for other in fitting)]
-    undated = any(begins(row, programme) is None and row.valid_to is None for row in fitting)
+    undated = any(begins(row, programme) is None and ends(row, programme) is None for row in fitting)
     request, words = _need(amount, project)
     words = reckoned.words + words + _differing(against, reckoned.amount is not None)
     if undated and any(day < row.checked_on for row in fitting):

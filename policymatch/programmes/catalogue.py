@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from policymatch.errors import NotFoundError
-from policymatch.model import BASES, TIERS, AwardRule, ClauseRef, Condition, Direction, FormerBasis, Programme
-from policymatch.programmes.entry import Entry, Faults, load_entry
+from policymatch.model import BASES, TIERS, AwardRule, Condition, Direction, FormerBasis, Programme
+from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations, read_combinations
+from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, clause_of, load_entry, source_of
 from policymatch.programmes.rules import rule_faults
 
 CHANNELS = (
@@ -33,7 +33,6 @@ AUDIENCES = {
 }
 """Who a programme is for."""
 
-CONFIDENCES = ("official", "reported", "unverified")
 STATUSES = ("现行", "历史", "待核")
 DRAFT = "草案"
 """The status of a programme that was drafted from a policy and that nobody has accepted yet."""
@@ -42,8 +41,9 @@ OWN = "catalogue"
 """The folder of a store that holds its user's own programmes (``programmes``) and drafts (``drafts``)."""
 
 GENERAL = "general.yaml"
-
-_CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
+COMBINATIONS = "combinations.yaml"
+NOT_PROGRAMMES = (GENERAL, COMBINATIONS)
+"""Files beside the programmes that are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,15 @@ class GeneralRule:
 class Catalogue:
     """All programmes and the general rules over them."""
 
-    def __init__(self, programmes: Iterable[Programme], general: Iterable[GeneralRule]) -> None:
+    def __init__(
+        self,
+        programmes: Iterable[Programme],
+        general: Iterable[GeneralRule],
+        combinations: Combinations = NO_COMBINATIONS,
+    ) -> None:
         self.programmes = tuple(programmes)
         self.general = tuple(general)
+        self.combinations = combinations
 
     @cached_property
     def _by_id(self) -> dict[str, Programme]:
@@ -97,7 +103,7 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     if not added:
         return catalogue
     kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
-    return Catalogue(kept.values(), catalogue.general)
+    return Catalogue(kept.values(), catalogue.general, catalogue.combinations)
 
 
 def _programmes(folder: Path, faults: Faults) -> list[Programme]:
@@ -113,6 +119,7 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
     """Read ``corpus/programmes`` as far as it can be read; what is wrong is noted in ``faults``."""
     programmes: list[Programme] = []
     general: list[GeneralRule] = []
+    combinations = NO_COMBINATIONS
     for path in sorted((corpus / "programmes").glob("*.yaml")):
         entry = load_entry(path, faults)
         if entry is None:
@@ -120,11 +127,22 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
         if path.name == GENERAL:
             general.extend(_general(rule) for rule in entry.entries("rules"))
             entry.done()
+        elif path.name == COMBINATIONS:
+            combinations = read_combinations(entry, CHANNELS)
         else:
             programmes.append(_programme(entry))
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
-    return Catalogue(programmes, general)
+    _known_parties(combinations, {programme.id for programme in programmes}, corpus, faults)
+    return Catalogue(programmes, general, combinations)
+
+
+def _known_parties(combinations: Combinations, known: set[str], corpus: Path, faults: Faults) -> None:
+    for rule in combinations.rules:
+        named = {*rule.one.programmes, *rule.one.but, *rule.other.programmes, *rule.other.but}
+        for missing in sorted(named - known):
+            path = corpus / "programmes" / COMBINATIONS
+            faults.note(f"搭配规则“{rule.id}”指向不存在的资金渠道“{missing}”", path, 1)
 
 
 def _programme(entry: Entry) -> Programme:
@@ -141,7 +159,7 @@ def _programme(entry: Entry) -> Programme:
         valid_to=entry.day("valid_to"),
         checked_on=entry.need_day("checked_on"),
         confidence=entry.choice("confidence", CONFIDENCES) or "",
-        source=_source(entry),
+        source=source_of(entry),
         directions=tuple(_direction(item) for item in entry.entries("directions")),
         awards=tuple(_award(item) for item in entry.entries("awards")),
         conditions=tuple(_condition(item, "condition") for item in entry.entries("conditions")),
@@ -166,6 +184,8 @@ def _consistent(programme: Programme, entry: Entry) -> None:
     ids = [direction.id for direction in programme.directions]
     for twice in {item for item in ids if ids.count(item) > 1}:
         entry.fault(f"支持方向编号“{twice}”用了两次", "directions")
+    if programme.former and programme.valid_from is None:
+        entry.fault("写了过去的依据“former”，就要写现在的依据从哪一天起（valid_from）", "former")
     for award, item in zip(programme.awards, entry.entries("awards"), strict=False):
         for direction in set(award.applies_to) - set(ids):
             item.fault(f"补助标准指向不存在的支持方向“{direction}”", "applies_to")
@@ -177,7 +197,7 @@ def _direction(entry: Entry) -> Direction:
         title=entry.need("title"),
         text=entry.need("text"),
         keywords=entry.texts("keywords", least=3),
-        clause=_clause(entry),
+        clause=clause_of(entry),
         not_for=entry.texts("not_for"),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day("valid_to"),
@@ -200,10 +220,10 @@ def _award(entry: Entry) -> AwardRule:
         amount_unit=entry.text("amount_unit"),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day("valid_to"),
-        source=_source(entry),
+        source=source_of(entry),
         checked_on=entry.need_day("checked_on"),
         confidence=entry.choice("confidence", CONFIDENCES) or "",
-        clause=_clause(entry),
+        clause=clause_of(entry),
         note=entry.text("note") or "",
         base=entry.choice("base", BASES, optional=True),
         share_of_total=entry.number("share_of_total", 0, 1),
@@ -242,7 +262,8 @@ def _award_faults(award: AwardRule, entry: Entry) -> None:
     if award.counted and award.amount is None:
         entry.fault("“counted”说明定额按什么计数，没有“amount”就不要写", "counted")
     of_pieces = award.base in ("面积", "长度", "数量")
-    if award.base is not None and of_pieces != (award.ratio is None):
+    has_figure = award.ratio is not None or award.amount is not None
+    if award.base is not None and has_figure and of_pieces != (award.ratio is None):
         entry.fault("有比例的“base”是一种投资，定额的“base”是 面积、长度或数量", "base")
     if award.valid_from and award.valid_to and award.valid_from > award.valid_to:
         entry.fault("“valid_from”晚于“valid_to”", "valid_from")
@@ -250,7 +271,7 @@ def _award_faults(award: AwardRule, entry: Entry) -> None:
 
 def _in_order(key: str, low: float | None, high: float | None, entry: Entry, *, needed: bool = True) -> None:
     """The lower end of a range has an upper one, and is below it."""
-    if low is not None and (high is None and needed or high is not None and low >= high):
+    if low is not None and ((high is None and needed) or (high is not None and low >= high)):
         entry.fault(f"“{key}”是区间的下端，要小于上端", key)
 
 
@@ -259,7 +280,7 @@ def _former(entry: Entry) -> FormerBasis:
         policy=entry.need("policy"),
         doc_number=entry.text("doc_number"),
         valid_from=entry.day("valid_from"),
-        valid_to=entry.need_day("valid_to"),
+        valid_to=entry.day("valid_to"),
     )
     entry.done()
     return former
@@ -275,7 +296,7 @@ def _condition(entry: Entry, kind: str) -> Condition:
         kind=entry.choice("kind", ("condition", "readiness", "exclusion"), optional=True) or kind,
         text=entry.need("text"),
         rule=rule if isinstance(rule, dict) else None,
-        clause=_clause(entry),
+        clause=clause_of(entry),
         effect=entry.choice("effect", ("gate", "note"), optional=True) or "gate",
         valid_from=entry.day("valid_from"),
         valid_to=entry.day("valid_to"),
@@ -299,21 +320,3 @@ def _deadline(entry: Entry) -> tuple[str, str | None]:
     found = (entry.need("what"), day.isoformat() if day else None)
     entry.done()
     return found
-
-
-def _clause(entry: Entry) -> ClauseRef | None:
-    text = entry.text("clause")
-    if text is None:
-        return None
-    match = _CLAUSE.fullmatch(text)
-    if match is None:
-        entry.fault(f"条款应写成“文件编号 空格 条款号”，现在是“{text}”", "clause")
-        return None
-    return ClauseRef(match[1], match[2])
-
-
-def _source(entry: Entry) -> str | None:
-    source = entry.text("source")
-    if source is not None and not source.startswith(("https://", "http://")):
-        entry.fault(f"来源应当是网址，现在是“{source}”", "source")
-    return source

@@ -7,6 +7,7 @@ which notes a fault and goes on; one run of the check shows all faults of all fi
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,15 @@ from pathlib import Path
 import yaml
 
 from policymatch.errors import CatalogueError
+from policymatch.model import ClauseRef
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 4_000_000
+
+CONFIDENCES = ("official", "reported", "unverified")
+"""How sure a figure is (docs/corpus-format.md)."""
+
+_CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
 
 
 class Faults(list[CatalogueError]):
@@ -228,3 +235,23 @@ def entry_of_text(text: str, path: Path, faults: Faults, first_line: int = 1) ->
         faults.note("文件的最外层应当是“键: 值”", path, 1)
         return None
     return Entry(node, path, faults)
+
+
+def clause_of(entry: Entry) -> ClauseRef | None:
+    """The clause that an entry rests on."""
+    text = entry.text("clause")
+    if text is None:
+        return None
+    match = _CLAUSE.fullmatch(text)
+    if match is None:
+        entry.fault(f"条款应写成“文件编号 空格 条款号”，现在是“{text}”", "clause")
+        return None
+    return ClauseRef(match[1], match[2])
+
+
+def source_of(entry: Entry) -> str | None:
+    """The web address that an entry was taken from."""
+    source = entry.text("source")
+    if source is not None and not source.startswith(("https://", "http://")):
+        entry.fault(f"来源应当是网址，现在是“{source}”", "source")
+    return source

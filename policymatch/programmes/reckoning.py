@@ -93,7 +93,9 @@ def reckon_share(row: AwardRule, project: Project) -> Reckoned:
     words = f"{base.shown} × {percent(row.ratio)} = {figure(float(amount))} 万元{_cut(whole, amount)}"
     if row.ratio_from is not None:
         least = (base.value * exact(row.ratio_from)).quantize(CENT, ROUND_DOWN)
-        words += f"（文件写 {ratio_words(row)}，这是最高的；按 {percent(row.ratio_from)} 为 {figure(float(least))} 万元）"
+        words += (
+            f"（文件写 {ratio_words(row)}，这是最高的；按 {percent(row.ratio_from)} 为 {figure(float(least))} 万元）"
+        )
     return Reckoned(amount, words + base.note, base.bound)
 
 

@@ -68,7 +68,7 @@ def contradict(one: AwardRule, other: AwardRule) -> bool:
 
 def overlap(one: AwardRule, other: AwardRule) -> bool:
     """Whether there is a project and a day for which two rows of a programme both hold."""
-    if one.tier != other.tier or (one.places or other.places) and not set(one.places) & set(other.places):
+    if one.tier != other.tier or ((one.places or other.places) and not set(one.places) & set(other.places)):
         return False
     if one.applies_to and other.applies_to and not set(one.applies_to) & set(other.applies_to):
         return False

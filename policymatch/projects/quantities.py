@@ -125,7 +125,11 @@ def project_quantity(project: Project, unit: str, counted: tuple[str, ...] = ())
     """How many of ``unit`` a project builds, from its content or else its name; no quantity where the two differ."""
     of_content, of_name = (quantity_of(text, unit, counted) for text in (project.content, project.name))
     if of_content.value is None or of_name.value is None:
-        return of_name if of_content.value is None and of_name.value is not None and not of_content.doubtful else of_content
+        return (
+            of_name
+            if of_content.value is None and of_name.value is not None and not of_content.doubtful
+            else of_content
+        )
     if of_content.value != of_name.value:
         return Quantity(None, unit, why=f"项目名称写“{of_name.text}”，内容写“{of_content.text}”，不一致", doubtful=True)
     return of_content

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         AwardRule,
         Clause,
         ClauseRef,
+        Combination,
         Condition,
         Hit,
         Match,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         RankedProject,
         Ranking,
         Score,
+        Standing,
     )
 
 
@@ -96,8 +98,8 @@ def show_data(policy: Policy) -> dict[str, Any]:
     }
 
 
-def programme_row(programme: Programme) -> dict[str, Any]:
-    """A programme as a row of the list."""
+def programme_row(programme: Programme, standing: Standing | None = None) -> dict[str, Any]:
+    """A programme as a row of the list; ``standing`` is what speaks against its being in force on the day asked for."""
     return {
         "id": programme.id,
         "title": programme.title,
@@ -106,12 +108,24 @@ def programme_row(programme: Programme) -> dict[str, Any]:
         "status": programme.status,
         "confidence": programme.confidence,
         "audience": programme.audience,
+        "standing": _standing(standing),
     }
 
 
-def programme_data(programme: Programme) -> dict[str, Any]:
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {
+        "state": standing.state,
+        "words": standing.words,
+        "by": standing.by,
+        "since": _iso(standing.since),
+    }
+
+
+def programme_data(programme: Programme, standing: Standing | None = None) -> dict[str, Any]:
     """A programme whole."""
-    return programme_row(programme) | {
+    return programme_row(programme, standing) | {
         "department": programme.department,
         "valid_from": _iso(programme.valid_from),
         "valid_to": _iso(programme.valid_to),
@@ -132,6 +146,15 @@ def programme_data(programme: Programme) -> dict[str, Any]:
         "deadlines": [{"what": what, "date": day} for what, day in programme.deadlines],
         "replaces": list(programme.replaces),
         "notes": programme.notes,
+        "former": [
+            {
+                "policy": each.policy,
+                "doc_number": each.doc_number,
+                "valid_from": _iso(each.valid_from),
+                "valid_to": _iso(each.valid_to),
+            }
+            for each in programme.former
+        ],
     }
 
 
@@ -190,6 +213,7 @@ def project_data(project: Project) -> dict[str, Any]:
         "content": project.content,
         "investment_wan": project.investment_wan,
         "requested_wan": project.requested_wan,
+        "capital_wan": project.capital_wan,
         "progress": project.progress,
         "stage": project.stage,
         "permits": {name: permit.state.value for name, permit in project.permits.items()},
@@ -208,6 +232,7 @@ def match_data(match: Match) -> dict[str, Any]:
             "doc_number": match.programme.doc_number,
             "status": match.programme.status,
             "confidence": match.programme.confidence,
+            "standing": _standing(match.programme.standing),
         },
         "direction": match.direction.title,
         "verdict": match.verdict.value,
@@ -268,6 +293,33 @@ def match_data(match: Match) -> dict[str, Any]:
     }
 
 
+def combination_data(combination: Combination | None) -> dict[str, Any] | None:
+    """How a project's money can be put together."""
+    if combination is None:
+        return None
+    return {
+        "programme": combination.programme,
+        "central_wan": combination.central_wan,
+        "local_wan": combination.local_wan,
+        "local_share": combination.local_share,
+        "capital_ratio": combination.capital_ratio,
+        "capital_wan": combination.capital_wan,
+        "beside": [
+            {
+                "programme": each.programme,
+                "channel": each.channel,
+                "how": each.how,
+                "words": each.words,
+                "clause": each.clause,
+                "confidence": each.confidence,
+                "limit_wan": each.limit_wan,
+            }
+            for each in combination.beside
+        ],
+        "trace": list(combination.trace),
+    }
+
+
 def ranked_data(item: RankedProject) -> dict[str, Any]:
     """A project in its place."""
     return {
@@ -288,6 +340,7 @@ def ranked_data(item: RankedProject) -> dict[str, Any]:
         "sector": dict(item.sector),
         "matches": [match_data(match) for match in item.matches],
         "gaps": list(item.gaps),
+        "combination": combination_data(item.combination),
         "doubts": list(item.project.doubts),
     }
 

@@ -28,10 +28,13 @@ HIT = {
 }  # fmt: skip
 PROGRAMME_ROW = {
     "id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL, "status": str, "confidence": str,
+    "audience": str, "standing": (dict, type(None)),
 }  # fmt: skip
 AWARD_ROW = {
     "applies_to": [str], "tier": TEXT_OR_NULL, "ratio": NUMBER_OR_NULL, "basis": TEXT_OR_NULL,
-    "cap_wan": NUMBER_OR_NULL, "amount": (dict, type(None)), "valid_from": TEXT_OR_NULL, "valid_to": TEXT_OR_NULL,
+    "ratio_from": NUMBER_OR_NULL, "base": TEXT_OR_NULL, "share_of_total": NUMBER_OR_NULL, "amount_from": NUMBER_OR_NULL,
+    "counted": [str], "instalments": list, "scope_caps": dict, "investment_from_wan": NUMBER_OR_NULL,
+    "investment_below_wan": NUMBER_OR_NULL, "cap_wan": NUMBER_OR_NULL, "amount": (dict, type(None)), "valid_from": TEXT_OR_NULL, "valid_to": TEXT_OR_NULL,
     "source": TEXT_OR_NULL, "checked_on": str, "confidence": str, "clause": str,
 }  # fmt: skip
 RULE = {"text": str, "clause": str}
@@ -44,6 +47,8 @@ PROGRAMME = PROGRAMME_ROW | {
     "documents": [str],
     "deadlines": [{"what": str, "date": TEXT_OR_NULL}],
     "replaces": [str],
+    "former": [{"policy": str, "doc_number": TEXT_OR_NULL, "valid_from": TEXT_OR_NULL, "valid_to": TEXT_OR_NULL}],
+    "as_of": str,
 }
 MATCH = {
     "programme": {"id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL},
@@ -52,11 +57,21 @@ MATCH = {
     "fit": NUMBER,
     "award": {
         "amount_wan": NUMBER_OR_NULL, "ratio": NUMBER_OR_NULL, "basis": TEXT_OR_NULL, "cap_wan": NUMBER_OR_NULL,
-        "confidence": TEXT_OR_NULL,
+        "confidence": TEXT_OR_NULL, "base": TEXT_OR_NULL, "ratio_from": NUMBER_OR_NULL, "request_wan": NUMBER_OR_NULL,
+        "local_wan": NUMBER_OR_NULL,
+        "conflicts": [{"words": str, "source": TEXT_OR_NULL, "confidence": str, "clause": TEXT_OR_NULL, "checked_on": str}],
     },
     "reasons": [{"rule": str, "answer": str, "because": str, "clause": TEXT_OR_NULL}],
     "missing": [str],
     "evidence": [{"policy": str, "doc_number": TEXT_OR_NULL, "clause": str, "text": str, "score": NUMBER}],
+}  # fmt: skip
+COMBINATION = {
+    "programme": str, "central_wan": NUMBER_OR_NULL, "local_wan": NUMBER_OR_NULL, "local_share": NUMBER_OR_NULL,
+    "capital_ratio": NUMBER_OR_NULL, "capital_wan": NUMBER_OR_NULL, "trace": [str],
+    "beside": [{
+        "programme": str, "channel": str, "how": str, "words": str, "clause": TEXT_OR_NULL, "confidence": str,
+        "limit_wan": NUMBER_OR_NULL,
+    }],
 }  # fmt: skip
 RANKED = {
     "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
@@ -159,6 +174,18 @@ def test_figures_of_a_programme(in_json: Json) -> None:
     assert charging["amount"] == {"value": 4500, "unit": "万元/县"}
 
 
+def test_a_programme_on_a_day_of_the_past(in_json: Json) -> None:
+    now = in_json("programmes", "ndrc-energy-saving", "--as-of", DAY)
+    then = in_json("programmes", "ndrc-energy-saving", "--as-of", "2024-06-01")
+    assert (now["doc_number"], then["doc_number"]) == ("发改环资规〔2025〕1228号", "发改环资规〔2024〕338号")
+    assert {award["clause"].split()[0] for award in now["awards"]} == {"ndrc-2025-1228"}
+    assert {award["clause"].split()[0] for award in then["awards"]} == {"ndrc-2024-338"}
+    assert then["as_of"] == "2024-06-01"
+    statuses = {each["id"]: each for each in in_json("programmes", "--as-of", "2024-06-01")["programmes"]}
+    assert statuses["ndrc-railway"]["status"] == "尚未执行"
+    assert statuses["ndrc-railway"]["standing"]["state"] == "尚未执行"
+
+
 def test_check(in_json: Json) -> None:
     found = in_json("programmes", "check")
     shaped(found, {"faults": list, "policies": int, "programmes": int, "directions": int})
@@ -174,7 +201,9 @@ def test_match(in_json: Json) -> None:
         "--as-of", DAY,
     )  # fmt: skip
     shaped(found, {"project": dict, "sector": dict, "matches": [MATCH], "gaps": [str]})
-    assert set(found) == {"project", "sector", "matches", "gaps"}
+    assert set(found) == {"project", "sector", "matches", "gaps", "combination"}
+    shaped(found["combination"], COMBINATION)
+    assert {each["how"] for each in found["combination"]["beside"]} <= {"allowed", "local", "capital", "no", "ask"}
     project = found["project"]
     assert (project["investment_wan"], project["requested_wan"]) == (12000, 3000)
     assert (project["province"], project["county"]) == ("贵州省", "三都水族自治县")
