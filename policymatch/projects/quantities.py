@@ -55,10 +55,11 @@ _END = re.compile(r"[。；;\n]")
 _CLAUSE_END = re.compile(r"[，,。；;：:、\n（）()]")
 _ELSE = re.compile(
     r"(?:占地|用地|征地|征用|流转|租用|建设用地|规划|远期|现有|原有|已有|已建成?|现状|服务|受益|覆盖|带动|辐射|惠及|涉及|保护|"
-    r"库容|每|单[个台座]|平均|人均|年产|日产|日处理|宽度?|厚度?|高度?|深度?|直径|管径|间距|距离)[^，,。；;：:、\n0-9]{0,8}$"
+    r"库容|每|单[个台座]|平均|人均|年产|日产|日处理)[^，,。；;：:、\n0-9]{0,8}$"
 )
 """What stands before a quantity that is not one of the thing built."""
 
+_DIMENSION = re.compile(r"(?:[宽厚高深]度?|直径|管径|间距|距离|半径)(?:为|约|是)?\s?$")
 _ABOUT = re.compile(r"(?:约|近|大约|超过?|不少于|不低于|至少|不超过|逾)$")
 _MULTIPLIED = re.compile(r"[x×*]\s?$", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:共计?|合计|总计|总面积|总长度?|总里程|总规模|总量|总数)[^，,。；;\n0-9]{0,8}$")
@@ -155,7 +156,7 @@ def _quantities(text: str) -> tuple[_Found, ...]:
                 text=match[0].strip(),
                 around=plain[max(clause, start - 20) : after.start() if after else end + 20],
                 about=bool(match["more"] or _ABOUT.search(before)),
-                other=_ELSE.search(before) is not None,
+                other=(_ELSE.search(before) or _DIMENSION.search(before)) is not None,
                 part=_PART.search(plain, sentence, start) is not None,
                 total=_TOTAL.search(before) is not None,
             )
