@@ -71,7 +71,9 @@ def award_rows(
         best = max(special, key=lambda row: (row.ratio or 0.0, row.amount or 0.0))
         return [row for row in special if set(row.places) == set(best.places)]
     own = [row for row in rows if row.tier == tier] if tier else []
-    return own or [row for row in rows if row.tier is None]
+    # What is given per piece of a thing for which the tier has no row of its own is the same everywhere.
+    kinds = {row.counted for row in own}
+    return own + [row for row in rows if row.tier is None and row.counted not in kinds]
 
 
 def _of_direction(programme: Programme, direction: Direction) -> list[AwardRule]:

@@ -92,22 +92,25 @@ class Catalogue:
 def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     """Read ``corpus/programmes`` and what its user added in ``own`` (a folder ``catalogue`` of a store).
 
-    An own programme takes the place of a shipped one of the same id; a draft has the status 草案. Raises the first
-    CatalogueError.
+    An own programme takes the place of a shipped one of the same id; a draft has the status 草案. Own rules of
+    combination go before the shipped ones. Raises the first CatalogueError.
     """
     faults = Faults()
     catalogue = read_catalogue(corpus, faults)
     added = [] if own is None else [*_programmes(own / "programmes", faults), *_drafts(own / "drafts", faults)]
+    combinations = catalogue.combinations
+    if own is not None and (path := own / "programmes" / COMBINATIONS).exists():
+        entry = load_entry(path, faults)
+        combinations = combinations if entry is None else read_combinations(entry, CHANNELS).before(combinations)
     if faults:
         raise faults[0]
-    if not added:
-        return catalogue
     kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
-    return Catalogue(kept.values(), catalogue.general, catalogue.combinations)
+    return Catalogue(kept.values(), catalogue.general, combinations)
 
 
 def _programmes(folder: Path, faults: Faults) -> list[Programme]:
-    entries = (load_entry(path, faults) for path in sorted(folder.glob("*.yaml")))
+    paths = (path for path in sorted(folder.glob("*.yaml")) if path.name not in NOT_PROGRAMMES)
+    entries = (load_entry(path, faults) for path in paths)
     return [_programme(entry) for entry in entries if entry is not None]
 
 

@@ -32,6 +32,10 @@ class Combinations:
             tuple(each for each in self.floors if _holds(each, day)),
         )
 
+    def before(self, others: Combinations) -> Combinations:
+        """These and then others, so that these hold where both speak of the same."""
+        return Combinations((*self.rules, *others.rules), (*self.floors, *others.floors))
+
 
 NO_COMBINATIONS = Combinations()
 

@@ -2,7 +2,7 @@
 
 A basis that another policy in the store has replaced or repealed, or whose term has run out, makes a programme 待核 and
 never 不符合: what follows it may well go on paying. A programme is 不符合 only where the catalogue itself says that it is
-historic or has not begun.
+historic, or has not begun and follows nothing.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def in_force(programme: Programme, day: date) -> Reason | None:
     found = standing_on(programme, day)
     if found is None:
         return None
-    if found.state in ("历史", NOT_YET):
+    if found.state == "历史" or (found.state == NOT_YET and not programme.replaces):
         return Reason(rule, Answer.NO, found.words, None, IN_FORCE)
     ask = (f"请向上级主管部门核对“{programme.title}”现行的申报办法",)
     return Reason(rule, Answer.UNKNOWN, found.words, None, IN_FORCE, "condition", "gate", ask)
@@ -86,7 +86,10 @@ def standing_on(programme: Programme, day: date) -> Standing | None:
     if programme.status == "历史":
         return Standing("历史", "这一渠道是历史政策，已不再安排")
     if programme.valid_from is not None and day < programme.valid_from:
-        return Standing(NOT_YET, f"{programme.valid_from} 起执行，{day} 尚未执行", since=programme.valid_from)
+        words = f"{programme.valid_from} 起执行，{day} 尚未执行"
+        if programme.replaces:
+            words += f"；当时执行的旧办法（{'、'.join(programme.replaces)}）目录里没有，条件和标准待核"
+        return Standing(NOT_YET, words, since=programme.valid_from)
     if programme.standing is not None:
         return programme.standing
     if programme.valid_to is not None and day > programme.valid_to:

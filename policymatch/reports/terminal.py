@@ -163,7 +163,8 @@ def _number(match: Match) -> str:
 def _verdict_words(match: Match) -> str:
     if match.verdict is Answer.NO:
         reason = next(r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate")
-        return f"不符合：{reason.rule}（{reason.because}；{reason.clause}）"
+        grounds = "；".join(filter(None, (reason.because, reason.clause)))
+        return f"不符合：{reason.rule}（{grounds}）"
     if match.verdict is Answer.UNKNOWN:
         return f"待核：{_join_missing(match.missing)}"
     own = match.programme.conditions or match.programme.exclusions

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from match_tools import DAY, award, catalogue, condition, direction, programme
 
-from policymatch.model import ClauseRef, FormerBasis, Programme
+from policymatch.model import ClauseRef, FormerBasis, Programme, Project
+from policymatch.programmes.awards import make_award
 from policymatch.programmes.catalogue import Catalogue, GeneralRule
 from policymatch.programmes.history import as_of
 
@@ -109,6 +110,27 @@ def test_the_shipped_one_of_a_day() -> None:
     assert {each.ratio for each in then.awards} == {0.15, 0.2}
     assert {each.cap_wan for each in then.awards} == {10000}
     assert "旧办法" in then.notes
+
+
+@pytest.mark.parametrize(
+    ("day", "content", "amount"),
+    [
+        (date(2022, 6, 1), "人工营造乔木林800亩，封山育林1000亩", 82),
+        (date(2022, 6, 1), "修复退化林2000亩", 130),
+        (date(2022, 6, 1), "造林500亩", None),
+        # Of what came in between the catalogue holds nothing, and nothing is made up.
+        (date(2025, 6, 1), "人工营造乔木林800亩", None),
+        (DAY, "人工营造乔木林800亩", None),
+        (date(2015, 6, 1), "人工营造乔木林800亩", None),
+    ],
+)
+def test_old_quotas_per_mu(day: date, content: str, amount: float | None) -> None:
+    ecology = as_of(catalogue(), day).get("ndrc-ecology")
+    found = make_award(
+        ecology, ecology.directions[0], "西部", frozenset(), Project("某", content=content, investment_wan=900.0), day
+    )
+    assert found.amount_wan == amount
+    assert (found.clause or "").startswith("ndrc-2021-1728") == (day.year == 2022)
 
 
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)))

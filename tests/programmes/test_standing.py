@@ -139,6 +139,8 @@ def test_in_an_empty_store_nothing_is_known(folder: Path) -> None:
     [
         (programme(status="历史"), Answer.NO, "历史政策"),
         (programme(valid_from=date(2027, 1, 1)), Answer.NO, "尚未执行"),
+        # What it follows may have paid for it; nobody here knows on what terms.
+        (programme(valid_from=date(2027, 1, 1), replaces=("旧〔2021〕1号",)), Answer.UNKNOWN, "旧〔2021〕1号"),
         (programme(valid_to=date(2025, 1, 1)), Answer.UNKNOWN, "有效期至 2025-01-01"),
         (programme(status="待核"), Answer.UNKNOWN, "没有查到现行办法"),
         (programme(status="已失效"), Answer.UNKNOWN, "新办法取代"),
