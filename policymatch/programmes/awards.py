@@ -147,9 +147,9 @@ def _reckon(rows: Sequence[AwardRule], project: Project) -> tuple[AwardRule, Rec
     groups = [row for row in rows if is_for_a_group(row)]
     if shares:
         lead, share = _lowest(shares, project)
-        return lead, _both(share, _quota(quotas, project)) if quotas else share
+        return lead, _both(share, _quota(quotas, project)[1]) if quotas else share
     if quotas:
-        return quotas[0], _quota(quotas, project)
+        return _quota(quotas, project)
     if groups:
         return _lowest(groups, project)
     return rows[0], Reckoned(None, "比例待核")
@@ -167,26 +167,25 @@ def _lowest(rows: Iterable[AwardRule], project: Project) -> tuple[AwardRule, Rec
     return lead, first
 
 
-def _quota(rows: Sequence[AwardRule], project: Project) -> Reckoned:
+def _quota(rows: Sequence[AwardRule], project: Project) -> tuple[AwardRule, Reckoned]:
     """The sum of amounts per piece, each kind of thing with its own; what the project does not build is left out."""
     kinds: dict[tuple[str, ...], list[AwardRule]] = {}
     for row in rows:
         kinds.setdefault(row.counted, []).append(row)
     text = project.name + project.content
-    built = {counted: each for counted, each in kinds.items() if any(word in text for word in counted)}
-    if not built:
-        built = {counted: each for counted, each in kinds.items() if not counted}
+    built = [each for counted, each in kinds.items() if any(word in text for word in counted)]
+    built = built or [each for counted, each in kinds.items() if not counted]
     if not built:
         shown = "；".join(map(amount_words, rows))
-        return Reckoned(None, f"标准为 {shown}；项目内容没有写明建设数量，金额待核")
-    found = [_lowest(each, project)[1] for each in built.values()]
-    words = "；".join(each.words for each in found)
-    sums = [each.amount for each in found if each.amount is not None]
+        return rows[0], Reckoned(None, f"标准为 {shown}；项目内容没有写明建设数量，金额待核")
+    found = [_lowest(each, project) for each in built]
+    words = "；".join(sum_.words for _, sum_ in found)
+    sums = [sum_.amount for _, sum_ in found if sum_.amount is not None]
     if len(sums) < len(found):
-        return Reckoned(None, words)
+        return found[0][0], Reckoned(None, words)
     if len(sums) > 1:
         words += f"；合计 {figure(float(sum(sums)))} 万元"
-    return Reckoned(sum(sums, Decimal(0)), words, any(each.bound for each in found))
+    return found[0][0], Reckoned(sum(sums, Decimal(0)), words, any(sum_.bound for _, sum_ in found))
 
 
 def _both(share: Reckoned, quota: Reckoned) -> Reckoned:
