@@ -52,12 +52,16 @@ _QUANTITY = re.compile(
 )
 _PART = re.compile(r"(?:其中|包括|分别为|含|分为)")
 _END = re.compile(r"[。；;\n]")
+_COMMA = re.compile(r"[，,。；;\n]")
 _CLAUSE_END = re.compile(r"[，,。；;：:、\n（）()]")
 _ELSE = re.compile(
     r"(?:占地|用地|征地|征用|流转|租用|建设用地|规划|远期|现有|原有|已有|已建成?|现状|服务|受益|覆盖|带动|辐射|惠及|涉及|保护|"
-    r"库容|每|单[个台座]|平均|人均|年产|日产|日处理)[^，,。；;：:、\n0-9]{0,8}$"
+    r"库容|灌溉面积|绿化面积|改善|恢复|每|单[个台座]|平均|人均|年产|日产|日处理)[^，,。；;：:、\n0-9]{0,8}$"
 )
 """What stands before a quantity that is not one of the thing built."""
+
+_FOR_WHOM = re.compile(r"(?:服务|受益|保护|惠及|带动|覆盖|辐射|解决|改善)")
+"""How a stretch between commas begins that says for whom a thing is built: 保护人口1.3万人、耕地4200亩."""
 
 _DIMENSION = re.compile(r"(?:[宽厚高深]度?|直径|管径|间距|距离|半径)(?:为|约|是)?\s?$")
 _ABOUT = re.compile(r"(?:约|近|大约|超过?|不少于|不低于|至少|不超过|逾)$")
@@ -156,7 +160,8 @@ def _quantities(text: str) -> tuple[_Found, ...]:
                 text=match[0].strip(),
                 around=plain[max(clause, start - 20) : after.start() if after else end + 20],
                 about=bool(match["more"] or _ABOUT.search(before)),
-                other=(_ELSE.search(before) or _DIMENSION.search(before)) is not None,
+                other=any(pattern.search(before) for pattern in (_ELSE, _DIMENSION))
+                or _FOR_WHOM.match(plain, _last(_COMMA, plain, start)) is not None,
                 part=_PART.search(plain, sentence, start) is not None,
                 total=_TOTAL.search(before) is not None,
             )

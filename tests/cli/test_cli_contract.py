@@ -174,6 +174,56 @@ def test_figures_of_a_programme(in_json: Json) -> None:
     assert charging["amount"] == {"value": 4500, "unit": "万元/县"}
 
 
+def test_figures_that_contradict_each_other_are_both_there(in_json: Json) -> None:
+    awards = in_json("programmes", "mof-agri-park")["awards"]
+    assert [award["conflicting"] for award in awards] == [True, True]
+    assert {award["amount_from"] for award in awards} == {None, 7000}
+    cold = in_json("programmes", "ndrc-cold-chain-logistics")["awards"]
+    assert [award["conflicting"] for award in cold] == [False]
+
+
+REPEALING = """发改经贸规〔2026〕55号
+
+# 城乡冷链物流设施中央预算内投资专项管理办法
+
+国家发展改革委
+
+2026年5月10日
+
+第一条　为了规范资金管理，制定本办法。
+
+第二条　本办法自印发之日起施行。《城乡冷链和国家物流枢纽建设中央预算内投资专项管理办法》（发改经贸规〔2021〕817号）同时废止。
+"""
+
+
+def test_a_programme_whose_basis_a_policy_in_the_store_repeals(in_json: Json, tmp_path: Path) -> None:
+    path, store = tmp_path / "新办法.md", tmp_path / "store"
+    path.write_text(REPEALING, encoding="utf-8")
+    in_json("index", path, "--store", store)
+    listed = {each["id"]: each for each in in_json("programmes", "--store", store, "--as-of", DAY)["programmes"]}
+    standing = listed["ndrc-cold-chain-logistics"]["standing"]
+    assert standing["state"] == "已废止"
+    assert standing["since"] == "2026-05-10"
+    assert "发改经贸规〔2026〕55号" in standing["words"]
+    before = in_json("programmes", "ndrc-cold-chain-logistics", "--store", store, "--as-of", "2026-05-09")
+    assert before["standing"]["state"] != "已废止"
+    words = (
+        "--name",
+        "某县公共冷库建设项目",
+        "--content",
+        "新建公共冷库",
+        "--region",
+        "贵州省三都县",
+        "--investment",
+        1200,
+    )
+    found = in_json("match", *words, "--store", store, "--as-of", DAY)
+    cold = next(each for each in found["matches"] if each["programme"]["id"] == "ndrc-cold-chain-logistics")
+    assert cold["verdict"] == "待核"
+    assert cold["programme"]["standing"] == standing
+    assert any(standing["words"] == reason["because"] for reason in cold["reasons"])
+
+
 def test_a_programme_on_a_day_of_the_past(in_json: Json) -> None:
     now = in_json("programmes", "ndrc-energy-saving", "--as-of", DAY)
     then = in_json("programmes", "ndrc-energy-saving", "--as-of", "2024-06-01")

@@ -45,6 +45,8 @@ def test_a_quantity(text: str, unit: str, value: str) -> None:
         ("新建冷库一座，占地20亩", "亩"),
         ("规划面积5000亩", "亩"),
         ("灌区覆盖3万亩", "亩"),
+        ("新建排涝涵闸4座，保护人口1.3万人、耕地4200亩", "亩"),
+        ("改造干渠42公里，改善灌溉面积5.3万亩", "亩"),
         ("每亩投资3000元，亩均500元", "亩"),
         ("投资标准3000元/亩", "亩"),
         ("购置3×5亩温室", "亩"),
@@ -68,6 +70,12 @@ def test_only_what_is_counted() -> None:
     assert quantity_of(text, "台", ("水泵",)).value == 3
     assert quantity_of(text, "台", ("锅炉",)).value is None
     assert quantity_of(text, "台").value is None
+
+
+def test_the_whole_is_told_from_what_is_done_on_it() -> None:
+    text = "建设高标准农田1.2万亩，实施田块整治3200亩、土壤改良6800亩"
+    assert quantity_of(text, "亩").value is None
+    assert quantity_of(text, "亩", ("高标准农田",)).value == 12000
 
 
 def test_what_is_not_exact_is_said() -> None:
