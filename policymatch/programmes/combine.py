@@ -43,9 +43,8 @@ def combine(project: Project, matches: Sequence[Match], combinations: Combinatio
     floor = capital_floor(project, combinations)
     stated = capital_of(project)
     beside = [_beside(first.programme, other.programme, combinations, cite, stated) for other in open_ones[1:]]
-    total, given = project.investment_wan, first.award.request_wan
-    local = first.award.local_wan
-    trace = [_remains(first, total, given, local)]
+    total, given, local = project.investment_wan, first.award.request_wan, first.award.local_wan
+    trace = [_remains(project, first)]
     trace += _capital(project, floor, stated, cite)
     own = first.programme.id
     for rule in combinations.rules:
@@ -67,15 +66,22 @@ def _share(part: float, whole: float) -> float:
     return float((exact(part) / exact(whole)).quantize(Decimal("0.0001")))
 
 
-def _remains(match: Match, total: float | None, given: float | None, local: float | None) -> str:
-    title = match.programme.title
+def _remains(project: Project, match: Match) -> str:
+    """What the programme gives and what remains of the total investment."""
+    title, total = match.programme.title, project.investment_wan
+    given, local = match.award.request_wan, match.award.local_wan
     if total is None:
-        return f"表中没有总投资，“{title}”之外还要多少配套待核"
+        return f"表中没有总投资，{title}之外还要多少配套待核"
     if given is None or local is None:
-        return f"“{title}”能给多少待核，总投资 {figure(total)} 万元中配套多少也待核"
-    kind = "最多安排" if match.award.request_wan == match.award.amount_wan else "按申请额安排"
-    rest = f"总投资 {figure(total)} 万元，“{title}”{kind} {figure(given)} 万元，"
-    return f"{rest}其余至少 {figure(local)} 万元（{percent(_share(local, total))}）由地方和项目单位落实"
+        words = f"{title}能给多少待核，总投资 {figure(total)} 万元中配套多少也待核"
+        asked = project.requested_wan
+        if asked is None or asked > total:
+            return words
+        rest = float(exact(total) - exact(asked))
+        return f"{words}；就算拟申请的 {figure(asked)} 万元全部得到，其余也有 {figure(rest)} 万元（{percent(_share(rest, total))}）"
+    kind = "最多安排" if given == match.award.amount_wan else "按申请额安排"
+    rest_words = f"其余至少 {figure(local)} 万元（{percent(_share(local, total))}）由地方和项目单位落实"
+    return f"总投资 {figure(total)} 万元，{title}{kind} {figure(given)} 万元，{rest_words}"
 
 
 def capital_floor(project: Project, combinations: Combinations) -> CapitalFloor | None:
@@ -117,7 +123,7 @@ def _beside(
 ) -> Beside:
     rule = _rule(first, other, combinations)
     if rule is None:
-        words = f"没有查到“{first.title}”与“{other.title}”能否搭配的规定，申报前问主管部门"
+        words = f"没有查到{first.title}与{other.title}能否搭配的规定，申报前问主管部门"
         return Beside(other.id, other.channel, "ask", words, None, "unverified")
     limit, words = None, rule.text
     if rule.limit is not None and rule.limit_of == CAPITAL:

@@ -253,8 +253,10 @@ def _print_combination(combination: Combination, matches: Sequence[Match], out: 
         _line(out, "资金构成", sentence)
     for each in combination.beside:
         clause = f"（{each.clause}）" if each.clause else "（依据待核）"
-        style = "red" if each.how == "no" else "yellow" if each.how == "ask" else "green"
-        _line(out, HOW[each.how], f"{titles.get(each.programme, each.programme)}：{each.words}{clause}", style)
+        unsure = each.how == "no" and each.confidence == "unverified"
+        style = "yellow" if unsure or each.how == "ask" else "red" if each.how == "no" else "green"
+        label = f"一般{HOW[each.how]}" if unsure else HOW[each.how]
+        _line(out, label, f"{titles.get(each.programme, each.programme)}：{each.words}{clause}", style)
 
 
 def print_programmes(programmes: Sequence[tuple[Programme, Standing | None]]) -> None:

@@ -52,6 +52,9 @@ def test_the_local_share_that_remains() -> None:
     unknown = made(match("ndrc-x", "中央预算内投资"))
     assert (unknown.central_wan, unknown.local_wan, unknown.local_share) == (None, None, None)
     assert "待核" in unknown.trace[0]
+    asked = made(match("ndrc-x", "中央预算内投资"), requested_wan=4000.0)
+    assert asked.local_wan is None
+    assert "其余也有 6000 万元（60%）" in asked.trace[0]
 
 
 @pytest.mark.parametrize(

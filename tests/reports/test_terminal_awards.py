@@ -36,7 +36,7 @@ def test_a_match_with_contradicting_figures_and_a_combination(capsys: pytest.Cap
     ):
         assert words in out
     assert "可作地方配套x：可作地方配套的话（go-2024-52三、）" in out
-    assert "不得搭配y：不得重复的话（依据待核）" in out
+    assert "一般不得搭配y：不得重复的话（依据待核）" in out
 
 
 def test_a_programme_on_a_day(capsys: pytest.CaptureFixture[str]) -> None:
