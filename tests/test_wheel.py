@@ -73,7 +73,7 @@ def test_the_program_of_the_wheel_finds_its_own_corpus(installed: Path, tmp_path
     done = run(["-m", "policymatch", "programmes", "--format", "json"], tmp_path, installed)
     assert (done.returncode, done.stderr) == (0, "")
     listed = json.loads(done.stdout)["programmes"]
-    assert len(listed) == len(list((CORPUS / "programmes").glob("*.yaml"))) - 1
+    assert len(listed) == len(list((CORPUS / "programmes").glob("*.yaml"))) - 2
 
 
 def test_the_wheel_answers_and_ranks_from_another_folder(installed: Path, tmp_path: Path) -> None:

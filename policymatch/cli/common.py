@@ -17,6 +17,8 @@ from policymatch.errors import StoreMissing, StoreOutdated
 from policymatch.paths import corpus_folder, default_store
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from policymatch.programmes.catalogue import Catalogue
     from policymatch.store.snapshot import Store
 
@@ -120,6 +122,23 @@ def own_catalogue(common: Common) -> Catalogue:
     from policymatch.programmes.catalogue import OWN, load_catalogue
 
     return load_catalogue(corpus_folder(), common.store / OWN)
+
+
+def standing_catalogue(common: Common, day: date) -> Catalogue:
+    """The catalogue of a day, each programme with what the policies in the store say of its basis.
+
+    Without a store that can be read the catalogue's own days are all there is. Raises CatalogueError.
+    """
+    from policymatch import open_store
+    from policymatch.programmes.history import as_of
+    from policymatch.programmes.standing import stand
+
+    catalogue = as_of(own_catalogue(common), day)
+    try:
+        with open_store(common.store) as store:
+            return stand(catalogue, store, day)
+    except (StoreMissing, StoreOutdated):
+        return catalogue
 
 
 @contextmanager

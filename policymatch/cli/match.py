@@ -55,10 +55,11 @@ def run(
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
     from policymatch.matching.rank import gaps
+    from policymatch.programmes.combine import combine
     from policymatch.projects.sector import sectors
     from policymatch.projects.single import project_from_words, read_project_file
     from policymatch.reports.output import money
-    from policymatch.reports.payload import match_data, project_data, reason_data
+    from policymatch.reports.payload import combination_data, match_data, project_data, reason_data
     from policymatch.reports.terminal import print_matches
 
     words = (read_project_file(file) if file else {}) | {
@@ -72,6 +73,7 @@ def run(
         matcher = Matcher(own_catalogue(common), store, rules, _day(as_of))
         matches = matcher.matches(project)
         barred = None if matches else _barred(matcher, project)
+        combination = combine(project, matches, matcher.catalogue.combinations, matcher.cite)
     steps = gaps(project, matches, rules)
     emit(
         common,
@@ -81,6 +83,7 @@ def run(
             "matches": [match_data(match) for match in matches],
             "gaps": list(steps),
             "barred": reason_data(barred) if barred else None,
+            "combination": combination_data(combination),
         },
         COLUMNS,
         lambda: (
@@ -88,7 +91,7 @@ def run(
              money(m.award.amount_wan), m.award.explanation, "；".join(m.missing))
             for m in matches
         ),
-        lambda: print_matches(project, matches, steps, barred, trace=trace),
+        lambda: print_matches(project, matches, steps, barred, combination, trace=trace),
     )  # fmt: skip
 
 

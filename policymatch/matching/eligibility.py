@@ -17,9 +17,7 @@ from policymatch.model import Answer, Programme, Reason
 from policymatch.programmes.catalogue import Catalogue
 from policymatch.programmes.facts import Facts
 from policymatch.programmes.rulebook import Cite
-
-IN_FORCE = "in-force"
-"""The id of the reason that speaks of the programme and not of the project."""
+from policymatch.programmes.standing import in_force
 
 SHORT = re.compile("[，；（]")
 """Where a rule's sentence may be cut when it is named in a list; the whole stands among the reasons."""
@@ -28,9 +26,9 @@ SHORT = re.compile("[，；（]")
 def judge(programme: Programme, catalogue: Catalogue, facts: Facts, cite: Cite, day: date) -> tuple[Reason, ...]:
     """Apply general law and the programme's own rules on that day; those that decide against the project come first."""
     reasons = [rule.reason(facts) for rule in catalogue.rulebook(cite, day).of(programme)]
-    in_force = _in_force(programme, day)
-    if in_force is not None:
-        reasons.append(in_force)
+    ended = in_force(programme, day)
+    if ended is not None:
+        reasons.append(ended)
     return _in_order(reasons)
 
 
@@ -44,26 +42,6 @@ def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
             place = 2 if reason.answer is Answer.UNKNOWN else 3
         order[place + 4 if reason.effect == "note" else place].append(reason)
     return tuple(chain.from_iterable(order))
-
-
-def _in_force(programme: Programme, day: date) -> Reason | None:
-    """Why the programme may not be in force on that day; None where nothing speaks against it.
-
-    After the last day nobody here knows whether it was renewed, so that is 待核 and not 不符合.
-    """
-    rule = "资金渠道仍在执行"
-    if programme.status == "历史":
-        return Reason(rule, Answer.NO, "这一渠道是历史政策，已不再安排", None, IN_FORCE)
-    if programme.valid_from is not None and day < programme.valid_from:
-        return Reason(rule, Answer.NO, f"{programme.valid_from} 起执行，{day} 尚未执行", None, IN_FORCE)
-    if programme.valid_to is not None and day > programme.valid_to:
-        words = f"有效期至 {programme.valid_to}，是否延续要核对"
-    elif programme.status == "待核":
-        words = "没有查到现行办法，是否还在安排、条件有无变化都要核对"
-    else:
-        return None
-    ask = (f"请向上级主管部门核对“{programme.title}”现行的申报办法",)
-    return Reason(rule, Answer.UNKNOWN, words, None, IN_FORCE, "condition", "gate", ask)
 
 
 def judge_generally(catalogue: Catalogue, facts: Facts, cite: Cite, day: date) -> tuple[Reason, ...]:

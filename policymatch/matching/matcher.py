@@ -17,6 +17,8 @@ from policymatch.policies.parse import find_clauses
 from policymatch.programmes.awards import make_award
 from policymatch.programmes.catalogue import Catalogue
 from policymatch.programmes.facts import Facts
+from policymatch.programmes.history import as_of
+from policymatch.programmes.standing import stand
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
 
@@ -37,7 +39,7 @@ class Matcher:
     """Holds projects against the catalogue; evidence comes from the store."""
 
     def __init__(self, catalogue: Catalogue, store: Store, profile: Profile, day: date) -> None:
-        self.catalogue = catalogue
+        self.catalogue = stand(as_of(catalogue, day), store, day)
         self.profile = profile
         self.day = day
         self._store = store
@@ -82,7 +84,7 @@ class Matcher:
                 direction,
                 tier if isinstance(tier, str) else None,
                 sets if isinstance(sets, frozenset) else frozenset(),
-                project.investment_wan,
+                project,
                 self.day,
             ),
             reasons=reasons,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from policymatch.matching.competitiveness import competitiveness
-from policymatch.matching.eligibility import IN_FORCE, barred_by, judge_generally
+from policymatch.matching.eligibility import barred_by, judge_generally
 from policymatch.matching.facts import project_facts
 from policymatch.matching.matcher import Matcher
 from policymatch.matching.maturity import maturity, required_permits
@@ -23,6 +23,8 @@ from policymatch.model import (
     ScorePart,
     SkippedRow,
 )
+from policymatch.programmes.combine import combine
+from policymatch.programmes.standing import IN_FORCE
 from policymatch.projects.duplicates import find_duplicates
 from policymatch.projects.sector import sectors
 from policymatch.projects.stages import is_finished
@@ -80,6 +82,7 @@ def assess(project: Project, matcher: Matcher, original: Project | None = None) 
         sector=sectors(project),
         matches=matches,
         gaps=gaps(project, matches, profile) if tier != "D" else (),
+        combination=combine(project, matches, matcher.catalogue.combinations, matcher.cite) if tier != "D" else None,
     )
 
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from policymatch.model.document import Block, Document
     from policymatch.model.match import (
         Award,
+        Beside,
+        Combination,
         Evidence,
+        Figure,
         Match,
         RankedProject,
         Ranking,
@@ -22,32 +25,46 @@ if TYPE_CHECKING:
     )
     from policymatch.model.policy import Clause, Effect, Hit, Policy, PolicyId, PolicySummary, Relation, Status
     from policymatch.model.programme import (
+        BASES,
         TIERS,
         AwardRule,
+        CapitalFloor,
         ClauseRef,
+        CombinationRule,
         Condition,
         Direction,
+        FormerBasis,
+        Party,
         Programme,
+        Standing,
     )
     from policymatch.model.project import PERMITS, Permit, PermitState, Place, Project
     from policymatch.model.verdict import Answer
 
 __all__ = [
+    "BASES",
     "PERMITS",
     "TIERS",
     "Answer",
     "Award",
     "AwardRule",
+    "Beside",
     "Block",
+    "CapitalFloor",
     "Clause",
     "ClauseRef",
+    "Combination",
+    "CombinationRule",
     "Condition",
     "Direction",
     "Document",
     "Effect",
     "Evidence",
+    "Figure",
+    "FormerBasis",
     "Hit",
     "Match",
+    "Party",
     "Permit",
     "PermitState",
     "Place",
@@ -63,6 +80,7 @@ __all__ = [
     "Score",
     "ScorePart",
     "SkippedRow",
+    "Standing",
     "Status",
     "Trace",
 ]

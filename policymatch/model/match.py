@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from policymatch.model.policy import Clause, PolicySummary
@@ -13,10 +14,25 @@ from policymatch.model.verdict import Answer
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One of several figures that contradict each other: its words with those of its source."""
+
+    words: str
+    source: str | None
+    confidence: str
+    clause: str | None
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Award:
     """The most a programme may give a project. Money in 万元; None is not known (待核).
 
-    ``explanation`` is the Chinese sum a planner can check ("12000 × 30% = 3600，不超过 5000").
+    ``explanation`` is the Chinese sum a planner can check ("12000 × 30% = 3600，不超过 5000"). ``ratio_from`` is the lower
+    end where the text gives a range. ``bound``: the sum was reckoned on the total investment because the base itself is
+    not known, so the true one may only be less. ``request_wan`` is the sum, or what the project asks for where that is
+    less; ``local_wan`` what remains of the total investment beside it. ``conflicts`` are the figures that contradict
+    each other (来源不一), the lowest first; ``undated`` says that nobody knows since when the figure holds.
     """
 
     amount_wan: float | None
@@ -28,6 +44,45 @@ class Award:
     explanation: str = ""
     clause: str | None = None
     source: str | None = None
+    base: str | None = None
+    ratio_from: float | None = None
+    bound: bool = False
+    request_wan: float | None = None
+    local_wan: float | None = None
+    conflicts: tuple[Figure, ...] = ()
+    undated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What may or may not stand beside the recommended programme: ``how`` as in CombinationRule, with its clause."""
+
+    programme: str
+    channel: str
+    how: str
+    words: str
+    clause: str | None
+    confidence: str
+    limit_wan: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """How a project's money may be put together around one programme. Money in 万元; None is not known.
+
+    ``central_wan`` is what that programme gives, ``local_wan`` what remains, ``local_share`` its share of the total
+    investment; ``capital_wan`` is the capital the project states, else the least that its industry must have. ``trace`` are
+    the sentences a planner can check.
+    """
+
+    programme: str
+    central_wan: float | None
+    local_wan: float | None
+    local_share: float | None
+    capital_ratio: float | None
+    capital_wan: float | None
+    beside: tuple[Beside, ...]
+    trace: tuple[str, ...]
 
 
 class Trace(NamedTuple):
@@ -126,6 +181,7 @@ class RankedProject:
     sector: Mapping[str, str | None]
     matches: tuple[Match, ...]
     gaps: tuple[str, ...]
+    combination: Combination | None = None
 
 
 @dataclass(frozen=True, slots=True)

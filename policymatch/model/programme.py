@@ -15,6 +15,10 @@ def holds(first: date | None, last: date | None, day: date) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
 
 
+BASES = ("总投资", "核定投资", "工程费用", "设备投资", "资本金", "面积", "长度", "数量")
+"""What an award may be reckoned on (计算基数): a sum that the project states, or a quantity of what it builds."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseRef:
     """A clause of a policy in the corpus: the policy's id and the clause's label path ("一、（二）", "第九条")."""
@@ -28,7 +32,8 @@ class Direction:
     """A thing a programme pays for (支持方向).
 
     ``text`` describes what is built in a planner's words, ``keywords`` are words that typical projects carry in
-    their names; ``not_for`` are words that show a project to be something else.
+    their names; ``not_for`` are words that show a project to be something else. ``valid_from`` and ``valid_to`` are the
+    first and the last day on which it is paid for, where that is not the programme's whole time.
     """
 
     id: str
@@ -37,6 +42,8 @@ class Direction:
     keywords: tuple[str, ...]
     clause: ClauseRef | None
     not_for: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,13 @@ class AwardRule:
     tier 特殊 to named sets of ``corpus/regions``. ``ratio`` is the largest share, 0.3 for 30%, of ``basis`` in the
     text's words (总投资, 资本金 ...); ``cap_wan`` the most for one project in 万元; ``amount`` a lump sum or quota,
     ``amount_unit`` its unit ("元/亩", "万元/个"). None is not known (待核).
+
+    ``base`` is the one of BASES that the sum is reckoned on, None where the text leaves it open; ``share_of_total`` the
+    share of the total investment that the text itself counts as that base (铁路: 资本金按总投资的 50% 计). ``ratio_from`` and
+    ``amount_from`` are the lower ends where the text gives a range. ``counted`` are words for what an amount per piece is
+    given for (充电桩); ``instalments`` what is paid year after year in the amount's unit. ``scope_caps`` are further caps in
+    万元 with what they hold for (县, 市, 年 ...). The row holds for projects of ``investment_from_wan`` and more, and
+    of less than ``investment_below_wan``.
     """
 
     applies_to: tuple[str, ...]
@@ -64,6 +78,15 @@ class AwardRule:
     confidence: str
     clause: ClauseRef | None
     note: str = ""
+    base: str | None = None
+    share_of_total: float | None = None
+    ratio_from: float | None = None
+    amount_from: float | None = None
+    counted: tuple[str, ...] = ()
+    instalments: tuple[float, ...] = ()
+    scope_caps: tuple[tuple[str, float], ...] = ()
+    investment_from_wan: float | None = None
+    investment_below_wan: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +117,40 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerBasis:
+    """A policy on which a programme rested before; its figures and conditions carry their own days.
+
+    ``valid_to`` is the last day; where nobody states it, it is the one before the next basis began.
+    """
+
+    policy: str
+    doc_number: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known against a programme's being in force on a day.
+
+    ``state`` is 已被取代, 已废止, 已失效, 尚未执行, 历史 or 待核, ``words`` the Chinese sentence, ``by`` the id of the policy in
+    the store that replaced or repealed its basis, ``since`` the first day of that.
+    """
+
+    state: str
+    words: str
+    by: str | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A funding programme: who pays, on what legal basis, for what, how much, for whom.
 
     ``audience`` says who may apply: county (县级可申报), city (限地级以上城市), enterprise (面向企业), consumer
-    (面向居民), province (省级统筹). ``status`` is 现行, 历史 or 待核. ``policy`` is the id of the digest in the corpus.
+    (面向居民), province (省级统筹). ``status`` is 现行, 历史 or 待核; asked for a day, also 尚未执行 and 已失效. ``policy`` is the id
+    of the digest in the corpus, ``former`` what it rested on before. ``standing`` says what speaks against its being in
+    force, None for nothing that is known (programmes.standing).
     """
 
     id: str
@@ -122,3 +174,61 @@ class Programme:
     deadlines: tuple[tuple[str, str | None], ...] = ()
     replaces: tuple[str, ...] = ()
     notes: str = ""
+    former: tuple[FormerBasis, ...] = ()
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A side of a combination: programmes by id, or channels; ``but`` are programmes that are not meant."""
+
+    channels: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+    def includes(self, programme: Programme) -> bool:
+        """Whether a programme is on this side."""
+        return programme.id not in self.but and (programme.id in self.programmes or programme.channel in self.channels)
+
+
+@dataclass(frozen=True, slots=True)
+class CombinationRule:
+    """Whether money of one kind may stand beside money of another in one project (资金搭配).
+
+    ``how`` is one of allowed (可以搭配), local (只能作地方配套), capital (可作资本金), no (不得搭配) or ask (待核). ``limit``
+    is the most it may be, as a share of ``limit_of`` (资本金, or what the words say); None where no figure is known.
+    """
+
+    id: str
+    one: Party
+    other: Party
+    how: str
+    text: str
+    limit: float | None
+    limit_of: str | None
+    clause: ClauseRef | None
+    source: str | None
+    checked_on: date
+    confidence: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalFloor:
+    """The least share of capital (最低资本金比例) in the total investment of an industry.
+
+    ``words`` are looked for in a project's name, sector and category; without any it holds for all other projects.
+    """
+
+    id: str
+    industry: str
+    words: tuple[str, ...]
+    ratio: float
+    clause: ClauseRef | None
+    source: str | None
+    checked_on: date
+    confidence: str
+    note: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None

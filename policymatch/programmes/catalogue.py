@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from policymatch.errors import NotFoundError
-from policymatch.model import TIERS, AwardRule, ClauseRef, Condition, Direction, Programme
+from policymatch.model import BASES, TIERS, AwardRule, Condition, Direction, FormerBasis, Programme
 from policymatch.programmes.capital import CAPITAL, CapitalRow
-from policymatch.programmes.entry import Entry, Faults, load_entry
+from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations, read_combinations
+from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, clause_of, load_entry, source_of
 from policymatch.programmes.overlays import OVERLAYS, Overlay, read_overlays
 from policymatch.programmes.rulebook import Cite, Rulebook
 from policymatch.programmes.rules import rule_faults
@@ -36,7 +36,6 @@ AUDIENCES = {
 }
 """Who a programme is for."""
 
-CONFIDENCES = ("official", "reported", "unverified")
 STATUSES = ("现行", "历史", "待核")
 DRAFT = "草案"
 """The status of a programme that was drafted from a policy and that nobody has accepted yet."""
@@ -45,11 +44,12 @@ OWN = "catalogue"
 """The folder of a store that holds its user's own ``programmes``, ``drafts`` and changed thresholds (``overlays``)."""
 
 GENERAL = "general.yaml"
+COMBINATIONS = "combinations.yaml"
+NOT_PROGRAMMES = (GENERAL, COMBINATIONS)
+"""Files beside the programmes that are none."""
 
 _RULEBOOKS = 8
 """How many days' rules are kept ready at once."""
-
-_CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,13 @@ class Catalogue:
         general: Iterable[GeneralRule],
         capital: Iterable[CapitalRow] = (),
         overlays: Iterable[Overlay] = (),
+        combinations: Combinations = NO_COMBINATIONS,
     ) -> None:
         self.programmes = tuple(programmes)
         self.general = tuple(general)
         self.capital = tuple(capital)
         self.overlays = tuple(overlays)
+        self.combinations = combinations
         self._rulebooks: dict[tuple[Cite, date], Rulebook] = {}
 
     def rulebook(self, cite: Cite, day: date) -> Rulebook:
@@ -92,6 +94,21 @@ class Catalogue:
                 self._rulebooks.clear()
             found = self._rulebooks[cite, day] = Rulebook(self, cite, day)
         return found
+
+    def holding(
+        self,
+        programmes: Iterable[Programme],
+        general: Iterable[GeneralRule] | None = None,
+        combinations: Combinations | None = None,
+    ) -> Catalogue:
+        """A catalogue of other programmes and, where they are given, other rules; all else as here."""
+        return Catalogue(
+            programmes,
+            self.general if general is None else general,
+            self.capital,
+            self.overlays,
+            self.combinations if combinations is None else combinations,
+        )
 
     @cached_property
     def _by_id(self) -> dict[str, Programme]:
@@ -111,14 +128,19 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     """Read ``corpus/programmes`` and what its user added in ``own`` (a folder ``catalogue`` of a store).
 
     An own programme takes the place of a shipped one of the same id; a draft has the status 草案; overlays change
-    thresholds for projects of their place. Raises the first CatalogueError.
+    thresholds for projects of their place; own rules of combination go before the shipped ones. Raises the first
+    CatalogueError.
     """
     faults = Faults()
     catalogue = read_catalogue(corpus, faults)
     if own is not None:
         added = [*_programmes(own / "programmes", faults), *_drafts(own / "drafts", faults)]
         kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
-        catalogue = Catalogue(kept.values(), catalogue.general, catalogue.capital)
+        combinations = catalogue.combinations
+        if (path := own / "programmes" / COMBINATIONS).exists():
+            entry = load_entry(path, faults)
+            combinations = combinations if entry is None else read_combinations(entry, CHANNELS).before(combinations)
+        catalogue = catalogue.holding(kept.values(), combinations=combinations)
         catalogue.overlays = tuple(read_overlays(own / OVERLAYS, catalogue, CONFIDENCES, faults))
     if faults:
         raise faults[0]
@@ -126,7 +148,8 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
 
 
 def _programmes(folder: Path, faults: Faults) -> list[Programme]:
-    entries = (load_entry(path, faults) for path in sorted(folder.glob("*.yaml")))
+    paths = (path for path in sorted(folder.glob("*.yaml")) if path.name not in NOT_PROGRAMMES)
+    entries = (load_entry(path, faults) for path in paths)
     return [_programme(entry) for entry in entries if entry is not None]
 
 
@@ -138,6 +161,7 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
     """Read ``corpus/programmes`` as far as it can be read; what is wrong is noted in ``faults``."""
     programmes: list[Programme] = []
     general: list[GeneralRule] = []
+    combinations = NO_COMBINATIONS
     for path in sorted((corpus / "programmes").glob("*.yaml")):
         entry = load_entry(path, faults)
         if entry is None:
@@ -145,11 +169,22 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
         if path.name == GENERAL:
             general.extend(_general(rule) for rule in entry.entries("rules"))
             entry.done()
+        elif path.name == COMBINATIONS:
+            combinations = read_combinations(entry, CHANNELS)
         else:
             programmes.append(_programme(entry))
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
-    return Catalogue(programmes, general, _capital_rows(corpus, faults))
+    _known_parties(combinations, {programme.id for programme in programmes}, corpus, faults)
+    return Catalogue(programmes, general, _capital_rows(corpus, faults), combinations=combinations)
+
+
+def _known_parties(combinations: Combinations, known: set[str], corpus: Path, faults: Faults) -> None:
+    for rule in combinations.rules:
+        named = {*rule.one.programmes, *rule.one.but, *rule.other.programmes, *rule.other.but}
+        for missing in sorted(named - known):
+            path = corpus / "programmes" / COMBINATIONS
+            faults.note(f"搭配规则“{rule.id}”指向不存在的资金渠道“{missing}”", path, 1)
 
 
 def _programme(entry: Entry) -> Programme:
@@ -166,7 +201,7 @@ def _programme(entry: Entry) -> Programme:
         valid_to=entry.day("valid_to"),
         checked_on=entry.need_day("checked_on"),
         confidence=entry.choice("confidence", CONFIDENCES) or "",
-        source=_source(entry),
+        source=source_of(entry),
         directions=tuple(_direction(item) for item in entry.entries("directions")),
         awards=tuple(_award(item) for item in entry.entries("awards")),
         conditions=tuple(_condition(item, "condition") for item in entry.entries("conditions")),
@@ -175,6 +210,7 @@ def _programme(entry: Entry) -> Programme:
         deadlines=tuple(_deadline(item) for item in entry.entries("deadlines")),
         replaces=entry.texts("replaces"),
         notes=entry.text("notes") or "",
+        former=tuple(_former(item) for item in entry.entries("former")),
     )
     entry.done()
     _consistent(programme, entry)
@@ -190,6 +226,8 @@ def _consistent(programme: Programme, entry: Entry) -> None:
     ids = [direction.id for direction in programme.directions]
     for twice in {item for item in ids if ids.count(item) > 1}:
         entry.fault(f"支持方向编号“{twice}”用了两次", "directions")
+    if programme.former and programme.valid_from is None:
+        entry.fault("写了过去的依据“former”，就要写现在的依据从哪一天起（valid_from）", "former")
     for award, item in zip(programme.awards, entry.entries("awards"), strict=False):
         for direction in set(award.applies_to) - set(ids):
             item.fault(f"补助标准指向不存在的支持方向“{direction}”", "applies_to")
@@ -201,8 +239,10 @@ def _direction(entry: Entry) -> Direction:
         title=entry.need("title"),
         text=entry.need("text"),
         keywords=entry.texts("keywords", least=3),
-        clause=_clause(entry),
+        clause=clause_of(entry),
         not_for=entry.texts("not_for"),
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day("valid_to"),
     )
     if direction.clause is None:
         entry.fault("支持方向缺少依据条款“clause”")
@@ -222,12 +262,28 @@ def _award(entry: Entry) -> AwardRule:
         amount_unit=entry.text("amount_unit"),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day("valid_to"),
-        source=_source(entry),
+        source=source_of(entry),
         checked_on=entry.need_day("checked_on"),
         confidence=entry.choice("confidence", CONFIDENCES) or "",
-        clause=_clause(entry),
+        clause=clause_of(entry),
         note=entry.text("note") or "",
+        base=entry.choice("base", BASES, optional=True),
+        share_of_total=entry.number("share_of_total", 0, 1),
+        ratio_from=entry.number("ratio_from", 0, 1),
+        amount_from=entry.number("amount_from", 0),
+        counted=entry.texts("counted"),
+        instalments=entry.numbers("instalments", 0),
+        scope_caps=entry.named_numbers("scope_caps", 0),
+        investment_from_wan=entry.number("investment_from_wan", 0),
+        investment_below_wan=entry.number("investment_below_wan", 0),
     )
+    _award_faults(award, entry)
+    entry.done()
+    return award
+
+
+def _award_faults(award: AwardRule, entry: Entry) -> None:
+    """What must hold between the figures of one row."""
     if award.clause is None:
         entry.fault("补助标准缺少依据条款“clause”")
     if award.ratio is not None and award.basis is None:
@@ -236,10 +292,40 @@ def _award(entry: Entry) -> AwardRule:
         entry.fault("“amount”与“amount_unit”要么都写，要么都是 null", "amount")
     if (award.tier == "特殊") != bool(award.places):
         entry.fault("“特殊”档要用“places”写明是哪些地区集", "tier")
-    if award.ratio is None and award.cap_wan is None and award.amount is None:
+    if award.ratio is None and award.cap_wan is None and award.amount is None and not award.scope_caps:
         entry.fault("一行补助标准至少要有比例、上限或定额之一；都不知道就不要写这一行")
+    _in_order("ratio_from", award.ratio_from, award.ratio, entry)
+    _in_order("amount_from", award.amount_from, award.amount, entry)
+    _in_order("investment_from_wan", award.investment_from_wan, award.investment_below_wan, entry, needed=False)
+    if award.share_of_total is not None and award.base != "资本金":
+        entry.fault("“share_of_total”只用于“base: 资本金”（文件规定按总投资的几成计资本金）", "share_of_total")
+    if award.instalments and (award.amount is None or abs(sum(award.instalments) - award.amount) > 0.005):
+        entry.fault("“instalments”各年之和应当等于“amount”", "instalments")
+    if award.counted and award.amount is None:
+        entry.fault("“counted”说明定额按什么计数，没有“amount”就不要写", "counted")
+    of_pieces = award.base in ("面积", "长度", "数量")
+    has_figure = award.ratio is not None or award.amount is not None
+    if award.base is not None and has_figure and of_pieces != (award.ratio is None):
+        entry.fault("有比例的“base”是一种投资，定额的“base”是 面积、长度或数量", "base")
+    if award.valid_from and award.valid_to and award.valid_from > award.valid_to:
+        entry.fault("“valid_from”晚于“valid_to”", "valid_from")
+
+
+def _in_order(key: str, low: float | None, high: float | None, entry: Entry, *, needed: bool = True) -> None:
+    """The lower end of a range has an upper one, and is below it."""
+    if low is not None and ((high is None and needed) or (high is not None and low >= high)):
+        entry.fault(f"“{key}”是区间的下端，要小于上端", key)
+
+
+def _former(entry: Entry) -> FormerBasis:
+    former = FormerBasis(
+        policy=entry.need("policy"),
+        doc_number=entry.text("doc_number"),
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day("valid_to"),
+    )
     entry.done()
-    return award
+    return former
 
 
 def _condition(entry: Entry, kind: str) -> Condition:
@@ -248,7 +334,7 @@ def _condition(entry: Entry, kind: str) -> Condition:
         kind=entry.choice("kind", ("condition", "readiness", "exclusion"), optional=True) or kind,
         text=entry.need("text"),
         rule=_rule(entry, "rule"),
-        clause=_clause(entry),
+        clause=clause_of(entry),
         effect=entry.choice("effect", ("gate", "alert", "note"), optional=True) or "gate",
         when=_rule(entry, "when"),
         valid_from=entry.day("valid_from"),
@@ -304,10 +390,10 @@ def _capital(entry: Entry) -> CapitalRow:
         eased=entry.value("eased") is True,
         valid_from=entry.day("valid_from"),
         valid_to=entry.day("valid_to"),
-        source=_source(entry),
+        source=source_of(entry),
         checked_on=entry.need_day("checked_on"),
         confidence=entry.choice("confidence", CONFIDENCES) or "",
-        clause=_clause(entry),
+        clause=clause_of(entry),
         note=entry.text("note") or "",
     )
     if row.clause is None:
@@ -321,21 +407,3 @@ def _deadline(entry: Entry) -> tuple[str, str | None]:
     found = (entry.need("what"), day.isoformat() if day else None)
     entry.done()
     return found
-
-
-def _clause(entry: Entry) -> ClauseRef | None:
-    text = entry.text("clause")
-    if text is None:
-        return None
-    match = _CLAUSE.fullmatch(text)
-    if match is None:
-        entry.fault(f"条款应写成“文件编号 空格 条款号”，现在是“{text}”", "clause")
-        return None
-    return ClauseRef(match[1], match[2])
-
-
-def _source(entry: Entry) -> str | None:
-    source = entry.text("source")
-    if source is not None and not source.startswith(("https://", "http://")):
-        entry.fault(f"来源应当是网址，现在是“{source}”", "source")
-    return source

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policymatch.errors import ReadError
-from policymatch.model import ClauseRef, Policy, Status
+from policymatch.model import ClauseRef, FormerBasis, Policy, Status
 from policymatch.policies.parse import find_clauses, parse_policy
 from policymatch.programmes.capital import CAPITAL
-from policymatch.programmes.catalogue import CHANNELS, CONFIDENCES, Catalogue, read_catalogue
-from policymatch.programmes.entry import Entry, Faults, entry_of_text, unreadable
+from policymatch.programmes.catalogue import CHANNELS, COMBINATIONS, Catalogue, read_catalogue
+from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, entry_of_text, unreadable
 from policymatch.readers import read_file
 from policymatch.text.docnumber import canonical
 
@@ -114,6 +114,8 @@ def _check_references(corpus: Path, catalogue: Catalogue, digests: Mapping[str, 
         elif digest.summary.doc_number != programme.doc_number:
             message = f"文号“{programme.doc_number}”与摘编的“{digest.summary.doc_number}”不同"
             faults.note(message, path, _line(path, "doc_number:"))
+        for former in programme.former:
+            _check_former(path, former, digests, faults)
         refs = [direction.clause for direction in programme.directions]
         refs += [award.clause for award in programme.awards]
         refs += [condition.clause for condition in (*programme.conditions, *programme.exclusions)]
@@ -121,6 +123,16 @@ def _check_references(corpus: Path, catalogue: Catalogue, digests: Mapping[str, 
     general = [rule.condition.clause for rule in catalogue.general]
     _check_refs(corpus / "programmes" / "general.yaml", general, digests, faults)
     _check_refs(corpus / CAPITAL, [row.clause for row in catalogue.capital], digests, faults)
+    combined = [rule.clause for rule in catalogue.combinations.rules]
+    combined += [floor.clause for floor in catalogue.combinations.floors]
+    _check_refs(corpus / "programmes" / COMBINATIONS, combined, digests, faults)
+
+
+def _check_former(path: Path, former: FormerBasis, digests: Mapping[str, Policy], faults: Faults) -> None:
+    digest = digests.get(former.policy)
+    if digest is None or digest.summary.doc_number != former.doc_number:
+        what = "没有这部政策摘编" if digest is None else f"文号与摘编的“{digest.summary.doc_number}”不同"
+        faults.note(f"过去的依据“{former.policy}”：{what}", path, _line(path, f"policy: {former.policy}"))
 
 
 def _check_refs(path: Path, refs: list[ClauseRef | None], digests: Mapping[str, Policy], faults: Faults) -> None:

@@ -7,6 +7,7 @@ which notes a fault and goes on; one run of the check shows all faults of all fi
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,15 @@ from pathlib import Path
 import yaml
 
 from policymatch.errors import CatalogueError
+from policymatch.model import ClauseRef
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 4_000_000
+
+CONFIDENCES = ("official", "reported", "unverified")
+"""How sure a figure is (docs/corpus-format.md)."""
+
+_CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
 
 
 class Faults(list[CatalogueError]):
@@ -86,14 +93,32 @@ class Entry:
     def number(self, key: str, low: float = -math.inf, high: float = math.inf) -> float | None:
         """A number from ``low`` to ``high``, or None."""
         found = self.value(key)
-        if found is None:
-            return None
+        return None if found is None else self._number(key, found, low, high)
+
+    def _number(self, key: str, found: object, low: float, high: float) -> float | None:
         if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
             self.fault(f"“{key}”应当是数字，现在是 {found!r}", key)
             return None
         if not low <= found <= high:
             self.fault(f"“{key}”应在 {low:g} 与 {high:g} 之间，现在是 {found}", key)
         return float(found)
+
+    def numbers(self, key: str, low: float = -math.inf, high: float = math.inf) -> tuple[float, ...]:
+        """A list of numbers from ``low`` to ``high``."""
+        found = self.value(key)
+        if found is not None and not isinstance(found, list):
+            self.fault(f"“{key}”应当是一列数字", key)
+        items = found if isinstance(found, list) else []
+        return tuple(each for item in items if (each := self._number(key, item, low, high)) is not None)
+
+    def named_numbers(self, key: str, low: float = -math.inf, high: float = math.inf) -> tuple[tuple[str, float], ...]:
+        """Numbers by name ({县: 4500, 年: 1000}), in the order of the file."""
+        found = self.value(key)
+        if found is not None and not isinstance(found, dict):
+            self.fault(f"“{key}”应当是“名称: 数字”", key)
+        items = found.items() if isinstance(found, dict) else ()
+        read = ((str(name), self._number(key, item, low, high)) for name, item in items)
+        return tuple((name, number) for name, number in read if number is not None)
 
     def day(self, key: str) -> date | None:
         """A date or None."""
@@ -210,3 +235,23 @@ def entry_of_text(text: str, path: Path, faults: Faults, first_line: int = 1) ->
         faults.note("文件的最外层应当是“键: 值”", path, 1)
         return None
     return Entry(node, path, faults)
+
+
+def clause_of(entry: Entry) -> ClauseRef | None:
+    """The clause that an entry rests on."""
+    text = entry.text("clause")
+    if text is None:
+        return None
+    match = _CLAUSE.fullmatch(text)
+    if match is None:
+        entry.fault(f"条款应写成“文件编号 空格 条款号”，现在是“{text}”", "clause")
+        return None
+    return ClauseRef(match[1], match[2])
+
+
+def source_of(entry: Entry) -> str | None:
+    """The web address that an entry was taken from."""
+    source = entry.text("source")
+    if source is not None and not source.startswith(("https://", "http://")):
+        entry.fault(f"来源应当是网址，现在是“{source}”", "source")
+    return source

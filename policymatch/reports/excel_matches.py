@@ -42,6 +42,8 @@ def matches_sheet(ranking: Ranking) -> Sheet:
         Column("单项上限\n（万元）", 9, Kind.MONEY),
         Column("最多可争取\n（万元）", 11, Kind.MONEY),
         Column("金额怎么算", 28),
+        Column("其余配套\n（万元）", 10, Kind.MONEY),
+        Column("来源不一的数", 24),
         Column("补助标准\n可信度", 11),
         Column("待补事项", 28),
         Column("依据条文", 42),
@@ -72,6 +74,10 @@ def _match(item: RankedProject, match: Match) -> Row:
         award.cap_wan,
         award.amount_wan,
         award.explanation,
+        award.local_wan,
+        _numbered([f"{each.words}（{each.source or each.clause or '来源待核'}）" for each in award.conflicts])
+        if award.conflicts
+        else NONE,
         CONFIDENCE.get(award.confidence or "", "待核"),
         _to_do(match),
         _numbered([_quote(evidence) for evidence in match.evidence]),

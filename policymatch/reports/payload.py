@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from policymatch.programmes.wording import conflicting
 from policymatch.reports.citations import cite
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
         AwardRule,
         Clause,
         ClauseRef,
+        Combination,
         Condition,
         Hit,
         Match,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         Ranking,
         Reason,
         Score,
+        Standing,
         Trace,
     )
 
@@ -97,8 +100,8 @@ def show_data(policy: Policy) -> dict[str, Any]:
     }
 
 
-def programme_row(programme: Programme) -> dict[str, Any]:
-    """A programme as a row of the list."""
+def programme_row(programme: Programme, standing: Standing | None = None) -> dict[str, Any]:
+    """A programme as a row of the list; ``standing`` is what speaks against its being in force on the day asked for."""
     return {
         "id": programme.id,
         "title": programme.title,
@@ -107,12 +110,24 @@ def programme_row(programme: Programme) -> dict[str, Any]:
         "status": programme.status,
         "confidence": programme.confidence,
         "audience": programme.audience,
+        "standing": _standing(standing),
     }
 
 
-def programme_data(programme: Programme) -> dict[str, Any]:
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {
+        "state": standing.state,
+        "words": standing.words,
+        "by": standing.by,
+        "since": _iso(standing.since),
+    }
+
+
+def programme_data(programme: Programme, standing: Standing | None = None) -> dict[str, Any]:
     """A programme whole."""
-    return programme_row(programme) | {
+    return programme_row(programme, standing) | {
         "department": programme.department,
         "valid_from": _iso(programme.valid_from),
         "valid_to": _iso(programme.valid_to),
@@ -123,13 +138,25 @@ def programme_data(programme: Programme) -> dict[str, Any]:
             {"id": each.id, "title": each.title, "text": each.text, "clause": _ref(each.clause)}
             for each in programme.directions
         ],
-        "awards": [_award_rule(rule) for rule in programme.awards],
+        "awards": [
+            _award_rule(rule) | {"conflicting": mark}
+            for rule, mark in zip(programme.awards, conflicting(programme.awards), strict=True)
+        ],
         "conditions": [_condition(each) for each in programme.conditions],
         "exclusions": [_condition(each) for each in programme.exclusions],
         "documents": list(programme.documents),
         "deadlines": [{"what": what, "date": day} for what, day in programme.deadlines],
         "replaces": list(programme.replaces),
         "notes": programme.notes,
+        "former": [
+            {
+                "policy": each.policy,
+                "doc_number": each.doc_number,
+                "valid_from": _iso(each.valid_from),
+                "valid_to": _iso(each.valid_to),
+            }
+            for each in programme.former
+        ],
     }
 
 
@@ -140,9 +167,18 @@ def _award_rule(rule: AwardRule) -> dict[str, Any]:
         "tier": rule.tier,
         "places": list(rule.places),
         "ratio": rule.ratio,
+        "ratio_from": rule.ratio_from,
         "basis": rule.basis,
+        "base": rule.base,
+        "share_of_total": rule.share_of_total,
         "cap_wan": rule.cap_wan,
+        "scope_caps": dict(rule.scope_caps),
         "amount": amount,
+        "amount_from": rule.amount_from,
+        "counted": list(rule.counted),
+        "instalments": list(rule.instalments),
+        "investment_from_wan": rule.investment_from_wan,
+        "investment_below_wan": rule.investment_below_wan,
         "valid_from": _iso(rule.valid_from),
         "valid_to": _iso(rule.valid_to),
         "source": rule.source,
@@ -211,6 +247,7 @@ def match_data(match: Match) -> dict[str, Any]:
             "doc_number": match.programme.doc_number,
             "status": match.programme.status,
             "confidence": match.programme.confidence,
+            "standing": _standing(match.programme.standing),
         },
         "direction": match.direction.title,
         "verdict": match.verdict.value,
@@ -226,6 +263,22 @@ def match_data(match: Match) -> dict[str, Any]:
             "explanation": award.explanation,
             "clause": award.clause,
             "source": award.source,
+            "base": award.base,
+            "ratio_from": award.ratio_from,
+            "bound": award.bound,
+            "request_wan": award.request_wan,
+            "local_wan": award.local_wan,
+            "undated": award.undated,
+            "conflicts": [
+                {
+                    "words": figure.words,
+                    "source": figure.source,
+                    "confidence": figure.confidence,
+                    "clause": figure.clause,
+                    "checked_on": _iso(figure.checked_on),
+                }
+                for figure in award.conflicts
+            ],
         },
         "reasons": [reason_data(reason) for reason in match.reasons],
         "missing": list(match.missing),
@@ -272,6 +325,33 @@ def _trace(trace: Trace) -> dict[str, Any]:
     }
 
 
+def combination_data(combination: Combination | None) -> dict[str, Any] | None:
+    """How a project's money can be put together."""
+    if combination is None:
+        return None
+    return {
+        "programme": combination.programme,
+        "central_wan": combination.central_wan,
+        "local_wan": combination.local_wan,
+        "local_share": combination.local_share,
+        "capital_ratio": combination.capital_ratio,
+        "capital_wan": combination.capital_wan,
+        "beside": [
+            {
+                "programme": each.programme,
+                "channel": each.channel,
+                "how": each.how,
+                "words": each.words,
+                "clause": each.clause,
+                "confidence": each.confidence,
+                "limit_wan": each.limit_wan,
+            }
+            for each in combination.beside
+        ],
+        "trace": list(combination.trace),
+    }
+
+
 def ranked_data(item: RankedProject) -> dict[str, Any]:
     """A project in its place."""
     return {
@@ -292,6 +372,7 @@ def ranked_data(item: RankedProject) -> dict[str, Any]:
         "sector": dict(item.sector),
         "matches": [match_data(match) for match in item.matches],
         "gaps": list(item.gaps),
+        "combination": combination_data(item.combination),
         "doubts": list(item.project.doubts),
     }
 

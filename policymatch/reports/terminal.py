@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking, Reason
+from policymatch.model import (
+    Answer,
+    AwardRule,
+    ClauseRef,
+    Combination,
+    Match,
+    Programme,
+    Project,
+    RankedProject,
+    Ranking,
+    Reason,
+    Standing,
+)
 from policymatch.programmes.catalogue import AUDIENCES
-from policymatch.programmes.figures import figure, percent
+from policymatch.programmes.combinations import HOW
+from policymatch.programmes.figures import percent
+from policymatch.programmes.wording import conflicting, days_words, row_words
 from policymatch.reports.output import console, fold_lines, money
 from policymatch.reports.traces import print_general, print_reasons
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
 TIER_STYLES = {"A": "bold green", "B": "bold cyan", "C": "yellow", "D": "red"}
@@ -108,6 +124,8 @@ def print_detail(item: RankedProject, out: Console) -> None:
         others = [_with_sum(match) for match in item.matches if match is not first and match.verdict is not Answer.NO]
         if others:
             _line(out, "也可考虑", "、".join(others[:4]))
+        if item.combination is not None:
+            _line(out, "资金搭配", item.combination.trace[0])
     if item.gaps:
         _line(out, "下一步", _join_missing(item.gaps))
     for doubt in item.project.doubts:
@@ -127,6 +145,9 @@ def _print_match(match: Match, out: Console, heading: str) -> None:
     sum_words = f"{money(award.amount_wan)} 万元：" if award.amount_wan is not None else ""
     sure = f"［{CONFIDENCE.get(award.confidence, '')}］" if award.confidence else ""
     _line(out, "最多可争取", f"{sum_words}{award.explanation}{sure}")
+    for other in award.conflicts:
+        grounds = f"{other.source or '没有网址'}，{other.checked_on} 查看，{CONFIDENCE.get(other.confidence, '')}"
+        _line(out, "来源不一", f"{other.words}（{other.clause or '依据待核'}；{grounds}）", "yellow")
     for evidence in match.evidence[:2]:
         page = f"，第{evidence.clause.page}页" if evidence.clause.page else ""
         kind = "摘编" if evidence.policy.digest else "原文"
@@ -146,7 +167,8 @@ def _verdict_words(match: Match) -> str:
         reason = next(
             r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate" and r.kind != "readiness"
         )
-        return f"不符合：{reason.rule}（{reason.because}；{reason.clause}）"
+        grounds = "；".join(filter(None, (reason.because, reason.clause)))
+        return f"不符合：{reason.rule}（{grounds}）"
     if match.verdict is Answer.UNKNOWN:
         return f"待核：{_join_missing(match.missing)}"
     own = match.programme.conditions or match.programme.exclusions
@@ -206,6 +228,7 @@ def print_matches(
     matches: Sequence[Match],
     gaps: Sequence[str],
     barred: Reason | None = None,
+    combination: Combination | None = None,
     *,
     trace: bool = False,
 ) -> None:
@@ -234,6 +257,9 @@ def print_matches(
         _line(out, "对口之处", f"项目写有 {words}" if words else "建设内容相近")
         print_reasons([reason for reason in match.reasons if not reason.general], out, trace=trace)
     print_general(matches, out, trace=trace)
+    if combination is not None:
+        out.print()
+        _print_combination(combination, matches, out)
     if gaps:
         out.print()
         _line(out, "下一步", _join_missing(gaps))
@@ -241,8 +267,24 @@ def print_matches(
         _line(out, "存疑", doubt, "yellow")
 
 
-def print_programmes(programmes: Sequence[Programme]) -> None:
-    """The catalogue as a list."""
+def _print_combination(combination: Combination, matches: Sequence[Match], out: Console) -> None:
+    """What remains beside the first programme, and what may or may not be put beside it."""
+    from rich.text import Text
+
+    titles = {match.programme.id: short_title(match.programme) for match in matches}
+    out.print(Text(f"资金搭配：以“{titles.get(combination.programme, combination.programme)}”为主", style="bold"))
+    for sentence in combination.trace:
+        _line(out, "资金构成", sentence)
+    for each in combination.beside:
+        clause = f"（{each.clause}）" if each.clause else "（依据待核）"
+        unsure = each.how == "no" and each.confidence == "unverified"
+        style = "yellow" if unsure or each.how == "ask" else "red" if each.how == "no" else "green"
+        label = f"一般{HOW[each.how]}" if unsure else HOW[each.how]
+        _line(out, label, f"{titles.get(each.programme, each.programme)}：{each.words}{clause}", style)
+
+
+def print_programmes(programmes: Sequence[tuple[Programme, Standing | None]]) -> None:
+    """The catalogue as a list, each programme with what speaks against its being in force; below it why."""
     from rich.table import Table
     from rich.text import Text
 
@@ -253,23 +295,26 @@ def print_programmes(programmes: Sequence[Programme]) -> None:
     table.add_column("发文字号", max_width=22)
     table.add_column("状态", no_wrap=True)
     table.add_column("面向", no_wrap=True)
-    for each in programmes:
+    for each, standing in programmes:
         cells = (
             each.id,
             short_title(each),
             each.channel,
             each.doc_number or "待核",
-            each.status,
+            standing.state if standing and each.status == "现行" else each.status,
             AUDIENCES[each.audience],
         )
         table.add_row(*(Text(cell) for cell in cells))
     out = console()
     out.print(table)
+    for each, standing in programmes:
+        if each.standing is not None and standing is not None:
+            out.print(Text(f"{short_title(each)}：{standing.words}", style="yellow"))
     out.print(f"共 {len(programmes)} 个资金渠道")
 
 
-def print_programme(programme: Programme) -> None:
-    """A programme whole."""
+def print_programme(programme: Programme, day: date, standing: Standing | None) -> None:
+    """A programme whole, as it is on a day."""
     from rich.text import Text
 
     out = console()
@@ -279,6 +324,7 @@ def print_programme(programme: Programme) -> None:
         ("资金类型", programme.channel),
         ("发文字号", programme.doc_number),
         ("状态", programme.status),
+        ("执行情况", f"{day}：{standing.words}" if standing else ""),
         ("面向", AUDIENCES[programme.audience]),
         ("申报部门", programme.department),
         ("有效期", f"{programme.valid_from or '待核'} 至 {programme.valid_to or '待核'}"),
@@ -289,29 +335,27 @@ def print_programme(programme: Programme) -> None:
         if value != "":
             _line(out, name, value or "待核")
     _section(out, "支持方向", [f"{d.title}：{d.text}（{_ref(d.clause)}）" for d in programme.directions])
-    _section(
-        out, "补助标准", [_award(rule, programme) for rule in programme.awards] or ["待核：没有查到可靠的比例或上限"]
-    )
+    _section(out, "补助标准", _awards(programme) or ["待核：没有查到可靠的比例或上限"])
     _section(out, "申报条件", [f"{c.text}（{_ref(c.clause)}）" for c in programme.conditions])
     _section(out, "不支持", [f"{c.text}（{_ref(c.clause)}）" for c in programme.exclusions])
     _section(out, "申报材料", list(programme.documents))
     _section(out, "时间", [f"{what}{'：' + day if day else ''}" for what, day in programme.deadlines])
 
 
-def _award(rule: AwardRule, programme: Programme) -> str:
+def _awards(programme: Programme) -> list[str]:
+    marks = conflicting(programme.awards)
+    return [_award(rule, programme, mark) for rule, mark in zip(programme.awards, marks, strict=True)]
+
+
+def _award(rule: AwardRule, programme: Programme, conflicting: bool) -> str:
     names = {direction.id: direction.title for direction in programme.directions}
-    what = "、".join(names[item] for item in rule.applies_to) or "全部方向"
+    # On a past day a direction may not have been there yet.
+    what = "、".join(names.get(item, item) for item in rule.applies_to) or "全部方向"
     where = "、".join(rule.places) if rule.tier == "特殊" else rule.tier or "各地"
-    parts = []
-    if rule.ratio is not None:
-        parts.append(f"不超过{rule.basis}的 {percent(rule.ratio)}")
-    if rule.cap_wan is not None:
-        parts.append(f"单个项目不超过 {figure(rule.cap_wan)} 万元")
-    if rule.amount is not None:
-        parts.append(f"{figure(rule.amount)} {rule.amount_unit}")
-    until = f"，{rule.valid_to} 止" if rule.valid_to else ""
     note = f"；{rule.note}" if rule.note else ""
-    return f"{where}：{what}，{'，'.join(parts)}{until}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）{note}"
+    mark = "［来源不一］" if conflicting else ""
+    grounds = f"{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}；{days_words(rule)}"
+    return f"{mark}{where}：{what}，{row_words(rule)}（{grounds}）{note}"
 
 
 def _ref(ref: ClauseRef | None) -> str:

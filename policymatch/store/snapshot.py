@@ -122,6 +122,16 @@ class Store:
             raise NotFoundError(f"政策库里没有编号为“{policy_id}”的政策", "用 policymatch policies 查看全部编号")
         return self._truth.policy(key)
 
+    def summary(self, policy_id: PolicyId, as_of: date | None = None) -> PolicySummary | None:
+        """A policy's metadata with its status on a day (today), without its text; None where it is not stored."""
+        key = self._truth.key_of(policy_id)
+        return None if key is None else Truth(self._truth.connection, as_of).summary(key)
+
+    def summaries_by_number(self, doc_number: str, as_of: date | None = None) -> list[PolicySummary]:
+        """The metadata of the policies of a 发文字号 in canonical form, as they are on a day."""
+        truth = Truth(self._truth.connection, as_of)
+        return [truth.summary(key) for key in truth.keys_by_number(doc_number)]
+
     def sources(self, policy_id: PolicyId) -> list[str]:
         """The files a policy was read from."""
         key = self._truth.key_of(policy_id)

@@ -258,6 +258,10 @@ class Truth(Files):
         rows = self.rows(f"SELECT {CLAUSE} FROM clauses c WHERE c.policy = ? ORDER BY c.number", (key,))
         return Policy(summary, tuple(to_clause(summary.id, row) for row in rows), relations_of(self, key))
 
+    def summary(self, key: int) -> PolicySummary:
+        """A policy's metadata alone, with its status on the day."""
+        return to_summary(next(self.rows(f"SELECT {SUMMARY} FROM policies p WHERE p.key = ?", (key,))), self.day)
+
     def read_from(self, key: int) -> str | None:
         """The file whose text a policy has."""
         return next(

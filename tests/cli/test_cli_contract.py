@@ -30,10 +30,13 @@ HIT = {
 }  # fmt: skip
 PROGRAMME_ROW = {
     "id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL, "status": str, "confidence": str,
+    "audience": str, "standing": (dict, type(None)),
 }  # fmt: skip
 AWARD_ROW = {
     "applies_to": [str], "tier": TEXT_OR_NULL, "ratio": NUMBER_OR_NULL, "basis": TEXT_OR_NULL,
-    "cap_wan": NUMBER_OR_NULL, "amount": (dict, type(None)), "valid_from": TEXT_OR_NULL, "valid_to": TEXT_OR_NULL,
+    "ratio_from": NUMBER_OR_NULL, "base": TEXT_OR_NULL, "share_of_total": NUMBER_OR_NULL, "amount_from": NUMBER_OR_NULL,
+    "counted": [str], "instalments": list, "scope_caps": dict, "investment_from_wan": NUMBER_OR_NULL,
+    "investment_below_wan": NUMBER_OR_NULL, "cap_wan": NUMBER_OR_NULL, "amount": (dict, type(None)), "valid_from": TEXT_OR_NULL, "valid_to": TEXT_OR_NULL,
     "source": TEXT_OR_NULL, "checked_on": str, "confidence": str, "clause": str,
 }  # fmt: skip
 RULE = {"text": str, "clause": str}
@@ -51,6 +54,8 @@ PROGRAMME = PROGRAMME_ROW | {
     "documents": [str],
     "deadlines": [{"what": str, "date": TEXT_OR_NULL}],
     "replaces": [str],
+    "former": [{"policy": str, "doc_number": TEXT_OR_NULL, "valid_from": TEXT_OR_NULL, "valid_to": TEXT_OR_NULL}],
+    "as_of": str,
 }
 MATCH = {
     "programme": {"id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL},
@@ -59,11 +64,21 @@ MATCH = {
     "fit": NUMBER,
     "award": {
         "amount_wan": NUMBER_OR_NULL, "ratio": NUMBER_OR_NULL, "basis": TEXT_OR_NULL, "cap_wan": NUMBER_OR_NULL,
-        "confidence": TEXT_OR_NULL,
+        "confidence": TEXT_OR_NULL, "base": TEXT_OR_NULL, "ratio_from": NUMBER_OR_NULL, "request_wan": NUMBER_OR_NULL,
+        "local_wan": NUMBER_OR_NULL,
+        "conflicts": [{"words": str, "source": TEXT_OR_NULL, "confidence": str, "clause": TEXT_OR_NULL, "checked_on": str}],
     },
     "reasons": [REASON],
     "missing": [str],
     "evidence": [{"policy": str, "doc_number": TEXT_OR_NULL, "clause": str, "text": str, "score": NUMBER}],
+}  # fmt: skip
+COMBINATION = {
+    "programme": str, "central_wan": NUMBER_OR_NULL, "local_wan": NUMBER_OR_NULL, "local_share": NUMBER_OR_NULL,
+    "capital_ratio": NUMBER_OR_NULL, "capital_wan": NUMBER_OR_NULL, "trace": [str],
+    "beside": [{
+        "programme": str, "channel": str, "how": str, "words": str, "clause": TEXT_OR_NULL, "confidence": str,
+        "limit_wan": NUMBER_OR_NULL,
+    }],
 }  # fmt: skip
 RANKED = {
     "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
@@ -166,6 +181,68 @@ def test_figures_of_a_programme(in_json: Json) -> None:
     assert charging["amount"] == {"value": 4500, "unit": "万元/县"}
 
 
+def test_figures_that_contradict_each_other_are_both_there(in_json: Json) -> None:
+    awards = in_json("programmes", "mof-agri-park")["awards"]
+    assert [award["conflicting"] for award in awards] == [True, True]
+    assert {award["amount_from"] for award in awards} == {None, 7000}
+    cold = in_json("programmes", "ndrc-cold-chain-logistics")["awards"]
+    assert [award["conflicting"] for award in cold] == [False]
+
+
+REPEALING = """发改经贸规〔2026〕55号
+
+# 城乡冷链物流设施中央预算内投资专项管理办法
+
+国家发展改革委
+
+2026年5月10日
+
+第一条　为了规范资金管理，制定本办法。
+
+第二条　本办法自印发之日起施行。《城乡冷链和国家物流枢纽建设中央预算内投资专项管理办法》（发改经贸规〔2021〕817号）同时废止。
+"""
+
+
+def test_a_programme_whose_basis_a_policy_in_the_store_repeals(in_json: Json, tmp_path: Path) -> None:
+    path, store = tmp_path / "新办法.md", tmp_path / "store"
+    path.write_text(REPEALING, encoding="utf-8")
+    in_json("index", path, "--store", store)
+    listed = {each["id"]: each for each in in_json("programmes", "--store", store, "--as-of", DAY)["programmes"]}
+    standing = listed["ndrc-cold-chain-logistics"]["standing"]
+    assert standing["state"] == "已废止"
+    assert standing["since"] == "2026-05-10"
+    assert "发改经贸规〔2026〕55号" in standing["words"]
+    before = in_json("programmes", "ndrc-cold-chain-logistics", "--store", store, "--as-of", "2026-05-09")
+    assert before["standing"]["state"] != "已废止"
+    words = (
+        "--name",
+        "某县公共冷库建设项目",
+        "--content",
+        "新建公共冷库",
+        "--region",
+        "贵州省三都县",
+        "--investment",
+        1200,
+    )
+    found = in_json("match", *words, "--store", store, "--as-of", DAY)
+    cold = next(each for each in found["matches"] if each["programme"]["id"] == "ndrc-cold-chain-logistics")
+    assert cold["verdict"] == "待核"
+    assert cold["programme"]["standing"] == standing
+    assert any(standing["words"] == reason["because"] for reason in cold["reasons"])
+
+
+def test_a_programme_on_a_day_of_the_past(in_json: Json) -> None:
+    now = in_json("programmes", "ndrc-energy-saving", "--as-of", DAY)
+    then = in_json("programmes", "ndrc-energy-saving", "--as-of", "2024-06-01")
+    assert (now["doc_number"], then["doc_number"]) == ("发改环资规〔2025〕1228号", "发改环资规〔2024〕338号")
+    assert {award["clause"].split()[0] for award in now["awards"]} == {"ndrc-2025-1228"}
+    assert {award["clause"].split()[0] for award in then["awards"]} == {"ndrc-2024-338"}
+    assert then["as_of"] == "2024-06-01"
+    statuses = {each["id"]: each for each in in_json("programmes", "--as-of", "2024-06-01")["programmes"]}
+    assert statuses["ndrc-railway"]["status"] == "尚未执行"
+    assert statuses["ndrc-railway"]["standing"]["state"] == "尚未执行"
+
+
 def test_check(in_json: Json) -> None:
     found = in_json("programmes", "check")
     shaped(found, {"faults": list, "policies": int, "programmes": int, "directions": int})
@@ -181,8 +258,10 @@ def test_match(in_json: Json) -> None:
         "--as-of", DAY,
     )  # fmt: skip
     shaped(found, {"project": dict, "sector": dict, "matches": [MATCH], "gaps": [str]})
-    assert set(found) == {"project", "sector", "matches", "gaps", "barred"}
+    assert set(found) == {"project", "sector", "matches", "gaps", "barred", "combination"}
     assert found["barred"] is None
+    shaped(found["combination"], COMBINATION)
+    assert {each["how"] for each in found["combination"]["beside"]} <= {"allowed", "local", "capital", "no", "ask"}
     project = found["project"]
     assert (project["investment_wan"], project["requested_wan"]) == (12000, 3000)
     assert (project["province"], project["county"]) == ("贵州省", "三都水族自治县")

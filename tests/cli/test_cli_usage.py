@@ -158,7 +158,7 @@ def test_a_faulty_catalogue_ends_with_1_and_names_file_and_line(
     broken = shutil.copytree(CORPUS, tmp_path / "corpus")
     path = broken / "programmes" / "ndrc-energy-saving.yaml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("ratio: 0.2", "ratio: 1.5"), encoding="utf-8")
+    path.write_text(text.replace("ratio: 0.2", "ratio: 1.5", 1), encoding="utf-8")
     line = text[: text.index("ratio: 0.2")].count("\n") + 1
     for command in (policymatch.cli.programmes_check, policymatch.cli.common):
         monkeypatch.setattr(command, "corpus_folder", lambda: broken)

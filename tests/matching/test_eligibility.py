@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from match_tools import DAY, condition, programme
 
-from policymatch.matching.eligibility import IN_FORCE, barred_by, judge, judge_generally, missing, verdict
+from policymatch.matching.eligibility import barred_by, judge, judge_generally, missing, verdict
 from policymatch.matching.facts import project_facts
 from policymatch.model import Answer, ClauseRef, Condition, Permit, PermitState, Programme, Project, Reason
 from policymatch.programmes.catalogue import Catalogue, GeneralRule
+from policymatch.programmes.standing import IN_FORCE
 
 FINISHED = {"fact": "finished", "is": True}
 DONE = Project("某", progress=1.0, stage="已完工")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from match_tools import DAY, award, direction, programme
 
-from policymatch.model import Award, AwardRule
+from policymatch.model import Award, AwardRule, Project
 from policymatch.programmes.awards import make_award
 
 NOWHERE: frozenset[str] = frozenset()
@@ -24,9 +24,10 @@ def given_to(
     investment: float | None = 1000.0,
     day: date = DAY,
     to: str = "works",
+    **said: Any,
 ) -> Award:
     funded = programme(directions=(direction(), direction("other")), awards=rows)
-    return make_award(funded, direction(to), tier, sets, investment, day)
+    return make_award(funded, direction(to), tier, sets, Project("某", investment_wan=investment, **said), day)
 
 
 TIERED = (
@@ -225,7 +226,7 @@ def test_the_note_the_clause_and_the_source_come_along() -> None:
     [
         (1_000_000.0, 0.2, "1000000 × 20% = 200000 万元"),
         (1_234_567.8, 0.2, "1234567.8 × 20% = 246913.56 万元"),
-        (400.5, 0.125, "400.5 × 12.5% = 50.06 万元"),
+        (400.5, 0.125, "400.5 × 12.5% = 50.06 万元（不足 0.01 万元的舍去）"),
         (1000.0, 1.0, "1000 × 100% = 1000 万元"),
         (1000.0, 0.07, "1000 × 7% = 70 万元"),
     ],

@@ -45,3 +45,20 @@ def test_a_faulty_one_names_its_file(tmp_path: Path) -> None:
     put(tmp_path, "programmes", SHIPPED, shipped(SHIPPED).replace("ratio: 0.2", "ratio: 20", 1))
     with pytest.raises(CatalogueError, match=r"ndrc-energy-saving\.yaml"):
         load_catalogue(corpus_folder(), tmp_path)
+
+
+def test_own_rules_of_combination_go_first(tmp_path: Path) -> None:
+    text = """
+combinations:
+  - id: ours
+    one: {channels: [中央预算内投资]}
+    other: {programmes: [special-bond]}
+    how: ask
+    text: 本省要求先问省财政厅
+    checked_on: 2026-11-22
+    confidence: unverified
+"""
+    put(tmp_path, "programmes", "combinations", text)
+    catalogue = load_catalogue(corpus_folder(), tmp_path)
+    shipped_rules = load_catalogue(corpus_folder()).combinations.rules
+    assert [rule.id for rule in catalogue.combinations.rules] == ["ours", *(rule.id for rule in shipped_rules)]

@@ -18,6 +18,7 @@ from policymatch.model import (
     Clause,
     Direction,
     Evidence,
+    Figure,
     Match,
     Place,
     PolicySummary,
@@ -175,6 +176,19 @@ def test_share_without_a_sum(tmp_path: Path) -> None:
     book = written(tmp_path, ranked(matches=(match(award=award(None, 0.3)),)))
     [cell] = column(book, "排名", "最多可争取（万元）")
     assert (cell.data_type, cell.value) == ("s", "待核（≤30%）")
+
+
+def test_contradicting_figures_and_what_remains(tmp_path: Path) -> None:
+    figures = (
+        Figure("不超过总投资的 20%", "https://b.cn", "reported", None, date(2026, 11, 1)),
+        Figure("不超过总投资的 30%", None, "official", "fund 三、", date(2026, 11, 1)),
+    )
+    given = replace(award(), conflicts=figures, local_wan=2880.5)
+    first = rows(written(tmp_path, ranked(matches=(match(award=given),))), "资金匹配")[0]
+    assert first["其余配套（万元）"] == 2880.5
+    assert first["来源不一的数"] == "① 不超过总投资的 20%（https://b.cn）\n② 不超过总投资的 30%（fund 三、）"
+    plain = rows(written(tmp_path, ranked(matches=(match(),))), "资金匹配")[0]
+    assert (plain["其余配套（万元）"], plain["来源不一的数"]) == ("待核", "—")
 
 
 @pytest.mark.parametrize("verdict", list(Answer))
