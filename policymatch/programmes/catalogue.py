@@ -151,6 +151,7 @@ def _programme(entry: Entry) -> Programme:
         replaces=entry.texts("replaces"),
         notes=entry.text("notes") or "",
     )
+    entry.texts("doubts")  # what a draft was unsure of: for people
     entry.done()
     _consistent(programme, entry)
     return programme

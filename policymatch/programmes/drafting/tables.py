@@ -1,0 +1,193 @@
+"""Figures in tables: tiers, kinds and units may stand in the head, in the first columns, in the title or in the cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policymatch.programmes.drafting.figures import Figure, Found, Setting, read_text
+from policymatch.programmes.drafting.numbers import numbers_in
+from policymatch.programmes.drafting.subjects import Region, regions_in
+from policymatch.programmes.drafting.words import plain
+from policymatch.text.money import UNITS, unit_in
+from policymatch.text.numerals import to_number
+
+_RATIO = re.compile(r"比例|占[一-鿿]{0,10}(?:投资|费用|资本金|造价)|[%]|成数|系数")
+_CAP = re.compile(r"最高|上限|限额|封顶|不超过|至多")
+_AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资金|奖励|补贴|额度")
+_NOT = re.compile(
+    r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|指导价|测算"
+)
+_UNIT_CELL = re.compile(r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|占[一-鿿（）()]{2,16}))$")
+_HEAD_UNIT = re.compile(r"(?P<money>亿元|万元|元)\s?(?:/|每)\s?(?P<per>[一-鿿]{1,4}|km|㎡)")
+_BASIS = re.compile(r"(?:占|按)?(?:项目)?(?P<basis>(?:核定|批复|批准|实际|平均|固定资产)?(?:总投资|投资额?|资本金|工程费用|设备购置费|造价))")
+_NONE = re.compile(r"^(?:[-—–/\\无]*|不支持|不补助|不适用|待定)$")
+_TOTAL = re.compile(r"合计|总计|小计")
+_MOST_CELLS = 4_000
+
+
+def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, found: Found) -> None:
+    """Add the figures of a table to ``found``; ``title`` is what stands above it."""
+    cells = [[plain(cell) for cell in row] for row in rows]
+    cells = [row for row in cells if any(row) and not all(re.fullmatch(r":?-{2,}:?", cell) for cell in row)]
+    if not cells or not (setting.standard or _speaks_of_award(cells[0], title)):
+        return
+    table = _Table(cells, setting, plain(title))
+    table.read(found)
+
+
+def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """The kinds of project in a table's rows with what else the row says; empty where the rows are something else."""
+    if len(rows) < 3 or not re.search(r"类别|类型|方向|领域|项目|内容|对象", rows[0][0]):
+        return []
+    width = len(rows[0])
+    return [
+        (row[0], "，".join(cell for cell in row[1:] if len(re.findall("[一-鿿]", cell)) > 4))
+        for row in rows[1:]
+        if len(row) == width and row[0] and len(row[0]) <= 40 and not _TOTAL.search(row[0]) and not regions_in(row[0])
+    ]
+
+
+def _speaks_of_award(head: Sequence[str], title: str) -> bool:
+    return bool(re.search(r"补助|奖补|支持|资助|补贴", " ".join(head) + title) and re.search(r"标准|比例|上限|限额|额度", " ".join(head) + title))
+
+
+class _Table:
+    def __init__(self, cells: list[list[str]], setting: Setting, title: str) -> None:
+        self.setting = setting
+        self.title = title
+        count = 1
+        # A second row of the head holds no figure of its own.
+        while count < min(3, len(cells) - 1) and not any(_has_figure(cell) for cell in cells[count]) and len(cells) > count + 1 and (
+            not cells[count][0] or cells[count][0] == cells[0][0]
+        ):
+            count += 1
+        width = max(len(row) for row in cells)
+        self.head = ["".join(dict.fromkeys(_at(row, column) for row in cells[:count])) for column in range(width)]
+        for number in range(1, width):
+            if not self.head[number] and count > 1:
+                self.head[number] = self.head[number - 1]
+        self.body = [[_at(row, column) for column in range(width)] for row in cells[count:]]
+        self._fill_down()
+
+    def _fill_down(self) -> None:
+        """A merged first cell stands in its first row only."""
+        last = ""
+        for row in self.body:
+            if row[0]:
+                last = row[0]
+            elif last and any(row[1:]):
+                row[0] = last
+
+    def read(self, found: Found) -> None:
+        seen = 0
+        for row in self.body:
+            if _TOTAL.search(row[0]):
+                continue
+            labels = [cell for column, cell in enumerate(row) if not self._is_figure_column(column, cell)]
+            if len([cell for cell in row if cell]) == 1 and len(row[0]) > 30:
+                read_text(row[0], self.setting, found)
+                continue
+            for column, cell in enumerate(row):
+                seen += 1
+                if seen > _MOST_CELLS:
+                    return
+                if self._is_figure_column(column, cell) and not _NONE.match(cell):
+                    self._read_cell(cell, column, row, labels, found)
+
+    def _is_figure_column(self, column: int, cell: str) -> bool:
+        head = self.head[column]
+        if column == 0 or (_NOT.search(head) and not re.search(r"补助|奖补|支持", head)):
+            return False
+        return _has_figure(cell) and not (_UNIT_CELL.match(cell) and not re.search(r"\d", cell))
+
+    def _read_cell(self, cell: str, column: int, row: list[str], labels: list[str], found: Found) -> None:
+        head = self.head[column]
+        kind, unit, per, basis = self._what(head, row)
+        regions = regions_in(cell) or regions_in(head) or [region for label in labels for region in regions_in(label)] or list(self.setting.regions)
+        subject = "，".join(part for part in [*labels[:2], *([head] if self._names_kind(head) else [])] if self._names_kind(part))[-60:]
+        shown = f"{'，'.join(label for label in labels if label)}：{head} {cell}"
+        numbers = numbers_in(cell)
+        text_cell = len(re.findall("[一-鿿]", re.sub(r"不超过|最高|万元|亿元|元|总投资的?|全额|百分之", "", cell))) > 6
+        if numbers and text_cell:
+            inner = Setting(self.setting.ref, True, head + self.title, subject, basis or self.setting.basis, tuple(regions))
+            read_text(cell, inner, found)
+            return
+        if not numbers:
+            value = to_number(cell.rstrip("%万元亿").strip())
+            if value is None or value <= 0:
+                return
+            self._bare(value, kind, unit, per, basis, regions, subject, shown, found)
+            return
+        for number in numbers:
+            if number.share is not None:
+                own = re.search(_BASIS, cell)
+                self._put("ratio", number.share, None, (own["basis"] if own else None) or basis, regions, subject, shown, found, number.low)
+            elif number.per or per:
+                amount_unit = f"{number.unit}/{(number.per or per).lstrip('每')}"
+                self._put("amount", number.amount or 0.0, amount_unit, None, regions, subject, shown, found)
+            elif number.wan is not None:
+                capped = _CAP.search(cell) or _CAP.search(head) or _CAP.search(self.title) or _CAP.search(self.setting.lead)
+                if capped:
+                    self._put("cap", number.wan, None, None, regions, subject, shown, found, number.low)
+                else:
+                    self._put("amount", number.amount or 0.0, f"{number.unit}/个", None, regions, subject, shown, found)
+
+    def _bare(self, value: float, kind: str, unit: str, per: str, basis: str | None, regions: list[Region], subject: str, shown: str, found: Found) -> None:
+        """A number without a sign takes its meaning from the column, the row's unit or the title."""
+        if kind == "ratio" and 0 < value <= 100:
+            self._put("ratio", value / 100 if value > 1 else value, None, basis, regions, subject, shown, found)
+        elif kind == "cap" and unit and not per:
+            self._put("cap", value * float(UNITS[unit]), None, None, regions, subject, shown, found)
+        elif unit:
+            self._put("amount", value, f"{unit}/{per or '个'}", None, regions, subject, shown, found)
+        else:
+            found.doubts.append(f"表中“{shown[:80]}”的单位看不准，没有写进草案")
+
+    def _what(self, head: str, row: list[str]) -> tuple[str, str, str, str | None]:
+        """Kind, unit of money, what it is paid for, and basis: from the column's head, the row's cells, the title."""
+        for text in (head, *row, self.title):
+            unit_cell = _UNIT_CELL.match(text)
+            if unit_cell and text in row and not re.search(r"\d", text):
+                if unit_cell["share"]:
+                    named = _BASIS.search(text)
+                    return "ratio", "", "", named["basis"] if named else None
+                money = unit_cell["money"] or unit_cell["plain"]
+                return ("amount" if unit_cell["per"] else "cap" if _CAP.search(self.title + head) else "amount"), money, unit_cell["per"] or "", None
+        named = _BASIS.search(head) or _BASIS.search(self.title)
+        basis = named["basis"] if named else None
+        per_head = _HEAD_UNIT.search(head)
+        if per_head:
+            return "amount", per_head["money"], per_head["per"], None
+        unit = unit_in(head) or ""
+        if _RATIO.search(head):
+            return "ratio", "", "", basis
+        if _CAP.search(head):
+            return "cap", unit or unit_in(self.title) or "", "", basis
+        if unit and _AMOUNT.search(head):
+            return "amount", unit, "", basis
+        per_title = _HEAD_UNIT.search(self.title)
+        if per_title:
+            return "amount", per_title["money"], per_title["per"], basis
+        if _RATIO.search(self.title):
+            return "ratio", "", "", basis
+        return ("cap" if _CAP.search(self.title) else "amount"), unit or unit_in(self.title) or "", "", basis
+
+    @staticmethod
+    def _names_kind(text: str) -> bool:
+        bare = re.sub(r"[（(][^（）()]*[）)]", "", text)
+        return bool(bare) and not regions_in(bare) and not _RATIO.search(bare) and not _CAP.search(bare) and not _UNIT_CELL.match(text) and not _AMOUNT.search(bare) and not re.fullmatch(r"[\d.、\s]+", bare)
+
+    def _put(self, kind: str, value: float, unit: str | None, basis: str | None, regions: Sequence[Region | None], subject: str, shown: str, found: Found, low: float | None = None) -> None:
+        basis = basis or self.setting.basis
+        doubts = ("比例的基数没有写明",) if kind == "ratio" and basis is None else ()
+        for region in regions or [None]:
+            found.figures.append(Figure(kind, round(value, 6), self.setting.ref, shown, region, subject, basis if kind == "ratio" else None, low, unit, doubts))
+
+
+def _at(row: Sequence[str], column: int) -> str:
+    return row[column].strip() if column < len(row) else ""
+
+
+def _has_figure(cell: str) -> bool:
+    return bool(re.search(r"\d", cell) or numbers_in(cell)) and not re.search(r"^\d{1,2}[.、]", cell)
