@@ -13,7 +13,7 @@ import yaml
 from policymatch.programmes.drafting.conditions import Requirement
 from policymatch.programmes.drafting.directions import Item
 from policymatch.programmes.drafting.draft import Draft
-from policymatch.programmes.drafting.figures import Figure
+from policymatch.programmes.drafting.figures import REST, Figure
 from policymatch.programmes.drafting.keywords import keywords_of
 
 NO_BASIS = "待核（文件没有写明基数）"
@@ -100,8 +100,13 @@ def _directions(items: Sequence[Item], policy: str, terms: frozenset[str]) -> li
 def _awards(figures: Sequence[Figure], items: Sequence[Item], directions: Sequence[dict[str, Any]], policy: str, source: str | None, today: date, doubts: list[str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     keys: list[tuple[object, ...]] = []
+    used: list[tuple[Figure, list[int]]] = []
     for figure in figures:
         applies, matched = directions_for(figure.subject, items)
+        if figure.subject == REST:
+            named = {number for other, numbers in used if other.ref == figure.ref and other.kind == figure.kind for number in numbers}
+            applies, matched = [number for number in range(len(items)) if number not in named] if named else [], bool(named)
+        used.append((figure, applies))
         notes = list(figure.doubts)
         if figure.subject and not matched and len(items) > 1:
             notes.append(f"文件说的是“{figure.subject[:40]}”，对应哪个支持方向要核对")

@@ -16,7 +16,8 @@ _LONGEST = 40
 _GROUP = re.compile(r"(?:类|方面|领域|行动|服务|设施|体系|工程|项目|板块|专项)$")
 _NO_DIRECTION = re.compile(r"不予|不得|不支持|不含(?=[^，。]{0,20}$)|应当|申报(?:单位|主体)|其他(?:经|需要|事项|工作|任务)|交办|除上述|确定的其他|以下标准|优先(?:支持|安排)|按照|执行|有关规定|另行")
 _INLINE = re.compile(
-    r"(?:重点|主要|专门|优先)?(?:用于|支持|投向|面向|投入)(?:支持|以下|下列)?(?P<list>[^。；：:]{4,300})"
+    r"(?:(?:支持|补助|奖补|资助|申报|扶持|建设)(?:的)?(?:事项|范围|方向|内容|环节|项目|领域|重点|类型|任务)(?:主要)?(?:分为|包括|为|有|是)[^：:，、。]{0,10}[：:]"
+    r"|(?:重点|主要|专门|优先)?(?:用于|支持|投向|面向|投入)(?:支持|以下|下列)?)(?P<list>[^。；：:]{4,300})"
 )
 _FUND = re.compile(r"资金|投资|专项|补助|奖补|国债|支持")
 _OPENS = re.compile(r"^(?:重点|主要|优先|着力|积极|大力|仅|可)?(?:支持|用于|开展|实施|推进|推动|加强|加快|鼓励|补助|资助|扶持|建设|安排|对)(?!标准)")
@@ -112,7 +113,7 @@ def _sentence_items(passage: Passage, *, strict: bool) -> Iterator[Item]:
         match = _INLINE.search(sentence)
         if match is None or re.search("不得|不能|严禁|不支持|不用于|不予", sentence[: match.start() + 6]) or re.search(r"\d\s?[%％]", sentence):
             continue
-        if strict and not (_FUND.search(sentence[: match.start()]) and re.search("主要|重点|范围", sentence)):
+        if strict and "：" not in match[0] and not (_FUND.search(sentence[: match.start()]) and re.search("主要|重点|范围", sentence)):
             continue
         parts = [trimmed(part) for part in re.split(r"、|，|以及|(?<=[一-鿿]{3})[和及](?=[一-鿿]{3})", match["list"])]
         parts = [re.sub(r"(?:等)?(?:方面|领域|项目|支出|工程|建设)?(?:等)?(?:方面|项目|支出)?$", "", part) or part for part in parts]

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from policymatch.model import Effect, Policy, Relation
+from policymatch.model import Effect, Policy
+from policymatch.text.dates import find_dates
+from policymatch.text.docnumber import find_doc_numbers
+from policymatch.programmes.drafting.words import plain, sentences
 from policymatch.policies.channels import channels_of
 from policymatch.programmes.drafting.amendments import Lookup, amended_title, apply_changes
 from policymatch.programmes.drafting.conditions import Requirement, find_conditions
@@ -68,8 +71,8 @@ def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
     draft.documents = find_documents(root, topics)
     draft.deadlines = find_deadlines(root)
     draft.audience, audience_doubt = _audience(root)
-    draft.valid_from, draft.valid_to = policy.summary.effective_on or policy.summary.issued_on, policy.summary.valid_until
-    draft.replaces = _replaced(policy.relations)
+    draft.valid_from, draft.valid_to = _validity(policy, root)
+    draft.replaces = _replaced(policy, root)
     draft.doubts = [*doubts, *found.doubts, *_general_doubts(draft), *([audience_doubt] if audience_doubt else [])]
     return draft
 
@@ -182,9 +185,37 @@ def _audience(root: Passage) -> tuple[str, str]:
     return "county", "文件没有写明县级能否申报，要核对"
 
 
-def _replaced(relations: tuple[Relation, ...]) -> list[str]:
-    named = [each.doc_number or each.title for each in relations if each.effect is Effect.REPEALS]
-    return list(dict.fromkeys(name for name in named if name))
+_LAST = re.compile(r"(?:有效期|实施期|执行期|试行期|实施期限|执行期限|有效)[^。；]{0,16}?(?:至|到|为)\s?[^。；]{0,12}$|[，,]?(?:即|至)\s?$")
+_SPAN = re.compile(r"(?:实施期限?|执行期限?|有效期限?)(?:为|是|：)?\s?(20\d\d)年?\s?(?:—|－|-|–|～|~|至|到){1,2}\s?(20\d\d)年")
+_ENDED = re.compile(r"废止|停止执行|不再执行|失效|取代|替代")
+
+
+def _validity(policy: Policy, root: Passage) -> tuple[date | None, date | None]:
+    """First and last day: as the policy's own metadata has them, else as a sentence about the term says."""
+    first = policy.summary.effective_on
+    last = policy.summary.valid_until
+    for passage in root.below():
+        text = plain(passage.text)
+        span = _SPAN.search(text)
+        if span:
+            first = first or date(int(span[1]), 1, 1)
+            last = last or date(int(span[2]), 12, 31)
+        if last is None and re.search("有效|到期|实施期|执行期|止", text):
+            days = [found for found in find_dates(text) if _LAST.search(text[: found.start])]
+            last = next((found.day for found in days if text[found.end : found.end + 1] != "起"), None)
+    return first, last
+
+
+def _replaced(policy: Policy, root: Passage) -> list[str]:
+    """What it ends: as the store knows it, and the numbers in sentences that end something (不再执行)."""
+    found = {name: None for each in policy.relations if each.effect is Effect.REPEALS if (name := each.doc_number or each.title)}
+    for passage in root.below():
+        if not passage.rows and _ENDED.search(passage.text):
+            for sentence in sentences(passage.text):
+                if _ENDED.search(sentence) and "条" not in sentence:
+                    found.update(dict.fromkeys(number.text for number in find_doc_numbers(sentence)))
+    found.pop(policy.summary.doc_number or "", None)
+    return list(found)
 
 
 def _general_doubts(draft: Draft) -> list[str]:

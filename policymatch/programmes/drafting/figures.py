@@ -10,9 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from policymatch.programmes.drafting.numbers import Number, numbers_in
+from policymatch.programmes.drafting.numbers import FULL, Number, numbers_in
 from policymatch.programmes.drafting.subjects import Region, places_in, regions_in, subject_words
 from policymatch.programmes.drafting.words import plain, sentences, trimmed, without_asides
+
+
+REST = "其余"
+"""What a figure is for that holds for all that was not named before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,10 @@ _PAY = re.compile(
 )
 _STRONG = re.compile(
     r"(?:补助|支持|资助|奖补|奖励|补贴|贴息|投资|安排)(?:的)?(?:比例|标准|额度|限额|上限|总额|强度)|(?:给予|予以)[^，。；]{0,20}(?:补助|支持|资助|奖补|奖励|补贴|贴息)"
-    r"|(?:补助|奖补|资助|补贴|奖励|支持)[^，。；]{0,12}(?:不(?:得|能)?(?:超过|高于|突破)|最高|至多|按)|定额(?:补助|奖补)|(?:单个|每个|单项|每)[^，。；]{0,14}(?:最高|不(?:得)?(?:超过|高于))"
+    r"|(?:补助|奖补|资助|补贴|奖励|支持)[^，。；]{0,12}(?:不(?:得|能)?(?:超过|高于|突破)|最高|至多|按)|定额(?:补助|奖补)|(?:单个|每个|单项|每)[^，。；]{0,24}(?:最高|不(?:得)?(?:超过|高于|突破))"
 )
 _SHARE_NOT = re.compile(
-    r"自有|自筹|进度|完成投资|支付|拨付|预拨|劳务|报酬|占比|比重|国产|[一-鿿]率|权重|绩效|抽查|违约|罚|得分|增长|降低|减少|扣减|核减|下浮|上浮|提取|管理费|预留|质保|结余|留存"
+    r"自有|自筹|进度|完成投资|支付(?!的?利息|的?价款)|拨付|预拨|劳务|报酬|占比|比重|国产|[一-鿿]率|权重|绩效|抽查|违约|罚|得分|增长|降低|减少|扣减|核减|下浮(?!至|到)|上浮(?!至|到)|提取|管理费|预留|质保|结余|留存"
     r"|股权|股份|持股|营业收入|销售|研发|脱贫|贫困人口|务工|涨价|超出|超概|误差|折扣|税|LPR|抵押|去年|上年|往年|配套(?!设施|建设|工程)|群众|就业|返还|人数|面积|床位占|收益|还款|完成量|工程量"
     r"|资本金(?:比例)?(?:应|须|不|最低|需|达)|概算(?:调整|调增|超)|计入总投资|不可预见|履约|合同价|公示|验收|实际平均|因素|人均|价格|地方[^，。；]{0,6}(?:投入|比例|承担|负担|资金)|市县|出资|担保|流动|利润|毛利|复购|满意|面积的|余额|提前下达"
 )
@@ -71,11 +75,11 @@ _CAP = re.compile(r"不(?:得|能|应|予|宜|可)?(?:超过|高于|突破|超|�
 _CAP_AFTER = re.compile(r"^(?:以内|之内|为限|封顶|为上限|为最高限额|的?(?:上限|限额)|（含）以内)")
 _MONEY_NOT = re.compile(
     r"(?<!中央)(?<!预算内)(?<!超过)(?<!补助)(?<!按)(?<!核定)(?:总投资|投资额|投资规模|投资总额|固定资产投资|设备投资)(?!的?(?:\d|补助|百分))[^，。；]{0,12}$|营业收入|注册资[本金]|产值|销售|(?<!公益性)收入|(?<!政策性)贷款(?!贴息)|融资|罚款|资产|税|利润|合同|采购|保证金|打捆"
-    r"|指导价|参考价|单价|造价|单位投资|测算价|并非补助|收费|工资|报酬|借款|发债|发行|债券|股|担保|征收|租金|预算(?!内)|概算|估算|缴|押金|投保|保费|已(?:安排|下达|累计)|去年|上年|规模(?:为|达|约|共)|共(?:安排|下达)|总规模|门槛|不低于|不少于|不得低于|不得少于|不足|低于|少于|不得小于|(?<!不)(?<!不得)(?<!不能)超过(?=\s?\d|$)|万以上|以上$|经费|水价|电价|房价|价格"
+    r"|指导价|参考价|单价|造价|单位投资|测算价|并非补助|收费|工资|报酬|借款|发债|发行|债券|股|担保|征收|租金|预算(?!内)|概算|估算|缴|押金|投保|保费|已(?:安排|下达|累计)|去年|上年|规模(?:为|达|约|共)|共(?:安排|下达)|总规模|门槛|不低于|不少于|不得低于|不得少于|不足|低于|少于|不得小于|(?<!不)(?<!不得)(?<!不能)超过$|万以上|以上$|经费|水价|电价|房价|价格"
 )
-_MONEY_NOT_AFTER = re.compile(r"^(?:（[^（）]{0,8}）|\([^()]{0,8}\))?(?:以上|以下的|以下[（(]|（不含|以内的项目|以内的，|及以上|的项目|以下项目|以上项目|的企业)|^以下(?:的|项目|且|，)")
+_MONEY_NOT_AFTER = re.compile(r"^以下(?!的?补|的?支|的?奖)|^(?:（[^（）]{0,8}）|\([^()]{0,8}\))?(?:以上|以下的|以下[（(]|（不含|以内的项目|以内的，|及以上|的项目|以下项目|以上项目|的企业)|^以下(?:的|项目|且|，)")
 _PHYSICAL = re.compile(
-    r"每(?:新增|新建|改造|建成|改建|一|张|个|套|平方)?[一-鿿]{0,5}?(?P<unit>亩|公顷|公里|千米|平方米|立方米|平米|米|床位|床|张|托位|户|人|千瓦时|千瓦|吨|头|只|辆|台|套|眼|间|株|桩|枪|学位|车位|泊位|蓄水|处|棵|把)(?![一-鿿]{0,1}级|民|员|均)"
+    r"(?P<mean>亩|户|床|台|公里)均|每(?:新增|新建|改造|建成|改建|一|张|个|套|平方)?[一-鿿]{0,5}?(?P<unit>亩|公顷|公里|千米|平方米|立方米|平米|米|床位|床|张|托位|户|人|千瓦时|千瓦|吨|头|只|辆|台|套|眼|间|株|桩|枪|学位|车位|泊位|蓄水|处|棵|把)(?![一-鿿]{0,1}级|民|员|均)"
 )
 _PHYSICAL_UNITS = frozenset("亩 公顷 公里 千米 平方米 立方米 米 床位 床 张 托位 户 人 千瓦 千瓦时 吨 头 只 辆 台 套 眼 间 株 桩 枪 学位 车位 泊位 处 km ㎡".split())
 _EACH = re.compile(r"(?:每|单)(?:一)?(?P<unit>个[一-鿿]{0,6}|项目|县|市|村|镇|乡|站|库|座|家|企业|单位|园区|基地|校|院|体)|单个")
@@ -91,6 +95,10 @@ _BASE_SENTENCE = re.compile(
     r"|(?:补助|计算|测算)?基数(?:为|是|按)(?P<other>[^，。；]{2,16}?(?:投资额?|资本金|费用|造价|利息|概算))"
 )
 _SAME_AS = re.compile(r"(东部|中部|西部|东北)(?:地区|三省|省份)?[^，。；\d]{0,6}?(?:按照?|执行|比照|参照|适用)[^，。；\d]{0,6}?(东部|中部|西部|东北)(?:地区|三省|省份)?[^，。；]{0,6}?(?:标准|政策|比例|档次|执行)")
+_FORMER = re.compile(r"原(?:规定|标准|办法|比例|政策|有)[^，。；]{0,20}$|不再适用|旧(?:标准|办法)|去年|上年度?实际")
+_OVERHEAD = re.compile(r"管理费|工作经费|手续费|前期费")
+_RISE = re.compile(r"(?:由|从|原)(?:原来的?)?[^，。；]{0,3}?\d[\d.,]{0,12}(?:%|[亿万]?元)(?:/[一-鿿])?(?=(?:，)?(?:统一)?(?:提高|调整|增加|提升|上调|降低|下调|改|降|放宽)(?:到|至|为|成))")
+"""由1200元提高为1800元: only the new figure holds."""
 _JOIN = re.compile(r"^[、，,和及与或\s/]{0,4}(?:以及)?$")
 _STEP_BACK = re.compile("[，：:,]")
 
@@ -99,13 +107,15 @@ def read_text(text: str, setting: Setting, found: Found) -> None:
     """Add the figures of a paragraph to ``found``."""
     carried = ""
     before: list[Figure] = []
-    bare = plain(text)
+    bare = _RISE.sub("", plain(text))
     for sentence in sentences(bare):
         if not re.search(r"\d|[%％]|百分之|成|全额|全部由|元|一半|分之", sentence):
             same_tier(sentence, found)
             carried = "" if len(sentence) > 12 else carried
             continue
-        reader = _Sentence(without_asides(sentence), sentence, setting, carried, before)
+        # What follows a figure of an award in the same paragraph is read as one too: 农村水利项目可放宽到600万元.
+        inner = replace(setting, standard=True) if before and not setting.standard else setting
+        reader = _Sentence(without_asides(sentence), sentence, inner, carried, before)
         reader.read(found)
         before = reader.made or before
         carried = reader.subject_at_end if reader.made else carried
@@ -196,6 +206,8 @@ class _Sentence:
 
     def _share_kind(self, number: Number, before: str, after: str) -> str:
         part = self._part(before)
+        if _FORMER.search(part) or _OVERHEAD.search(self.text[: number.start]):
+            return "no"
         if _LEAST.search(before) or _OF_MONEY.search(before) or _SHARE_NOT.search(part) or _SHARE_NOT_AFTER.match(after):
             return "no"
         if _REACH.search(before) and not re.search("补助|支持|安排", part):
@@ -206,8 +218,8 @@ class _Sentence:
         own_money = _PAY.search(part) or _PAY.search(clause)
         if re.search("占", part) and not own_money:
             return "no"
-        if number.end - number.start >= 4 and self.text[number.start : number.end].startswith(("全额", "全部")) and not self.setting.standard:
-            return "ratio" if _PAY.search(self.text) else ""
+        if FULL.fullmatch(self.text, number.start, number.end):
+            return "ratio" if _PAY.search(self.text) else "no"
         if self._mode == "ratio" and not self._says_other(part):
             return "ratio"
         if own_money or _STRONG.search(self.text[: number.start]) or _STRONG.search(self.setting.lead):
@@ -225,6 +237,8 @@ class _Sentence:
 
     def _money_kind(self, number: Number, before: str, after: str) -> str:
         part = self._part(before)
+        if _FORMER.search(part) or _OVERHEAD.search(self.text[: number.start]):
+            return "no"
         if _MONEY_NOT_AFTER.match(after) or _MONEY_NOT.search(part) or re.search(r"指导价|并非补助|资金规模|总规模", self.text):
             return "no"
         physical = self._per(number, before)
@@ -263,7 +277,11 @@ class _Sentence:
         match = None
         for match in _PHYSICAL.finditer(self._part(before)[-30:]):
             pass
-        return match["unit"] if match else ""
+        if match is None:
+            return ""
+        unit = match["unit"] or match["mean"]
+        # 每户最高10万元 is a cap where a 户 is a firm.
+        return "" if unit == "户" and "企业" in self.text and _CAP.search(self._part(before)) else unit
 
     # for whom
 
@@ -307,6 +325,8 @@ class _Sentence:
     def _subject(self, before: str) -> str:
         words = [subject_words(part) for part in _STEP_BACK.split(before)]
         kept = "，".join(word for word in words if word)[-60:]
+        if not kept and re.search(r"(?:^|，|、)(?:其余|其他|其它)", before):
+            kept = REST
         if kept:
             self.subject_at_end = kept
             return kept

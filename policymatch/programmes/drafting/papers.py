@@ -13,11 +13,11 @@ _LIST = re.compile(
     r"(?:(?:材料|资料|文件)(?:应当|应|主要|须)?(?:包括|包含|为|有)(?:以下|下列)?(?:内容|材料)?|(?:提交|提供|报送|上报)(?:下列|以下|如下)?(?:材料|资料|文件)?|附(?:具|送|上)?(?:下列|以下)?(?:材料|文件)?)[：:]?(?P<list>[^。]{4,400})"
 )
 _PAPER = re.compile(
-    r"(?:报告|方案|文件|批复|证明|承诺书?|承诺函|协议|表|证|函|意见|材料|书|清单|凭证|发票|复印件|图|说明|合同|情况|手续|审批|备案|台账|计划|意向书|报表|记录|执照|附图|照片|预算|文本|附件|（[^（）]{0,12}）)$"
+    r"(?:报告|方案|文件|批复|证明|承诺书?|承诺函|协议|表|证|函|意见|材料|书|清单|凭证|发票|复印件|图|说明|合同|情况|手续|审批|备案|台账|计划|意向书|报表|记录|执照|附图|数据|信息|名单|凭据|照片|预算|文本|附件|（[^（）]{0,12}）)$"
 )
 _ENDS = re.compile(r"(?:，|、)?(?:于|在)?(?:每年)?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:之?前|以前).*$|报(?:省|市|县|国家|所在)[^、，]{0,20}$|[，,]?(?:向|送)[^、，；]{2,20}$")
-_WHEN = re.compile(r"(?:\d{4}年)?(?:每年)?(?:当年|次年|上一?年)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:\d{1,2}时)?(?:（[^（）]{0,12}）)?(?:之?前|以前|止|截止|内)|(?:截至|截止(?:时间|日期)?(?:为|：)?|之前).{0,4}\d{4}年\d{1,2}月\d{1,2}日|每(?:月|季度?)\d{0,2}日?前")
-_DUE = re.compile(r"报送|上报|申报|提交|报(?:省|市|国家|至|我|备|送|财)|初审|汇总|推送|录入|更新|填报|提出|审核|验收|备案|反馈|推荐|入库")
+_WHEN = re.compile(r"(?:\d{4}年)?(?:每年)?(?:当年|次年|上一?年)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:\d{1,2}时)?(?:（[^（）]{0,12}）)?(?:下班)?(?:之?前|以前|止|截止|内)|(?:截至|截止(?:时间|日期)?(?:为|：)?|之前).{0,4}\d{4}年\d{1,2}月\d{1,2}日|每(?:月|季度?)\d{0,2}日?前")
+_DUE = re.compile(r"报送|上报|申报|提交|报(?:省|市|国家|至|我|备|送|财)|初审|汇总|推送|录入|更新|填报|提出|审核|验收|备案|反馈|推荐|入库|受理|截止|审查")
 
 
 def find_documents(root: Passage, topics: Topics) -> list[str]:
@@ -30,13 +30,12 @@ def find_documents(root: Passage, topics: Topics) -> list[str]:
             if not re.search(r"^(?:请|各地|逾期|报送|材料)", passage.text):
                 found[_paper(re.split("[。；：]", passage.text)[0])] = None
             continue
-        if Topic.SUPERVISION in topics.of(passage) and Topic.DOCUMENTS not in topics.of(passage):
-            continue
         for match in _LIST.finditer(re.sub(r"[\d一二三四五六七八九十]{1,2}[.．、]\s?(?=[一-鿿])", "；", passage.text[:4000])):
             papers = [_paper(part) for part in re.split(r"[、，；;]", match["list"])]
             papers = _joined(papers)
             good = [paper for paper in papers if 2 < len(paper) <= 40 and _PAPER.search(paper)]
-            if len(good) >= 2 and len(good) * 2 >= len([paper for paper in papers if paper]):
+            least = 2 if topics.of(passage) & (Topic.DOCUMENTS | Topic.PROCEDURE | Topic.CONDITION) or "材料" in passage.text else 3
+            if len(good) >= least and len(good) * 2 >= len([paper for paper in papers if paper]):
                 found.update(dict.fromkeys(good))
     return [paper for paper in found if 1 < len(paper) <= 60][:40]
 

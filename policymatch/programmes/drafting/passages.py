@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policymatch.model import Clause, Policy
+from policymatch.model import Policy
 from policymatch.policies.marks import find_mark
 from policymatch.policies.outline import Kind, Node, blocks_of, tree_of
 from policymatch.policies.parse import PREAMBLE, clause_label
 
+AMENDED = "条"
+"""The label of a passage that holds the new wording an amending text gives."""
 _CLOSING = frozenset({Kind.CONTENTS, Kind.ANNEX_LIST, Kind.SIGNATURE, Kind.RECORD})
-_LONG = re.compile(r"^第[^条]{1,9}条(?:之[一二三四五六七八九十])?[\s　]*")
+_LONG = re.compile(r"^第[一二三四五六七八九十百千零〇\d]{1,9}条(?:之[一二三四五六七八九十])?[\s　]*")
 _TITLE_END = re.compile("[。：:；;，,——]")
 _TITLE = 30
 _MOST_LINES = 20_000
@@ -168,8 +170,3 @@ def _bare(text: str) -> str:
         return text
     rest = re.sub(r"^[（(\s　]{0,3}[^（()）.．、，\s　]{1,8}[）).．、，\s　]+", "", text, count=1)
     return rest.strip() or text
-    
-
-def clause_of(policy: Policy, ref: str) -> Clause | None:
-    """The first clause of that label."""
-    return next((clause for clause in policy.clauses if clause_label(clause) == ref), None)

@@ -78,6 +78,8 @@ def _of_condition(text: str) -> tuple[Rule, bool] | None:
     if re.search(r"(?:尚未|没有|未)(?:开工|动工)", text) and len(text) <= 24:
         return {"fact": "started", "is": False}, False
     permits = [name for name, words in _PERMITS if re.search(words, text)]
+    if permits and "或" in text:
+        permits += [name for name, words in (("备案", r"(?<!登记表)备案"), ("核准", "核准")) if re.search(words, text)]
     if permits and _DONE.search(text) and len(text) <= 48 and not re.search(r"需|涉及|委托|不|等手续|规划选址|规划、|作业|等级|风险等级|实施方案|如", text):
         rules: list[Rule] = [{"permit": name} for name in permits]
         if len(rules) == 1:

@@ -21,6 +21,7 @@ _NOT = re.compile(
 _UNIT_CELL = re.compile(r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|占[一-鿿（）()]{2,16}))$")
 _HEAD_UNIT = re.compile(r"(?P<money>亿元|万元|元)\s?(?:/|每)\s?(?P<per>[一-鿿]{1,4}|km|㎡)")
 _BASIS = re.compile(r"(?:占|按)?(?:项目)?(?P<basis>(?:核定|批复|批准|实际|平均|固定资产)?(?:总投资|投资额?|资本金|工程费用|设备购置费|造价))")
+_NAMED_NUMBER = re.compile(r"([一-鿿]{2,12})\s?(\d{1,7}(?:\.\d{1,3})?)(?=[、，；]|$)")
 _NONE = re.compile(r"^(?:[-—–/\\无]*|不支持|不补助|不适用|待定)$")
 _TOTAL = re.compile(r"合计|总计|小计")
 _MOST_CELLS = 4_000
@@ -84,7 +85,11 @@ class _Table:
         for row in self.body:
             if _TOTAL.search(row[0]):
                 continue
-            labels = [cell for column, cell in enumerate(row) if not self._is_figure_column(column, cell)]
+            labels = [
+                cell
+                for column, cell in enumerate(row)
+                if not self._is_figure_column(column, cell) and not re.search("备注|说明|依据|序号", self.head[column])
+            ]
             if len([cell for cell in row if cell]) == 1 and len(row[0]) > 30:
                 read_text(row[0], self.setting, found)
                 continue
@@ -112,6 +117,10 @@ class _Table:
         if numbers and text_cell:
             inner = Setting(self.setting.ref, True, head + self.title, subject, basis or self.setting.basis, tuple(regions))
             read_text(cell, inner, found)
+            return
+        if not numbers and len(pairs := _NAMED_NUMBER.findall(cell)) > 1:
+            for name, digits in pairs:
+                self._bare(float(digits), kind, unit, per, basis, regions, name, shown, found)
             return
         if not numbers:
             value = to_number(cell.rstrip("%万元亿").strip())
