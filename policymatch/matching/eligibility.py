@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from policymatch.model import Answer, ClauseRef, Condition, Programme, Reason
-from policymatch.programmes.catalogue import Catalogue
+from policymatch.programmes.catalogue import DRAFT, Catalogue
 from policymatch.programmes.rules import Facts, evaluate
 
 IN_FORCE = "in-force"
 """The id of the reason that speaks of the programme and not of the project."""
+
+UNCHECKED = "draft"
+"""The id of the reason that a programme is a draft."""
 
 SHORT = re.compile("[，；（]")
 """Where a rule's sentence may be cut when it is named in a list; the whole stands among the reasons."""
@@ -36,8 +39,16 @@ def judge(programme: Programme, catalogue: Catalogue, facts: Facts, cite: Cite, 
     in_force = _in_force(programme, day)
     if in_force is not None:
         reasons.append(in_force)
+    if programme.status == DRAFT:
+        reasons.append(_unchecked(programme))
     order = {Answer.NO: 0, Answer.UNKNOWN: 1, Answer.YES: 2}
     return tuple(sorted(reasons, key=lambda reason: (reason.effect == "note", order[reason.answer])))
+
+
+def _unchecked(programme: Programme) -> Reason:
+    """A draft decides nothing for a project: a machine read its rules and nobody has checked them."""
+    ask = (f"请核对草案“{programme.title}”，再用 policymatch programmes draft {programme.policy} --accept 收入目录",)
+    return Reason("资金渠道已经人工核对", Answer.UNKNOWN, "草案，未经核对", None, UNCHECKED, "condition", "gate", ask)
 
 
 def _in_force(programme: Programme, day: date) -> Reason | None:

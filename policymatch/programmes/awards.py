@@ -35,9 +35,13 @@ def award_rows(
     if special:
         # 南疆四地州 lies within 新疆: the row of the narrower set is the one meant, and it is the more generous.
         best = max((row.ratio or 0.0) for row in special)
-        return [row for row in special if (row.ratio or 0.0) == best]
+        limits = [row for row in rows if row.tier is None and row.ratio is None and row.amount is None]
+        return [*(row for row in special if (row.ratio or 0.0) == best), *limits]
     own = [row for row in rows if row.tier == tier] if tier else []
-    return own or [row for row in rows if row.tier is None]
+    general = [row for row in rows if row.tier is None]
+    # A limit stated for every place (单个项目不超过2亿元) holds beside the shares of the tiers.
+    limits = [row for row in general if row.ratio is None and row.amount is None]
+    return [*own, *limits] if own else general
 
 
 def make_award(

@@ -43,7 +43,7 @@ OWN = "catalogue"
 
 GENERAL = "general.yaml"
 
-_CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
+_CLAUSE = re.compile(r"([^\s#][^\s]*)\s+(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,10 @@ def _programmes(folder: Path, faults: Faults) -> list[Programme]:
 
 
 def _drafts(folder: Path, faults: Faults) -> list[Programme]:
-    return [replace(programme, status=DRAFT) for programme in _programmes(folder, faults)]
+    """Drafts, marked in status and title, so that whatever prints a programme says that nobody has checked it."""
+    return [
+        replace(programme, status=DRAFT, title=f"（{DRAFT}）{programme.title}") for programme in _programmes(folder, faults)
+    ]
 
 
 def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
@@ -125,6 +128,11 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
     return Catalogue(programmes, general)
+
+
+def read_programme(entry: Entry) -> Programme:
+    """A programme of one file; what is wrong is noted in the entry's faults."""
+    return _programme(entry)
 
 
 def _programme(entry: Entry) -> Programme:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policymatch.model import Answer, AwardRule, ClauseRef, Match, Programme, Project, RankedProject, Ranking
@@ -276,6 +276,11 @@ def print_programme(programme: Programme) -> None:
 
 def _award(rule: AwardRule, programme: Programme) -> str:
     names = {direction.id: direction.title for direction in programme.directions}
+    return f"{award_words(rule, names)}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）" + (f"；{rule.note}" if rule.note else "")
+
+
+def award_words(rule: AwardRule, names: Mapping[str, str]) -> str:
+    """What an award row says; ``names`` are the titles of the directions by id."""
     what = "、".join(names[item] for item in rule.applies_to) or "全部方向"
     where = "、".join(rule.places) if rule.tier == "特殊" else rule.tier or "各地"
     parts = []
@@ -286,8 +291,7 @@ def _award(rule: AwardRule, programme: Programme) -> str:
     if rule.amount is not None:
         parts.append(f"{figure(rule.amount)} {rule.amount_unit}")
     until = f"，{rule.valid_to} 止" if rule.valid_to else ""
-    note = f"；{rule.note}" if rule.note else ""
-    return f"{where}：{what}，{'，'.join(parts)}{until}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）{note}"
+    return f"{where}：{what}，{'，'.join(parts)}{until}"
 
 
 def _ref(ref: ClauseRef | None) -> str:

@@ -28,7 +28,10 @@ _ABOUT_WORK = re.compile(
 _READY = re.compile(
     r"批复|批准|备案|手续|审批|用地|土地|项目库|入库|资金[^，。；]{0,10}(?:落实|到位|来源|筹措)|开工条件|可研|初步设计|代码|规划许可|环评|已(?:办理|取得|完成|落实|录入)|落实文件|预算安排"
 )
-_AWARD = re.compile(r"(?:补助|奖补|支持|资助|奖励|补贴)(?:资金|比例|标准|金额|额度)?[^，。；占]{0,10}(?:不(?:得)?(?:超过|高于)|全额|最高|按|\d)|单个项目|有效期|施行|材料")
+_AWARD = re.compile(r"(?:补助|奖补|支持|资助|奖励|补贴)(?:资金|比例|标准|金额|额度)?[^，。；占]{0,10}(?:不(?:得)?(?:超过|高于)|全额|最高|按)|单个项目|有效期|施行|材料")
+_SURE = re.compile(
+    r"(?:申报|补助|支持|奖补|扶持|资助|申请|实施)(?:资金)?的?(?:对象|单位|主体|项目|企业|县|地区)[^，。；：]{0,12}(?:应当|应|须|必须|需)(?:同时)?(?:为|是|具备|具有|符合|满足|依法|已)"
+)
 _ONLY_TITLE = 12
 
 
@@ -177,6 +180,13 @@ def _elsewhere(passage: Passage, topic: Topic) -> Iterator[Requirement]:
             each
             for part in sentences(passage.text)
             if _MUST.search(part) and not _ABOUT_WORK.search(part) and not _AWARD.search(part)
+            for each in _split("", part, passage.ref)
+        )
+    if passage.label != AMENDED:
+        yield from (
+            each
+            for part in sentences(passage.text)
+            if _SURE.search(part) and not _ABOUT_WORK.search(part) and not EXCLUDES.search(part) and not _USE.search(part)
             for each in _split("", part, passage.ref)
         )
     if not EXCLUDES.search(passage.text):

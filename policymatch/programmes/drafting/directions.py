@@ -42,6 +42,8 @@ def find_directions(root: Passage, topics: Topics) -> list[Item]:
     scopes = [each for each in scopes if id(each) not in inner or not any(_is_listed(child, topics) for child in each.children)]
     found = [item for scope in scopes for item in _items(scope, topics)]
     if not found:
+        found = [item for scope in scopes for each in scope.below() for item in _sentence_items(each, strict=True)]
+    if not found:
         found = [item for scope in scopes for item in _in_sentences(scope, topics)]
     if not found:
         found = [item for each in root.below() if topics.of(each) in (Topic.NONE, Topic.SCOPE) for item in _sentence_items(each, strict=True)]
@@ -61,7 +63,11 @@ def _items(scope: Passage, topics: Topics) -> Iterator[Item]:
     children = [each for each in scope.children if each.label and each.kind is not Kind.TABLE]
     if scope.kind in (Kind.CHAPTER, Kind.SECTION, Kind.ENCLOSED):
         children = [each for each in children if each.kind is Kind.ARTICLE and _may_be_direction(each, topics) and each.title and len(each.text) > len(each.title)]
-        children = [each for each in children if len(each.title) <= 20 and not re.search("资金|专项|本", each.title[:4])]
+        children = [
+            each
+            for each in children
+            if len(each.title) <= 20 and not re.search(r"资金|专项|本|\d|补助|不|应|须", each.title)
+        ]
     for child in children:
         if not _may_be_direction(child, topics):
             continue
@@ -116,6 +122,7 @@ def _sentence_items(passage: Passage, *, strict: bool) -> Iterator[Item]:
         if strict and "：" not in match[0] and not (_FUND.search(sentence[: match.start()]) and re.search("主要|重点|范围", sentence)):
             continue
         parts = [trimmed(part) for part in re.split(r"、|，|以及|(?<=[一-鿿]{3})[和及](?=[一-鿿]{3})", match["list"])]
+        parts = [re.sub(r"等?(?:以上)?[一二三四五六七八九十\d]{1,2}(?:类|个|项|大类|个方面|个方向)(?:项目|工程)?$", "", part) for part in parts]
         parts = [re.sub(r"(?:等)?(?:方面|领域|项目|支出|工程|建设)?(?:等)?(?:方面|项目|支出)?$", "", part) or part for part in parts]
         good = [part for part in parts if 3 <= len(part) <= 30]
         if len(good) >= 2:

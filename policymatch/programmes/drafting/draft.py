@@ -164,7 +164,14 @@ def _unique(figures: list[Figure]) -> list[Figure]:
 
 
 def _channel(policy: Policy) -> str:
-    named = channels_of(policy.summary.title, [clause.text for clause in policy.clauses])
+    texts = [clause.text for clause in policy.clauses]
+    named = channels_of(policy.summary.title, texts)
+    whole = "".join(texts)[:60_000]
+    if "中央财政转移支付" in named[:1] and not _CENTRAL.search(whole):
+        # 省级专项资金 is no central money.
+        named = ("中央预算内投资",) if "中央预算内" in policy.summary.title else ()
+    if not named and re.search(r"中央预算内投资支持|中央投资以外|中央预算内投资(?:安排|补助)", whole):
+        return "中央预算内投资"
     return named[0] if named else "其他"
 
 
@@ -185,6 +192,7 @@ def _audience(root: Passage) -> tuple[str, str]:
     return "county", "文件没有写明县级能否申报，要核对"
 
 
+_CENTRAL = re.compile(r"中央(?:和省级?)?(?:财政|补助|资金|专项|转移|奖补)")
 _LAST = re.compile(r"(?:有效期|实施期|执行期|试行期|实施期限|执行期限|有效)[^。；]{0,16}?(?:至|到|为)\s?[^。；]{0,12}$|[，,]?(?:即|至)\s?$")
 _SPAN = re.compile(r"(?:实施期限?|执行期限?|有效期限?)(?:为|是|：)?\s?(20\d\d)年?\s?(?:—|－|-|–|～|~|至|到){1,2}\s?(20\d\d)年")
 _ENDED = re.compile(r"废止|停止执行|不再执行|失效|取代|替代")

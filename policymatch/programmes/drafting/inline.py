@@ -34,7 +34,19 @@ def split_inline(text: str) -> tuple[str, list[str]]:
         items = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
         if all(len(item) > 1 for item in items):
             best = (text[: marks[0].start()], items)
-    return best
+    return best if best[1] else _after_colon(text)
+
+
+def _after_colon(text: str) -> tuple[str, list[str]]:
+    """凡属下列项目不得安排：甲；乙；丙。 has items without numbers; sentences behind the last are not looked at."""
+    head, colon, rest = text.partition("：")
+    if not colon or len(head) > 60 or "。" in head or "：" in rest:
+        return text, []
+    listed, stop, after = rest.partition("。")
+    items = [item.strip() for item in listed.split("；") if item.strip()]
+    if len(items) < 2 or after.strip():
+        return text, []
+    return head + colon, items[:_MOST]
 
 
 def _number(match: re.Match[str]) -> int:

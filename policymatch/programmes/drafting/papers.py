@@ -63,19 +63,22 @@ def find_deadlines(root: Passage) -> list[tuple[str, str | None]]:
     for passage in root.below():
         if passage.rows:
             continue
+        year, month = "", 0
         for sentence in sentences(plain(passage.text)):
             if not _WHEN.search(sentence):
                 continue
-            year = ""
             for part in re.split("，", sentence):
                 when = _WHEN.search(part)
-                stated = re.search(r"(\d{4})年", part)
-                year = stated[1] if stated else year
+                stated = re.search(r"(\d{4})年(?=[^，]{0,3}\d{1,2}月)", part)
+                named = re.search(r"(\d{1,2})月", when[0]) if when else None
+                # 12月15日 after 2025年12月5日 is of that year; an earlier month or 每年 is not known to be.
+                year = stated[1] if stated else "" if "每年" in part or (named and int(named[1]) < month) else year
+                month = int(named[1]) if named else month
                 # The act may stand in the next part: 请于3月1日前，将材料报送我委.
                 act = part if _DUE.search(part) else sentence
                 if when is None or not _DUE.search(act) or re.search(r"开工|投产|施行|实施期|建成", part):
                     continue
-                text = when[0] if stated or not year or "每年" in sentence[: sentence.find(part) + 6] else f"{year}年{when[0]}"
+                text = when[0] if re.search(r"\d{4}年", when[0]) or not year else f"{year}年{when[0]}"
                 day = parse_date(text if re.search(r"\d{4}年", text) else "")
                 found[trimmed(act if act is part else sentence)[:120]] = day.isoformat() if day else None
     return list(found.items())[:30]

@@ -89,11 +89,18 @@ _NO_SUBJECT = re.compile(
 )
 
 
+_CUE_ON = re.compile(r"(?:按照?|不(?:得|能)?(?:超过|高于|突破)|最高|封顶|给予|一次性|每(?:亩|公里|平方米|吨|张|户|个|座|台|套)).*$")
+_ONE = re.compile(r"(?:单个|每个|每|单)[一-鿿]{0,6}")
+
+
 def subject_words(text: str) -> str:
     """What is left of a stretch without money, cues and tiers: the words for what the figure is for; may be empty."""
     bare = _TIER.sub("", text)
     for _, words in _sets():
         bare = words.sub("", bare)
     bare = _OTHER_PLACES.sub("", bare)
+    bare = _CUE_ON.sub("", bare.strip())
+    if _ONE.fullmatch(bare):
+        return ""
     left = _NO_SUBJECT.sub("", bare)
     return bare.strip(" ，,、：:（）()") if len(re.findall("[一-鿿]", left)) >= 2 else ""

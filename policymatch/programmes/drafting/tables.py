@@ -18,7 +18,7 @@ _AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资�
 _NOT = re.compile(
     r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|指导价|测算"
 )
-_UNIT_CELL = re.compile(r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|占[一-鿿（）()]{2,16}))$")
+_UNIT_CELL = re.compile(r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|(?:占|按)[一-鿿（）()]{2,16}))$")
 _HEAD_UNIT = re.compile(r"(?P<money>亿元|万元|元)\s?(?:/|每)\s?(?P<per>[一-鿿]{1,4}|km|㎡)")
 _BASIS = re.compile(r"(?:占|按)?(?:项目)?(?P<basis>(?:核定|批复|批准|实际|平均|固定资产)?(?:总投资|投资额?|资本金|工程费用|设备购置费|造价))")
 _NAMED_NUMBER = re.compile(r"([一-鿿]{2,12})\s?(\d{1,7}(?:\.\d{1,3})?)(?=[、，；]|$)")
@@ -114,8 +114,9 @@ class _Table:
         shown = f"{'，'.join(label for label in labels if label)}：{head} {cell}"
         numbers = numbers_in(cell)
         text_cell = len(re.findall("[一-鿿]", re.sub(r"不超过|最高|万元|亿元|元|总投资的?|全额|百分之", "", cell))) > 6
-        if numbers and text_cell:
-            inner = Setting(self.setting.ref, True, head + self.title, subject, basis or self.setting.basis, tuple(regions))
+        if numbers and (text_cell or len(numbers) > 1):
+            above = regions_in(head) or [region for label in labels for region in regions_in(label)] or self.setting.regions
+            inner = Setting(self.setting.ref, True, head + self.title, subject, basis or self.setting.basis, tuple(above))
             read_text(cell, inner, found)
             return
         if not numbers and len(pairs := _NAMED_NUMBER.findall(cell)) > 1:
@@ -132,6 +133,8 @@ class _Table:
             if number.share is not None:
                 own = re.search(_BASIS, cell)
                 self._put("ratio", number.share, None, (own["basis"] if own else None) or basis, regions, subject, shown, found, number.low)
+            elif number.wan is not None and not number.per and (_CAP.search(cell) or _CAP.search(head)):
+                self._put("cap", number.wan, None, None, regions, subject, shown, found, number.low)
             elif number.per or per:
                 amount_unit = f"{number.unit}/{(number.per or per).lstrip('每')}"
                 self._put("amount", number.amount or 0.0, amount_unit, None, regions, subject, shown, found)
