@@ -11,4 +11,6 @@ COMMANDS = {
 }
 """Every command with its line of help; each lives in the module programmes_NAME."""
 
-run = LazyGroup(COMMANDS, "programmes", "看资金渠道目录、校验目录、从新政策起草。", prefix="programmes_", default="show")
+run = LazyGroup(
+    COMMANDS, "programmes", "看资金渠道目录、校验目录、从新政策起草。", prefix="programmes_", default="show"
+)

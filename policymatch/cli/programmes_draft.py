@@ -116,7 +116,11 @@ def _print(kept: Kept, doubts: list[str], *, accept: bool) -> None:
     state = "已收入目录" if accept else "草案，未经核对"
     out.print(Text(f"{programme.title}（{state}）", style="bold"))
     out.print(Text(f"编号 {programme.id}　资金类型 {programme.channel}　发文字号 {programme.doc_number or '待核'}"))
-    out.print(Text(f"执行期 {programme.valid_from or '待核'} 至 {programme.valid_to or '待核'}　申报部门 {programme.department}"))
+    out.print(
+        Text(
+            f"执行期 {programme.valid_from or '待核'} 至 {programme.valid_to or '待核'}　申报部门 {programme.department}"
+        )
+    )
     table = Table(show_lines=False)
     for column in COLUMNS:
         table.add_column(column, no_wrap=column == "种类")

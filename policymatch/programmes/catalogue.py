@@ -108,7 +108,8 @@ def _programmes(folder: Path, faults: Faults) -> list[Programme]:
 def _drafts(folder: Path, faults: Faults) -> list[Programme]:
     """Drafts, marked in status and title, so that whatever prints a programme says that nobody has checked it."""
     return [
-        replace(programme, status=DRAFT, title=f"（{DRAFT}）{programme.title}") for programme in _programmes(folder, faults)
+        replace(programme, status=DRAFT, title=f"（{DRAFT}）{programme.title}")
+        for programme in _programmes(folder, faults)
     ]
 
 

@@ -276,7 +276,9 @@ def print_programme(programme: Programme) -> None:
 
 def _award(rule: AwardRule, programme: Programme) -> str:
     names = {direction.id: direction.title for direction in programme.directions}
-    return f"{award_words(rule, names)}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）" + (f"；{rule.note}" if rule.note else "")
+    return f"{award_words(rule, names)}（{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}）" + (
+        f"；{rule.note}" if rule.note else ""
+    )
 
 
 def award_words(rule: AwardRule, names: Mapping[str, str]) -> str:

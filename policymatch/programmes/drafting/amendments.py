@@ -17,13 +17,20 @@ from policymatch.programmes.drafting.passages import AMENDED, Passage
 
 _QUOTE = r"[“「](?P<{name}>[^“”「」]{{1,3000}})[”」]"
 _CHANGE = re.compile(
-    (_QUOTE.format(name="old") + r"[^“”「」。；]{0,30}(?:修改|调整|改|更正|变更|提高|降低)(?:为|成|至)[：:]?\s?" + _QUOTE.format(name="new"))
+    (
+        _QUOTE.format(name="old")
+        + r"[^“”「」。；]{0,30}(?:修改|调整|改|更正|变更|提高|降低)(?:为|成|至)[：:]?\s?"
+        + _QUOTE.format(name="new")
+    )
     + "|"
     + r"[“「][^“”「」]{1,300}[”」][，,]?(?:现)?(?:修改|调整|改|变更)(?:为|成|至|到)(?P<bare>[^“”「」。；]{4,300})"
     + "|"
-    + r"(?:修改|调整|改|变更)(?:为|成)[：:]?\s?" + _QUOTE.format(name="whole")
+    + r"(?:修改|调整|改|变更)(?:为|成)[：:]?\s?"
+    + _QUOTE.format(name="whole")
     + "|"
-    + r"(?:增加|新增|补充|增列)[^“”「」。]{0,30}?[：:]?\s?" + _QUOTE.format(name="added") + r"(?P<more>(?:[、和及，]{0,2}[“「][^“”「」]{1,200}[”」]){0,8})"
+    + r"(?:增加|新增|补充|增列)[^“”「」。]{0,30}?[：:]?\s?"
+    + _QUOTE.format(name="added")
+    + r"(?P<more>(?:[、和及，]{0,2}[“「][^“”「」]{1,200}[”」]){0,8})"
 )
 _TARGET = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}条")
 _DELETED = re.compile(r"删[去除掉]")
@@ -63,7 +70,9 @@ def apply_changes(root: Passage, base: Policy | None) -> list[str]:
         pieces: list[Passage] = []
         for change in changes:
             pieces += _new_text(passage, change, base, doubts)
-        rest = _without_ended("。".join(part for part in re.split("[。；]", _CHANGE.sub("▲", passage.text)) if "▲" not in part))
+        rest = _without_ended(
+            "。".join(part for part in re.split("[。；]", _CHANGE.sub("▲", passage.text)) if "▲" not in part)
+        )
         if len(rest) > 12:
             pieces.append(_plain(rest, passage))
         passage.text = ""
@@ -110,7 +119,9 @@ def _context(before: str) -> str:
     """What the amending sentence itself says of the thing it changes: 新建高标准农田亩均财政补助."""
     last = re.split("[。；]", before)[-1]
     last = re.sub(r"^[^，。]{0,6}将", "", last)
-    last = re.sub(r"《[^《》]{1,60}》|第[一二三四五六七八九十百零〇\d]{1,6}[条款项]|（[一二三四五六七八九十]{1,3}）项?", "", last)
+    last = re.sub(
+        r"《[^《》]{1,60}》|第[一二三四五六七八九十百零〇\d]{1,6}[条款项]|（[一二三四五六七八九十]{1,3}）项?", "", last
+    )
     return re.sub(r"^(?:中|规定|关于|的|、|，|和|所列|原)+", "", last).rstrip("中的")
 
 
@@ -136,7 +147,9 @@ def _parsed(text: str, passage: Passage, lead: str) -> list[Passage]:
         head = re.sub(r"^[（(][一二三四五六七八九十]{1,3}[）)]", "", head)
     made = Passage(lead if lead and not items else head, AMENDED, passage.ref, Kind.ARTICLE, passage)
     parts = items or ([head] if lead else [])
-    made.children = [Passage(item, f"（{number}）", passage.ref, Kind.ITEM, made) for number, item in enumerate(parts, 1)]
+    made.children = [
+        Passage(item, f"（{number}）", passage.ref, Kind.ITEM, made) for number, item in enumerate(parts, 1)
+    ]
     return [made]
 
 

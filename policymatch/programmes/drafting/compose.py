@@ -17,7 +17,9 @@ from policymatch.programmes.drafting.figures import REST, Figure
 from policymatch.programmes.drafting.keywords import keywords_of
 
 NO_BASIS = "待核（文件没有写明基数）"
-_COMMON = re.compile(r"项目|建设|改造|设施|工程|中心|服务|更新|新建|扩建|提升|能力|类|县级|省级|市级|农村|城市|重点|支持|机构|公共|单位|其他|及|和|与|、|，")
+_COMMON = re.compile(
+    r"项目|建设|改造|设施|工程|中心|服务|更新|新建|扩建|提升|能力|类|县级|省级|市级|农村|城市|重点|支持|机构|公共|单位|其他|及|和|与|、|，"
+)
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -59,10 +61,16 @@ def compose(draft: Draft, today: date, terms: frozenset[str] = frozenset()) -> W
         "confidence": "reported",
         "directions": directions,
         "awards": awards,
-        "conditions": _requirements((each for each in draft.requirements if each.kind != "exclusion"), "c", str(summary.id)),
-        "exclusions": _requirements((each for each in draft.requirements if each.kind == "exclusion"), "x", str(summary.id)),
+        "conditions": _requirements(
+            (each for each in draft.requirements if each.kind != "exclusion"), "c", str(summary.id)
+        ),
+        "exclusions": _requirements(
+            (each for each in draft.requirements if each.kind == "exclusion"), "x", str(summary.id)
+        ),
         "documents": list(draft.documents),
-        "deadlines": [{"what": what, "date": date.fromisoformat(day) if day else None} for what, day in draft.deadlines],
+        "deadlines": [
+            {"what": what, "date": date.fromisoformat(day) if day else None} for what, day in draft.deadlines
+        ],
         "replaces": list(draft.replaces),
         "notes": "草案：由程序从文件中读出，未经核对。",
         "doubts": doubts,
@@ -81,7 +89,14 @@ def _programme_title(title: str) -> str:
     bare = re.sub(r"^关于(?:印发|组织|开展|做好|修改|申报)+", "", title).strip()
     inner = re.search(r"《([^《》]{4,80})》", bare)
     bare = inner[1] if inner else bare
-    return re.sub(r"(?:（[^（）]{1,12}）)?(?:的通知|的决定|的公告|的意见)$|(?:管理)?(?:暂行)?(?:办法|规定|细则)(?:（[^（）]{1,12}）)?$", "", bare) or title
+    return (
+        re.sub(
+            r"(?:（[^（）]{1,12}）)?(?:的通知|的决定|的公告|的意见)$|(?:管理)?(?:暂行)?(?:办法|规定|细则)(?:（[^（）]{1,12}）)?$",
+            "",
+            bare,
+        )
+        or title
+    )
 
 
 def _directions(items: Sequence[Item], policy: str, terms: frozenset[str]) -> list[dict[str, Any]]:
@@ -97,15 +112,31 @@ def _directions(items: Sequence[Item], policy: str, terms: frozenset[str]) -> li
     ]
 
 
-def _awards(figures: Sequence[Figure], items: Sequence[Item], directions: Sequence[dict[str, Any]], policy: str, source: str | None, today: date, doubts: list[str]) -> list[dict[str, Any]]:
+def _awards(
+    figures: Sequence[Figure],
+    items: Sequence[Item],
+    directions: Sequence[dict[str, Any]],
+    policy: str,
+    source: str | None,
+    today: date,
+    doubts: list[str],
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     keys: list[tuple[object, ...]] = []
     used: list[tuple[Figure, list[int]]] = []
     for figure in figures:
         applies, matched = directions_for(figure.subject, items)
         if figure.subject == REST:
-            named = {number for other, numbers in used if other.ref == figure.ref and other.kind == figure.kind for number in numbers}
-            applies, matched = [number for number in range(len(items)) if number not in named] if named else [], bool(named)
+            named = {
+                number
+                for other, numbers in used
+                if other.ref == figure.ref and other.kind == figure.kind
+                for number in numbers
+            }
+            applies, matched = (
+                [number for number in range(len(items)) if number not in named] if named else [],
+                bool(named),
+            )
         used.append((figure, applies))
         notes = list(figure.doubts)
         if figure.subject and not matched and len(items) > 1:
@@ -210,7 +241,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(data: dict[str, Any], doubts: Sequence[str]) -> str:
-    head = ["# 草案：由 policymatch 从文件中读出，未经核对。改好后用 policymatch programmes draft 编号 --accept 收入目录。"]
+    head = [
+        "# 草案：由 policymatch 从文件中读出，未经核对。改好后用 policymatch programmes draft 编号 --accept 收入目录。"
+    ]
     if doubts:
         head += ["# 拿不准的地方：", *(f"#   - {_line(doubt)}" for doubt in doubts)]
     body = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)

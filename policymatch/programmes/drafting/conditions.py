@@ -16,19 +16,25 @@ EXCLUDES = re.compile(
     r"不予(?:支持|补助|安排|受理|奖补|资助|立项|申报|纳入|考虑|补贴|推荐)|不得(?:再次|重复|再|单独|同时)?(?:申报|申请|安排(?!用于)|列入|纳入|享受|推荐)|不能(?:申报|申请)|不再(?:支持|奖补|补助|安排|受理|资助|重复|列入|享受|纳入|申报)"
     r"|不(?:单独)?受理|不(?:属于|在)[^，。；]{0,10}(?:补助|支持|奖补|申报|资助|安排)?(?:的)?范围|不在[^，。；]{0,8}申报|不(?:纳入|列入)[^，。；]{0,10}(?:支持|补助|申报|奖补|范围)|一律不(?:报|予|得)|(?<!重点)(?<!予)不支持|不予以(?:支持|补助)|不安排|不可申报|暂停(?:申报|受理|安排)|暂不(?:支持|安排|受理)"
 )
-_PROCEDURAL = re.compile(r"^(?:逾期|过期|未按|超过(?:时间|期限)|错过|不符合要求|材料不全)|逾期|[一二三四五六七八九十\d]年内(?:不得|不再|取消|不予|暂停)|附件|得分低于|视为|核减|概算|投资增加|超支|超概|增加投资|调整投资")
+_PROCEDURAL = re.compile(
+    r"^(?:逾期|过期|未按|超过(?:时间|期限)|错过|不符合要求|材料不全)|逾期|[一二三四五六七八九十\d]年内(?:不得|不再|取消|不予|暂停)|附件|得分低于|视为|核减|概算|投资增加|超支|超概|增加投资|调整投资"
+)
 _USE = re.compile(r"不得(?:将|用于|挪|挤|以|截|擅)|严禁|不得(?:新增|借|变相|从中)|不能用于|不准")
-_MUST = re.compile(r"应当|应(?!急|用|对|收|付|力|答)|须|必须|需(?!求)|不低于|不少于|不得低于|不超过|不得超过|已(?!有)|未被|没有|限(?!额|期|定)|无(?!偿|障碍|害|人|线)|具备|符合|具有|满足|承诺|落实|依法|取得|列入|纳入|近[一二三两\d]年")
+_MUST = re.compile(
+    r"应当|应(?!急|用|对|收|付|力|答)|须|必须|需(?!求)|不低于|不少于|不得低于|不超过|不得超过|已(?!有)|未被|没有|限(?!额|期|定)|无(?!偿|障碍|害|人|线)|具备|符合|具有|满足|承诺|落实|依法|取得|列入|纳入|近[一二三两\d]年"
+)
 _WHO = re.compile(
     r"(?:项目|单位|主体|企业|合作社|农场|县|市、区|地区|城市|申请人|申报者|法人|机构|基地|园区|学校|医院|水库|牵头|实施方|业主|主体工程|产业|灌区|养殖场|村|用地|资金|方案|建设内容|面积)"
 )
 _ABOUT_WORK = re.compile(
-    r"提交|报送|上报|初审|汇总|评审|公示|下达|拨付|填报|提出申请|组织(?:开展|审核|评审|申报|集中)|审核|受理|推送|会同|验收|专账|核算|按月|按季|监督|检查|审计|绩效|培训|负责|公开|施工合同|及时|跟踪|档案|调度|竣工|分解|编制|招标|结余|印发|抽查|通过所在地|联合行文|按程序|每年\d|\d{1,2}月\d{1,2}日|指导|优先(?:支持|安排)|逐级|变更|建成后|管护|整改|协助|抄送|材料|附件"
+    r"提交|报送|上报|初审|汇总|评审|公示(?!年报)|下达|拨付|填报|提出申请|组织(?:开展|审核|评审|申报|集中)|审核|受理|推送|会同|验收|专账|核算|按月|按季|监督|检查|审计|绩效|培训|负责|公开|施工合同|及时|跟踪|档案|调度|竣工|分解|(?<!已)(?<!已经)编制|招标|结余|印发|抽查|通过所在地|联合行文|按程序|每年\d|\d{1,2}月\d{1,2}日|指导|优先(?:支持|安排)|逐级|变更|建成后|管护|整改|协助|抄送|材料|附件|取消[^，。]{0,8}资格|承诺不实|核实"
 )
 _READY = re.compile(
     r"批复|批准|备案|手续|审批|用地|土地|项目库|入库|资金[^，。；]{0,10}(?:落实|到位|来源|筹措)|开工条件|可研|初步设计|代码|规划许可|环评|已(?:办理|取得|完成|落实|录入)|落实文件|预算安排"
 )
-_AWARD = re.compile(r"(?:补助|奖补|支持|资助|奖励|补贴)(?:资金|比例|标准|金额|额度)?[^，。；占]{0,10}(?:不(?:得)?(?:超过|高于)|全额|最高|按)|单个项目|有效期|施行|材料")
+_AWARD = re.compile(
+    r"(?:补助|奖补|支持|资助|奖励|补贴)(?:资金|比例|标准|金额|额度)?[^，。；占]{0,10}(?:不(?:得)?(?:超过|高于)|全额|最高|按)|单个项目|不超过\s?\d[^，]{0,8}元|有效期|施行|材料"
+)
 _SURE = re.compile(
     r"(?:申报|补助|支持|奖补|扶持|资助|申请|实施)(?:资金)?的?(?:对象|单位|主体|项目|企业|县|地区)[^，。；：]{0,12}(?:应当|应|须|必须|需)(?:同时)?(?:为|是|具备|具有|符合|满足|依法|已)"
 )
@@ -68,15 +74,33 @@ def _of_passage(passage: Passage, topics: Topics) -> Iterator[Requirement]:
 
 
 def _excluded(passage: Passage, topics: Topics) -> Iterator[Requirement]:
-    if passage.children and (passage.lead or Topic.EXCLUSION in topics.own(passage)) and passage.kind is not Kind.TEXT:
+    if passage.children and (passage.lead or Topic.EXCLUSION in topics.own(passage)):
         lead_off = re.sub(r"[^。；]*[：:]$", "", passage.text)
         if passage.lead and len(lead_off) > 8:
             yield from _sentences(lead_off, passage.ref)
         return
-    if passage.title and passage.title == passage.text.strip("。：: ") and Topic.EXCLUSION in topics.own(passage) and not EXCLUDES.search(passage.text[:-2]):
+    if (
+        passage.title
+        and passage.title == passage.text.strip("。：: ")
+        and Topic.EXCLUSION in topics.own(passage)
+        and not EXCLUDES.search(passage.text[:-2])
+    ):
         return
     text = passage.text
     if not passage.label and len(text) <= 40 and not text.endswith(("。", "；")) and title_topic(text):
+        return
+    above = passage.parent
+    if (
+        not passage.label
+        and above is not None
+        and above.label
+        and Topic.EXCLUSION in topics.own(above)
+        and not above.lead
+    ):
+        # 五、不支持什么, and below it sentences that need not say 不予支持 once more.
+        for part in sentences(text):
+            if not re.search("待核|由.{0,12}(?:负责|解释)|附件", part) and len(trimmed(part)) > 4:
+                yield _make("exclusion", part, passage.ref)
         return
     own_article = passage.kind is Kind.ARTICLE or not passage.label
     if own_article:
@@ -97,10 +121,16 @@ def _excluded(passage: Passage, topics: Topics) -> Iterator[Requirement]:
 def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
     own = topics.own(passage)
     text = passage.text.strip()
-    listed = bool(passage.label) and passage.kind is not Kind.ARTICLE and passage.kind not in (Kind.CHAPTER, Kind.SECTION)
+    listed = (
+        bool(passage.label) and passage.kind is not Kind.ARTICLE and passage.kind not in (Kind.CHAPTER, Kind.SECTION)
+    )
     if passage.kind in (Kind.CHAPTER, Kind.SECTION, Kind.ANNEX, Kind.ENCLOSED):
         return
-    if passage.children and any(child.label or not child.rows for child in passage.children) and (passage.lead or (len(text) <= 24 and not text.endswith("。"))):
+    if (
+        passage.children
+        and any(child.label or not child.rows for child in passage.children)
+        and (passage.lead or (len(text) <= 24 and not text.endswith("。")))
+    ):
         return
     if len(text) <= _ONLY_TITLE and not text.endswith(("。", "；", ";")) and Topic.CONDITION in own:
         return
@@ -133,7 +163,11 @@ def _is_list_of_conditions(passage: Passage, topics: Topics) -> bool:
     for above in passage.above():
         own = topics.own(above)
         if own:
-            return Topic.CONDITION in own and (not own & (Topic.PROCEDURE | Topic.DOCUMENTS) or bool(above.lead)) and above.kind not in (Kind.CHAPTER, Kind.SECTION)
+            return (
+                Topic.CONDITION in own
+                and (not own & (Topic.PROCEDURE | Topic.DOCUMENTS) or bool(above.lead))
+                and above.kind not in (Kind.CHAPTER, Kind.SECTION)
+            )
     return False
 
 
@@ -156,7 +190,9 @@ def _split(kind: str, text: str, ref: str) -> Iterator[Requirement]:
     whole = rule_of(text, exclusion=False) if len(parts) == 1 else None
     if len(parts) == 1 or not judged:
         rule, ready = whole or (None, False)
-        yield _make(kind or ("readiness" if ready or (_READY.search(text) and not whole) else "condition"), text, ref, rule)
+        yield _make(
+            kind or ("readiness" if ready or (_READY.search(text) and not whole) else "condition"), text, ref, rule
+        )
         return
     left = "，".join(part for part in parts if part not in {part for part, _ in judged})
     for part, (rule, ready) in judged:
@@ -186,7 +222,10 @@ def _elsewhere(passage: Passage, topic: Topic) -> Iterator[Requirement]:
         yield from (
             each
             for part in sentences(passage.text)
-            if _SURE.search(part) and not _ABOUT_WORK.search(part) and not EXCLUDES.search(part) and not _USE.search(part)
+            if _SURE.search(part)
+            and not _ABOUT_WORK.search(part)
+            and not EXCLUDES.search(part)
+            and not _USE.search(part)
             for each in _split("", part, passage.ref)
         )
     if not EXCLUDES.search(passage.text):

@@ -59,9 +59,7 @@ def accept_draft(store: Path, draft: Path, policy: Policy, *, force: bool = Fals
     check_draft(text, draft, policy)
     target = store / OWN / "programmes" / f"{draft.stem.removeprefix('draft-')}.yaml"
     if target.exists() and not force:
-        raise PolicyMatchError(
-            f"目录里已有“{target}”，可能改过，没有覆盖", "确实要用草案替换的，加 --force 再运行一次"
-        )
+        raise PolicyMatchError(f"目录里已有“{target}”，可能改过，没有覆盖", "确实要用草案替换的，加 --force 再运行一次")
     final = _accepted(text, target.stem)
     programme = check_draft(final, target, policy)
     write_whole(target, final)
@@ -77,7 +75,9 @@ def check_draft(text: str, path: Path, policy: Policy) -> Programme:
     if programme is not None and not faults:
         for ref in _refs(programme):
             if ref.policy == str(policy.summary.id) and not find_clauses(policy, ref):
-                line = next((at for at, each in enumerate(text.splitlines(), 1) if f"{ref.policy} {ref.label}" in each), 1)
+                line = next(
+                    (at for at, each in enumerate(text.splitlines(), 1) if f"{ref.policy} {ref.label}" in each), 1
+                )
                 faults.append(CatalogueError(f"所引条款“{ref.policy} {ref.label}”：文件里没有这一条", path, line))
     if faults:
         raise faults[0]
@@ -96,7 +96,9 @@ def _accepted(text: str, programme_id: str) -> str:
     body = "\n".join(kept)
     body = re.sub(r"(?m)^id:.*$", f"id: {programme_id}", body, count=1)
     body = re.sub(r"(?m)^status:.*$", "status: 现行", body, count=1)
-    return re.sub(r"(?m)^notes: (['\"]?)草案：由程序从文件中读出，未经核对。", r"notes: \1由草案核对后收入。", body, count=1)
+    return re.sub(
+        r"(?m)^notes: (['\"]?)草案：由程序从文件中读出，未经核对。", r"notes: \1由草案核对后收入。", body, count=1
+    )
 
 
 def _sealed(text: str) -> str:

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from policymatch.model import Effect, Policy
-from policymatch.text.dates import find_dates
-from policymatch.text.docnumber import find_doc_numbers
-from policymatch.programmes.drafting.words import plain, sentences
 from policymatch.policies.channels import channels_of
+from policymatch.policies.outline import Kind
 from policymatch.programmes.drafting.amendments import Lookup, amended_title, apply_changes
 from policymatch.programmes.drafting.conditions import Requirement, find_conditions
 from policymatch.programmes.drafting.directions import Item, find_directions
@@ -21,7 +19,9 @@ from policymatch.programmes.drafting.passages import Passage, passages_of
 from policymatch.programmes.drafting.subjects import regions_in, subject_words
 from policymatch.programmes.drafting.tables import read_table
 from policymatch.programmes.drafting.topics import Topic, Topics
-from policymatch.policies.outline import Kind
+from policymatch.programmes.drafting.words import plain, sentences
+from policymatch.text.dates import find_dates
+from policymatch.text.docnumber import find_doc_numbers
 
 
 @dataclass(slots=True)
@@ -46,8 +46,25 @@ class Draft:
     @property
     def likeness(self) -> float:
         """Support scope, figures and conditions each count; a law has at most one of them."""
+        if not is_about_funding(self.policy):
+            return 0.0
         named = bool(re.search(r"补助|奖补|专项|资金|投资|申报|支持|奖励|贴息", self.policy.summary.title))
         return 0.35 * bool(self.directions) + 0.35 * bool(self.figures) + 0.15 * bool(self.requirements) + 0.15 * named
+
+
+_FUNDING = re.compile(
+    r"补助|奖补|补贴|贴息|资助|专项资金|预算内投资|财政资金|资金支持|奖励资金|中央投资|投资支持|补助资金|给予支持|专项债|国债|支持比例"
+)
+
+
+def is_about_funding(policy: Policy) -> bool:
+    """Whether a text speaks of funding at all: a fee per square metre is written like a standard of support."""
+    count = 0
+    for clause in policy.clauses[:2000]:
+        count += len(_FUNDING.findall(clause.text))
+        if count >= 3:
+            return True
+    return count > 0 and _FUNDING.search(policy.summary.title) is not None
 
 
 def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
@@ -65,7 +82,7 @@ def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
     text_of_channel = _channel(policy)
     draft = Draft(policy, text_of_channel, "county", _department(policy, root), amends=amends)
     draft.directions = find_directions(root, topics)
-    found = _figures(root, topics)
+    found = _figures(root, topics) if is_about_funding(policy) else Found()
     draft.figures = _unique(found.figures)
     draft.requirements = find_conditions(root, topics)
     draft.documents = find_documents(root, topics)
@@ -83,7 +100,7 @@ def _expand(root: Passage) -> None:
         if passage.rows or passage.children or len(passage.text) < 12:
             continue
         head, items = split_inline(passage.text)
-        if len(items) < 2 or not head.rstrip().endswith(("：", ":", "。", "；")) and head:
+        if len(items) < 2 or (not head.rstrip().endswith(("：", ":", "。", "；")) and head):
             continue
         if head and head.rstrip().endswith(("。", "；")) and min(map(len, items)) > 200:
             continue
@@ -117,7 +134,8 @@ def _common_basis(root: Passage, topics: Topics) -> str | None:
     found = {
         basis
         for each in root.below()
-        if not each.rows and (topics.of(each) & Topic.STANDARD or topics.of(each) is Topic.NONE)
+        if not each.rows
+        and (topics.of(each) & Topic.STANDARD or topics.of(each) is Topic.NONE)
         and (basis := basis_in(each.text))
     }
     return next(iter(found)) if len(found) == 1 else None
@@ -177,7 +195,29 @@ def _channel(policy: Policy) -> str:
 
 def _department(policy: Policy, root: Passage) -> str:
     text = "".join(each.text for each in list(root.below())[:120])
-    counts = {name: len(re.findall(name, text)) for name in ("发展改革", "财政", "农业农村", "住房城乡建设", "水利", "商务", "文化和旅游", "教育", "民政", "卫生健康", "工业和信息化", "林业和草原", "交通运输", "自然资源", "生态环境", "水行政主管", "乡村振兴", "科技")}
+    counts = {
+        name: len(re.findall(name, text))
+        for name in (
+            "发展改革",
+            "财政",
+            "农业农村",
+            "住房城乡建设",
+            "水利",
+            "商务",
+            "文化和旅游",
+            "教育",
+            "民政",
+            "卫生健康",
+            "工业和信息化",
+            "林业和草原",
+            "交通运输",
+            "自然资源",
+            "生态环境",
+            "水行政主管",
+            "乡村振兴",
+            "科技",
+        )
+    }
     issuer = policy.summary.issuer or ""
     best = max(counts, key=lambda name: counts[name] + 3 * (name in issuer))
     return f"{best}部门" if counts[best] or best in issuer else "待核（文件没有写明申报部门）"
@@ -193,8 +233,12 @@ def _audience(root: Passage) -> tuple[str, str]:
 
 
 _CENTRAL = re.compile(r"中央(?:和省级?)?(?:财政|补助|资金|专项|转移|奖补)")
-_LAST = re.compile(r"(?:有效期|实施期|执行期|试行期|实施期限|执行期限|有效)[^。；]{0,16}?(?:至|到|为)\s?[^。；]{0,12}$|[，,]?(?:即|至)\s?$")
-_SPAN = re.compile(r"(?:实施期限?|执行期限?|有效期限?)(?:为|是|：)?\s?(20\d\d)年?\s?(?:—|－|-|–|～|~|至|到){1,2}\s?(20\d\d)年")
+_LAST = re.compile(
+    r"(?:有效期|实施期|执行期|试行期|实施期限|执行期限|有效)[^。；]{0,16}?(?:至|到|为)\s?[^。；]{0,12}$|[，,]?(?:即|至)\s?$"
+)
+_SPAN = re.compile(
+    r"(?:实施期限?|执行期限?|有效期限?)(?:为|是|：)?\s?(20\d\d)年?\s?(?:—|－|-|–|～|~|至|到){1,2}\s?(20\d\d)年"
+)
 _ENDED = re.compile(r"废止|停止执行|不再执行|失效|取代|替代")
 
 
@@ -216,7 +260,12 @@ def _validity(policy: Policy, root: Passage) -> tuple[date | None, date | None]:
 
 def _replaced(policy: Policy, root: Passage) -> list[str]:
     """What it ends: as the store knows it, and the numbers in sentences that end something (不再执行)."""
-    found = {name: None for each in policy.relations if each.effect is Effect.REPEALS if (name := each.doc_number or each.title)}
+    found = {
+        name: None
+        for each in policy.relations
+        if each.effect is Effect.REPEALS
+        if (name := each.doc_number or each.title)
+    }
     for passage in root.below():
         if not passage.rows and _ENDED.search(passage.text):
             for sentence in sentences(passage.text):

@@ -14,7 +14,6 @@ from policymatch.programmes.drafting.numbers import FULL, Number, numbers_in
 from policymatch.programmes.drafting.subjects import Region, places_in, regions_in, subject_words
 from policymatch.programmes.drafting.words import plain, sentences, trimmed, without_asides
 
-
 REST = "其余"
 """What a figure is for that holds for all that was not named before it."""
 
@@ -60,29 +59,43 @@ _PAY = re.compile(
 )
 _STRONG = re.compile(
     r"(?:补助|支持|资助|奖补|奖励|补贴|贴息|投资|安排)(?:的)?(?:比例|标准|额度|限额|上限|总额|强度)|(?:给予|予以)[^，。；]{0,20}(?:补助|支持|资助|奖补|奖励|补贴|贴息)"
-    r"|(?:补助|奖补|资助|补贴|奖励|支持)[^，。；]{0,12}(?:不(?:得|能)?(?:超过|高于|突破)|最高|至多|按)|定额(?:补助|奖补)|(?:单个|每个|单项|每)[^，。；]{0,24}(?:最高|不(?:得)?(?:超过|高于|突破))"
+    r"|(?:补助|奖补|资助|补贴|奖励|支持)[^，。；]{0,12}(?:不(?:得|能)?(?:超过|高于|突破)|最高|至多|按)|定额(?:补助|奖补)|按(?:照)?每[^，。；]{1,20}(?:补助|奖补|补贴|奖励|资助)|元的标准|(?:单个|每个|单项|每)[^，。；]{0,24}(?:最高|不(?:得)?(?:超过|高于|突破))"
 )
 _SHARE_NOT = re.compile(
     r"自有|自筹|进度|完成投资|支付(?!的?利息|的?价款)|拨付|预拨|劳务|报酬|占比|比重|国产|[一-鿿]率|权重|绩效|抽查|违约|罚|得分|下调|上调|浮动|增长|降低|减少|扣减|核减|下浮(?!至|到)|上浮(?!至|到)|提取|管理费|预留|质保|结余|留存"
-    r"|股权|股份|持股|营业收入|销售|研发|脱贫|贫困人口|务工|涨价|超出|超概|误差|折扣|税|LPR|抵押|去年|上年|往年|配套(?!设施|建设|工程)|群众|就业|返还|人数|面积|床位占|收益|还款|完成量|工程量"
-    r"|资本金(?:比例)?(?:应|须|不|最低|需|达)|概算(?:调整|调增|超)|计入总投资|不可预见|履约|合同价|公示|验收|实际平均|因素|人均|价格|地方[^，。；]{0,6}(?:投入|比例|承担|负担|资金)|市县|出资|担保|流动|利润|毛利|复购|满意|面积的|余额|提前下达"
+    r"|股权|股份|持股|营业收入|销售|研发|脱贫(?!县|地区|村)|贫困人口|务工|涨价|超出|超概|误差|折扣|税|LPR|抵押|去年|上年|往年|配套(?!设施|建设|工程)|群众|就业|返还|人数|面积|床位占|收益|还款|完成量|工程量"
+    r"|资本金按|资本金(?:比例)?(?:应|须|不|最低|需|达)|概算(?:调整|调增|超)|计入总投资|不可预见|履约|合同价|公示|验收|实际平均|因素|人均|价格|地方[^，。；]{0,6}(?:投入|比例|承担|负担|资金)|市县|出资|担保|流动|利润|毛利|复购|满意|面积的|余额|提前下达"
 )
-_SHARE_NOT_AFTER = re.compile(r"^(?:以上)?的?(?:比例)?(?:组织|提取|收取|预留|扣|核减|抽|管理|以上的|股|土地|面积|进度|工程|时|后|且|用地)|^以上|^左右的?(?:土地|面积)|^的(?:企业|项目|县|单位|地区|城市|省份|资金|农户|市|机构)|^比例组织")
-_LEAST = re.compile(r"(?:不低于|不少于|不得低于|不得少于|不小于|不能低于|低于|少于|不足|大于|至少|未达到?|达不到|(?<!不)(?<!不得)(?<!不能)(?<!得)超过|(?<!不)(?<!不得)(?<!不能)高于|仅占|占比为?|由\d{1,3}%?(?:提高|提升)(?:到|至)|增加|提高|上浮|下浮)\s?$")
+_SHARE_NOT_AFTER = re.compile(
+    r"^(?:以上)?的?(?:比例)?(?:组织|提取|收取|预留|扣|核减|抽|管理|以上的|股|土地|面积|进度|工程|时|后|且|用地)|^以上|^左右的?(?:土地|面积)|^的(?:企业|项目|县|单位|地区|城市|省份|资金|农户|市|机构)|^比例组织"
+)
+_LEAST = re.compile(
+    r"(?:不低于|不少于|不得低于|不得少于|不小于|不能低于|低于|少于|不足|大于|至少|未达到?|达不到|(?<!不)(?<!不得)(?<!不能)(?<!得)超过|(?<!不)(?<!不得)(?<!不能)高于|仅占|占比为?|由\d{1,3}%?(?:提高|提升)(?:到|至)|增加|提高|上浮|下浮)\s?$"
+)
 _REACH = re.compile(r"(?<!可)(?<!可以)(?<!比例)(?<!最高)(?<!标准)(?:达到|达)\s?$")
-_OF_MONEY = re.compile(r"(?:补助|专项|奖补|下达|扶持|补贴|衔接|中央|财政|投资计划)(?:资金|投资|经费)(?:总额|总量|规模|额度|额|比例)?的?\s?(?:按)?$|(?:资金|资金总额|资金总量|年度规模|全省规模)的?$|占补助资金[一-鿿]{0,8}$")
-_CAP = re.compile(r"不(?:得|能|应|予|宜|可)?(?:超过|高于|突破|超|大于)|最高|上限|封顶|至多|最多|限额|限(?=\d)|为限|放宽|可达|提高(?:到|至)|增加(?:到|至)|以内|之内|控制在")
+_OF_MONEY = re.compile(
+    r"(?:补助|专项|奖补|下达|扶持|补贴|衔接|中央|财政|投资计划)(?:资金|投资|经费)(?:总额|总量|规模|额度|额|比例)?的?\s?(?:按)?$|(?:资金|资金总额|资金总量|年度规模|全省规模)的?$|占补助资金[一-鿿]{0,8}$"
+)
+_CAP = re.compile(
+    r"不(?:得|能|应|予|宜|可)?(?:超过|高于|突破|超|大于)|最高|上限|封顶|至多|最多|限额|限(?=\d)|为限|放宽|可达|提高(?:到|至)|增加(?:到|至)|以内|之内|控制在"
+)
 _CAP_AFTER = re.compile(r"^(?:以内|之内|为限|封顶|为上限|为最高限额|的?(?:上限|限额)|（含）以内)")
 _MONEY_NOT = re.compile(
     r"(?<!中央)(?<!预算内)(?<!超过)(?<!补助)(?<!按)(?<!核定)(?:总投资|投资额|投资规模|投资总额|固定资产投资|设备投资)(?!的?(?:\d|补助|百分))[^，。；]{0,12}$|营业收入|注册资[本金]|产值|销售|(?<!公益性)收入|(?<!政策性)贷款(?!贴息)|融资|罚款|资产|税|利润|合同|采购|保证金|打捆"
     r"|指导价|参考价|单价|造价|单位投资|测算价|并非补助|收费|工资|报酬|借款|发债|发行|债券|股|担保|征收|租金|预算(?!内)|概算|估算|缴|押金|投保|保费|已(?:安排|下达|累计)|去年|上年|规模(?:为|达|约|共)|共(?:安排|下达)|总规模|门槛|不低于|不少于|不得低于|不得少于|不足|低于|少于|不得小于|(?<!不)(?<!不得)(?<!不能)超过$|万以上|以上$|经费|水价|电价|房价|价格"
 )
-_MONEY_NOT_AFTER = re.compile(r"^以下(?!的?补|的?支|的?奖)|^(?:（[^（）]{0,8}）|\([^()]{0,8}\))?(?:以上|以下的|以下[（(]|（不含|以内的项目|以内的，|及以上|的项目|以下项目|以上项目|的企业)|^以下(?:的|项目|且|，)")
+_MONEY_NOT_AFTER = re.compile(
+    r"^以下(?!的?补|的?支|的?奖)|^(?:（[^（）]{0,8}）|\([^()]{0,8}\))?(?:以上|以下的|以下[（(]|（不含|以内的项目|以内的，|及以上|的项目|以下项目|以上项目|的企业)|^以下(?:的|项目|且|，)"
+)
 _PHYSICAL = re.compile(
     r"(?P<mean>亩|户|床|台|公里)均|每(?:新增|新建|改造|建成|改建|一|张|个|套)?[一-鿿]{0,5}?(?P<unit>亩|公顷|公里|千米|平方米|立方米|平米|米|床位|床|张|托位|户|人|千瓦时|千瓦|吨|头|只|辆|台|套|眼|间|株|桩|枪|学位|车位|泊位|蓄水|处|棵|把)(?![一-鿿]{0,1}级|民|员|均)"
 )
-_PHYSICAL_UNITS = frozenset("亩 公顷 公里 千米 平方米 立方米 米 床位 床 张 托位 户 人 千瓦 千瓦时 吨 头 只 辆 台 套 眼 间 株 桩 枪 学位 车位 泊位 处 km ㎡".split())
-_EACH = re.compile(r"(?:每|单)(?:一)?(?P<unit>个[一-鿿]{0,6}|项目|县|市|村|镇|乡|站|库|座|家|企业|单位|园区|基地|校|院|体)|单个")
+_PHYSICAL_UNITS = frozenset(
+    ["亩", "公顷", "公里", "千米", "平方米", "立方米", "米", "床位", "床", "张", "托位", "户", "人", "千瓦", "千瓦时", "吨", "头", "只", "辆", "台", "套", "眼", "间", "株", "桩", "枪", "学位", "车位", "泊位", "处", "km", "㎡"]
+)
+_EACH = re.compile(
+    r"(?:每|单)(?:一)?(?P<unit>个[一-鿿]{0,6}|项目|县|市|村|镇|乡|站|库|座|家|企业|单位|园区|基地|校|院|体)|单个"
+)
 _LUMP = re.compile(r"定额|一次性|给予|奖励|补助|奖补|补贴|资助|标准|包干|按")
 _BASIS = re.compile(
     r"(?P<basis>[一-鿿、（）()]{0,18}?(?:投资额|总投资|投资|资本金|工程费用|工程费|费用|购置费|购置款|费|造价|利息|价款|价格|金额|支出|概算|决算价|决算|合同额|投入|成本|总额|贷款额|审定额|审计额|审定价))(?:总额|额)?(?:（[^（）]{0,30}）)?(?:的)?\s?(?:的比例)?$"
@@ -94,12 +107,20 @@ _BASE_SENTENCE = re.compile(
     r"(?:依据|按照?|以)(?:经)?(?P<basis>[^，。；]{0,16}?(?:投资额?|资本金|工程费用|费用|造价|利息|概算|支出|决算额?|审定额))(?:（[^（）]{0,40}）)?(?:为(?:计算)?(?:基数|基准|依据)|测算|计算|核定补助|作为(?:计算)?基数)"
     r"|(?:补助|计算|测算)?基数(?:为|是|按)(?P<other>[^，。；]{2,16}?(?:投资额?|资本金|费用|造价|利息|概算))"
 )
-_SAME_AS = re.compile(r"(东部|中部|西部|东北)(?:地区|三省|省份)?[^，。；\d]{0,6}?(?:按照?|执行|比照|参照|适用)[^，。；\d]{0,6}?(东部|中部|西部|东北)(?:地区|三省|省份)?[^，。；]{0,6}?(?:标准|政策|比例|档次|执行)")
+_SAME_AS = re.compile(
+    r"(东部|中部|西部|东北)(?:地区|三省|省份)?[^，。；\d]{0,6}?(?:按照?|执行|比照|参照|适用)[^，。；\d]{0,6}?(东部|中部|西部|东北)(?:地区|三省|省份)?[^，。；]{0,6}?(?:标准|政策|比例|档次|执行)"
+)
 _FORMER = re.compile(r"原(?:规定|标准|办法|比例|政策|有)[^，。；]{0,20}$|不再适用|旧(?:标准|办法)|去年|上年度?实际")
 _OVERHEAD = re.compile(r"管理费|工作经费|手续费|前期费")
-_RISE = re.compile(r"(?:由|从|原)(?:原来的?)?[^，。；]{0,3}?\d[\d.,]{0,12}(?:%|[亿万]?元)(?:/[一-鿿])?(?=(?:，)?(?:统一)?(?:提高|调整|增加|提升|上调|降低|下调|改|降|放宽)(?:到|至|为|成))")
+_RISE = re.compile(
+    r"(?:由|从|原)(?:原来的?)?[^，。；]{0,3}?\d[\d.,]{0,12}(?:%|[亿万]?元)(?:/[一-鿿])?(?=(?:，)?(?:统一)?(?:提高|调整|增加|提升|上调|降低|下调|改|降|放宽)(?:到|至|为|成))"
+)
 """由1200元提高为1800元: only the new figure holds."""
-_EXTRA = re.compile(r"(?:上浮|下浮|提高|增加|降低|下调|上调|再加)[^，。；]{0,6}\d[\d.]{0,5}(?:%|个百分点)")
+_LOCAL = re.compile(r"(?:承担|分担|负担|配套|自筹|匹配)(?:比例)?(?:为)?\s?$")
+_EXTRA = re.compile(
+    r"(?:上浮|下浮|提高|增加|降低|下调|上调|再加)(?!到|至|为)[^，。；]{0,6}?\d[\d.]{0,7}(?:%|个百分点|[万亿]?元)|基础上[^，。；]{0,16}\d"
+)
+_ON_TOP = re.compile(r"基础上|(?:提高|增加|上浮|追加|加发|加奖)\s?$")
 _JOIN = re.compile(r"^[、，,和及与或\s/]{0,4}(?:以及)?$")
 _STEP_BACK = re.compile("[，：:,]")
 
@@ -188,10 +209,16 @@ class _Sentence:
         start = self.numbers[at - 1].end if at else 0
         before = self.text[start : first.start]
         after = self.text[last.end : last.end + 24]
-        kind = self._share_kind(first, before, after) if first.share is not None else self._money_kind(first, before, after)
+        kind = (
+            self._share_kind(first, before, after)
+            if first.share is not None
+            else self._money_kind(first, before, after)
+        )
         if kind in ("no", ""):
             if kind == "" and first.share is not None and self.setting.standard:
-                found.doubts.append(f"“{self.shown[:90]}”中的 {self.text[first.start : last.end]} 是不是补助比例看不准，没有写进草案")
+                found.doubts.append(
+                    f"“{self.shown[:90]}”中的 {self.text[first.start : last.end]} 是不是补助比例看不准，没有写进草案"
+                )
             return
         subjects = self._subjects(before, len(run))
         if subjects is None:
@@ -211,12 +238,26 @@ class _Sentence:
         part = self._part(before)
         if _FORMER.search(part) or _OVERHEAD.search(self.text[: number.start]):
             return "no"
-        if _LEAST.search(before) or _OF_MONEY.search(before) or _SHARE_NOT.search(part) or _SHARE_NOT_AFTER.match(after):
+        if re.search(r"利息(?:总额|支出|额)?的?\s?$", before) and re.search("贴息|补助|补贴", self.text):
+            self._mode = "ratio"
+            return "ratio"
+        if _ON_TOP.search(part) or (_LOCAL.search(before) and not re.search("中央|省级|省财政|自治区", part)):
+            return "no"
+        if self._mode == "other" and not _PAY.search(part):
+            return "no"
+        if re.search(r"资本金按", part):
+            self._mode = "other"
+        if (
+            _LEAST.search(before)
+            or _OF_MONEY.search(before)
+            or _SHARE_NOT.search(part)
+            or _SHARE_NOT_AFTER.match(after)
+        ):
             return "no"
         if _REACH.search(before) and not re.search("补助|支持|安排", part):
             return "no"
         clause = _STEP_BACK.split(after)[0]
-        if re.search(r"提取|管理费|抽查|扣减|核减|劳务|工资", clause):
+        if re.search(r"提取|管理费|抽查|扣减|核减|劳务|工资|配套|分担|自筹", clause):
             return "no"
         own_money = _PAY.search(part) or _PAY.search(clause)
         if re.search("占", part) and not own_money:
@@ -229,7 +270,9 @@ class _Sentence:
             if self.setting.standard or _STRONG.search(self.text) or _CAP.search(part) or re.search("按", part):
                 self._mode = "ratio"
                 return "ratio"
-        if self.setting.standard and (_CAP.search(part) or regions_in(before) or re.search(r"按|比例|标准|可达", part) or not part.strip()):
+        if self.setting.standard and (
+            _CAP.search(part) or regions_in(before) or re.search(r"按|比例|标准|可达", part) or not part.strip()
+        ):
             self._mode = "ratio"
             return "ratio"
         return "" if self.setting.standard else "no"
@@ -242,7 +285,13 @@ class _Sentence:
         part = self._part(before)
         if _FORMER.search(part) or _OVERHEAD.search(self.text[: number.start]):
             return "no"
-        if _MONEY_NOT_AFTER.match(after) or _MONEY_NOT.search(part) or re.search(r"指导价|并非补助|资金规模|总规模", self.text):
+        if _ON_TOP.search(part):
+            return "no"
+        if (
+            _MONEY_NOT_AFTER.match(after)
+            or _MONEY_NOT.search(part)
+            or re.search(r"指导价|并非补助|资金规模|总规模", self.text)
+        ):
             return "no"
         physical = self._per(number, before)
         capped = _CAP.search(part) or _CAP_AFTER.match(after)
@@ -255,7 +304,9 @@ class _Sentence:
         )
         if not paid and not self.setting.standard:
             return "no"
-        if not self.setting.standard and not (_STRONG.search(self.text) or _STRONG.search(self.setting.lead) or self.made):
+        if not self.setting.standard and not (
+            _STRONG.search(self.text) or _STRONG.search(self.setting.lead) or self.made
+        ):
             return "no"
         if physical:
             return "amount"
@@ -267,7 +318,9 @@ class _Sentence:
         if _LUMP.search(part) or self._mode == "amount":
             self._mode = "amount"
             return "amount"
-        if re.search("上限|限额|不超过|最高", self.setting.lead) or re.search("上限|限额|最高|不超过", self.text[: number.start]):
+        if re.search("上限|限额|不超过|最高", self.setting.lead) or re.search(
+            "上限|限额|最高|不超过", self.text[: number.start]
+        ):
             self._mode = "cap"
             return "cap"
         return "amount" if self.setting.standard and not number.start else "no"
@@ -311,7 +364,11 @@ class _Sentence:
         """农村公路、桥梁和站场 before 分别: the kinds a run of figures is for, in order."""
         parts = [part for part in _STEP_BACK.split(text) if part.strip()]
         for part in reversed(parts):
-            bare = re.sub(r"(?:单个项目|项目|补助|奖补|支持|资金|比例|标准|上限|限额|最高|按照|按|的|原则上|均|为|给予|不超过|不得超过|可)+$", "", part.strip())
+            bare = re.sub(
+                r"(?:单个项目|项目|补助|奖补|支持|资金|比例|标准|上限|限额|最高|按照|按|的|原则上|均|为|给予|不超过|不得超过|可)+$",
+                "",
+                part.strip(),
+            )
             items = [item for item in re.split("、|和|及|与|以及", bare) if item.strip()]
             if len(items) > 1:
                 return [trimmed(item) for item in items]

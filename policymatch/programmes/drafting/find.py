@@ -14,8 +14,10 @@ from policymatch.text.docnumber import canonical
 LOOKS_LIKE_ONE = 0.8
 """The likeness from which a policy is said to look like a programme: support scope, and figures or conditions with them."""
 _MOST_LOOKED_AT = 500
-_TITLE = re.compile(r"专项|资金|补助|奖补|申报|储备|贴息|奖励|扶持|补贴|支持|投资|以工代赈|指南|行动|工程|试点|示范|办法|细则|方案")
-_NOT_TITLE = re.compile(r"法$|条例|修正案|决议|(?:结果|名单|公示|批复)(?:的(?:公告|公示|通知))?$")
+_TITLE = re.compile(
+    r"专项|资金|补助|奖补|申报|储备|贴息|奖励|扶持|补贴|支持|投资|以工代赈|指南|行动|工程|试点|示范|办法|细则|方案"
+)
+_NOT_TITLE = re.compile(r"(?<!办)法$|条例|修正案|决议|(?:结果|名单|公示|批复)(?:的(?:公告|公示|通知))?$")
 
 
 def find_policy(store: Store, words: str) -> Policy:
@@ -42,7 +44,9 @@ def find_policy(store: Store, words: str) -> Policy:
     if meant:
         names = "；".join(f"{each.id} {each.title}" for each in meant[:5])
         raise NotFoundError(f"标题里有“{words}”的政策有 {len(meant)} 部：{names}", "写编号、发文字号或完整的标题")
-    raise NotFoundError(f"政策库里没有“{words}”这部政策", "先用 policymatch index 收入文件；用 policymatch policies 查看编号")
+    raise NotFoundError(
+        f"政策库里没有“{words}”这部政策", "先用 policymatch index 收入文件；用 policymatch policies 查看编号"
+    )
 
 
 def by_title(store: Store, title: str) -> Policy | None:

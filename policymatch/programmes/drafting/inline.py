@@ -15,6 +15,7 @@ _STYLES = (
 )
 _CIRCLED = re.compile("[①②③④⑤⑥⑦⑧⑨⑩]")
 _MOST = 60
+_OPENS = re.compile(r"下列|以下|如下|下述|应当|须|条件|情形|具备|满足|符合|包括|用于|范围|不予|不得|材料|凡")
 
 
 def split_inline(text: str) -> tuple[str, list[str]]:
@@ -44,7 +45,7 @@ def _after_colon(text: str) -> tuple[str, list[str]]:
         return text, []
     listed, stop, after = rest.partition("。")
     items = [item.strip() for item in listed.split("；") if item.strip()]
-    if len(items) < 2 or after.strip():
+    if len(items) < 2 or after.strip() or not _OPENS.search(head):
         return text, []
     return head + colon, items[:_MOST]
 

@@ -119,4 +119,6 @@ def _money(match: re.Match[str], text: str) -> Number | None:
     amount, shown = (money.wan * 10_000, "元") if not unit else (money.wan, "万元")
     per = _PER.match(text[match.end() : match.end() + 12])
     end = match.end() + (per.end() if per else 0)
-    return Number(match.start(), end, wan=money.wan, amount=round(amount, 6), unit=shown, low=low, per=per["per"] if per else "")
+    return Number(
+        match.start(), end, wan=money.wan, amount=round(amount, 6), unit=shown, low=low, per=per["per"] if per else ""
+    )

@@ -15,9 +15,15 @@ _LIST = re.compile(
 _PAPER = re.compile(
     r"(?:报告|方案|文件|批复|证明|承诺书?|承诺函|协议|表|证|函|意见|材料|书|清单|凭证|发票|复印件|图|说明|合同|情况|手续|审批|备案|台账|计划|意向书|报表|记录|执照|附图|数据|信息|名单|凭据|照片|预算|文本|附件|（[^（）]{0,12}）)$"
 )
-_ENDS = re.compile(r"(?:，|、)?(?:于|在)?(?:每年)?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:之?前|以前).*$|报(?:省|市|县|国家|所在)[^、，]{0,20}$|[，,]?(?:向|送)[^、，；]{2,20}$")
-_WHEN = re.compile(r"(?:\d{4}年)?(?:每年)?(?:当年|次年|上一?年)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:\d{1,2}时)?(?:（[^（）]{0,12}）)?(?:下班)?(?:之?前|以前|止|截止|内)|(?:截至|截止(?:时间|日期)?(?:为|：)?|之前).{0,4}\d{4}年\d{1,2}月\d{1,2}日|每(?:月|季度?)\d{0,2}日?前")
-_DUE = re.compile(r"报送|上报|申报|提交|报(?:省|市|国家|至|我|备|送|财)|初审|汇总|推送|录入|更新|填报|提出|审核|验收|备案|反馈|推荐|入库|受理|截止|审查")
+_ENDS = re.compile(
+    r"(?:，|、)?(?:于|在)?(?:每年)?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:之?前|以前).*$|报(?:省|市|县|国家|所在)[^、，]{0,20}$|[，,]?(?:向|送)[^、，；]{2,20}$"
+)
+_WHEN = re.compile(
+    r"(?:\d{4}年)?(?:每年)?(?:当年|次年|上一?年)?\d{1,2}月(?:\d{1,2}日|底|末|上旬|中旬|下旬)?(?:\d{1,2}时)?(?:（[^（）]{0,12}）)?(?:下班)?(?:之?前|以前|止|截止|内)|(?:截至|截止(?:时间|日期)?(?:为|：)?|之前).{0,4}\d{4}年\d{1,2}月\d{1,2}日|每(?:月|季度?)\d{0,2}日?前"
+)
+_DUE = re.compile(
+    r"报送|上报|申报|提交|报(?:省|市|国家|至|我|备|送|财)|初审|汇总|推送|录入|更新|填报|提出|审核|验收|备案|反馈|推荐|入库|受理|截止|审查"
+)
 
 
 def find_documents(root: Passage, topics: Topics) -> list[str]:
@@ -26,15 +32,26 @@ def find_documents(root: Passage, topics: Topics) -> list[str]:
     for passage in root.below():
         if passage.rows:
             continue
-        if Topic.DOCUMENTS in topics.of(passage) and passage.label and not passage.children and Topic.DOCUMENTS not in topics.own(passage):
+        if (
+            Topic.DOCUMENTS in topics.of(passage)
+            and passage.label
+            and not passage.children
+            and Topic.DOCUMENTS not in topics.own(passage)
+        ):
             if not re.search(r"^(?:请|各地|逾期|报送|材料)", passage.text):
                 found[_paper(re.split("[。；：]", passage.text)[0])] = None
             continue
-        for match in _LIST.finditer(re.sub(r"[\d一二三四五六七八九十]{1,2}[.．、]\s?(?=[一-鿿])", "；", passage.text[:4000])):
+        for match in _LIST.finditer(
+            re.sub(r"[\d一二三四五六七八九十]{1,2}[.．、]\s?(?=[一-鿿])", "；", passage.text[:4000])
+        ):
             papers = [_paper(part) for part in re.split(r"[、，；;]", match["list"])]
             papers = _joined(papers)
             good = [paper for paper in papers if 2 < len(paper) <= 40 and _PAPER.search(paper)]
-            least = 2 if topics.of(passage) & (Topic.DOCUMENTS | Topic.PROCEDURE | Topic.CONDITION) or "材料" in passage.text else 3
+            least = (
+                2
+                if topics.of(passage) & (Topic.DOCUMENTS | Topic.PROCEDURE | Topic.CONDITION) or "材料" in passage.text
+                else 3
+            )
             if len(good) >= least and len(good) * 2 >= len([paper for paper in papers if paper]):
                 found.update(dict.fromkeys(good))
     return [paper for paper in found if 1 < len(paper) <= 60][:40]
@@ -54,7 +71,9 @@ def _joined(papers: list[str]) -> list[str]:
 
 
 def _paper(text: str) -> str:
-    return trimmed(re.sub(r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]|附|以及|和|及)", "", _ENDS.sub("", text.strip())))
+    return trimmed(
+        re.sub(r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]|附|以及|和|及)", "", _ENDS.sub("", text.strip()))
+    )
 
 
 def find_deadlines(root: Passage) -> list[tuple[str, str | None]]:

@@ -30,7 +30,9 @@ _PERMITS = (
     ("地质灾害危险性评估", r"地质灾害危险性评估"),
 )
 _DONE = re.compile(r"批复|批准|审批|完成|取得|具备|齐备|齐全|完备|通过|办理|获批|审查|备案|核准")
-_FINISHED = re.compile(r"(?:已|已经|业已|均已)?(?:建成(?:投用|投产|运营)?|完工|竣工|建成并?投入(?:使用|运营)|完成建设)(?:的|并)?[^，；]{0,8}$")
+_FINISHED = re.compile(
+    r"(?:已|已经|业已|均已)?(?:建成(?:投用|投产|运营)?|完工|竣工|建成并?投入(?:使用|运营)|完成建设)(?:的|并)?[^，；]{0,8}$"
+)
 _RECEIVED = re.compile(
     r"(?:已|已经|曾)?(?:足额)?(?:获得|获|享受|安排|取得|下达|得到|列入)(?:过|了)?[^，；]{0,30}(?:中央|国债|预算内)[^，；]{0,40}|(?:中央|国债|预算内)[^，；]{0,16}(?:已|已经)[^，；]{0,4}(?:安排|支持|补助)"
 )
@@ -51,16 +53,29 @@ def _of_exclusion(text: str) -> tuple[Rule, bool] | None:
     finished = re.search(r"(?:已|已经|建设内容|完全)?(?:建成投用|建成投产|建成投入|完工|竣工|建成)", text)
     other = re.search(r"超过|不足|未|尚未|或者?主体|年", re.sub(r"进度.*", "", text))
     rules: list[Rule] = []
-    if finished and not re.search(r"未完工|未竣工|未建成|拟|尚未", text) and len(text) <= 40 and not (other and not progress):
+    if (
+        finished
+        and not re.search(r"未完工|未竣工|未建成|拟|尚未", text)
+        and len(text) <= 40
+        and not (other and not progress)
+    ):
         rules.append({"fact": "finished", "is": True})
     if progress:
         test = "at_least" if progress[2] or "达到" in progress[0] else "more_than"
         rules.append({"fact": "progress", test: int(progress[1]) / 100})
     if rules:
         return (rules[0] if len(rules) == 1 else {"any": rules}), False
-    if re.search(r"(?:已|已经)(?:经)?(?:开工|动工)(?:建设)?(?:的|项目)*", text) and len(text) <= 24 and not re.search("未|年", text):
+    if (
+        re.search(r"(?:已|已经)(?:经)?(?:开工|动工)(?:建设)?(?:的|项目)*", text)
+        and len(text) <= 24
+        and not re.search("未|年", text)
+    ):
         return {"fact": "started", "is": True}, False
-    if _RECEIVED.search(text) and re.search("已|曾|享受|获", text) and not re.search(r"地方政府|其他省级|省级财政|市级", re.sub("中央.*", "", text)):
+    if (
+        _RECEIVED.search(text)
+        and re.search("已|曾|享受|获", text)
+        and not re.search(r"地方政府|其他省级|省级财政|市级", re.sub("中央.*", "", text))
+    ):
         if re.search(r"或者|省级|市级|地方", text):
             return None
         return {"fact": "received_central", "is": True}, False
@@ -73,19 +88,28 @@ def _of_condition(text: str) -> tuple[Rule, bool] | None:
         return {"fact": "in_library", "is": True}, True
     if re.search(r"(?:取得|获得|具有|有|赋)[^，]{0,12}项目(?:统一)?代码", text):
         return {"fact": "has_code", "is": True}, True
-    if re.search(r"未完工|尚未完工", text) or re.search(r"(?:拟|计划)?(?:当年)?(?:新开工|未开工)(?:项目)?(?:和|或|或者|、|及)?(?:在建|续建)", text):
+    if re.search(r"未完工|尚未完工", text) or re.search(
+        r"(?:拟|计划)?(?:当年)?(?:新开工|未开工)(?:项目)?(?:和|或|或者|、|及)?(?:在建|续建)", text
+    ):
         return {"fact": "finished", "is": False}, False
     if re.search(r"(?:尚未|没有|未)(?:开工|动工)", text) and len(text) <= 24:
         return {"fact": "started", "is": False}, False
     permits = [name for name, words in _PERMITS if re.search(words, text)]
     if permits and "或" in text:
         permits += [name for name, words in (("备案", r"(?<!登记表)备案"), ("核准", "核准")) if re.search(words, text)]
-    if permits and _DONE.search(text) and len(text) <= 48 and not re.search(r"需|涉及|委托|不|等手续|规划选址|规划、|作业|等级|风险等级|实施方案|如", text):
+    if (
+        permits
+        and _DONE.search(text)
+        and len(text) <= 48
+        and not re.search(r"需|涉及|委托|不|等手续|规划选址|规划、|作业|等级|风险等级|实施方案|如", text)
+    ):
         rules: list[Rule] = [{"permit": name} for name in permits]
         if len(rules) == 1:
             return rules[0], True
         return {"any" if re.search("或", text) else "all": rules}, True
-    if re.fullmatch(r"[^，]{0,12}(?:完成|已|办理)[^，]{0,6}备案(?:手续)?", text) and not re.search("审批|核准|登记表|环境", text):
+    if re.fullmatch(r"[^，]{0,12}(?:完成|已|办理)[^，]{0,6}备案(?:手续)?", text) and not re.search(
+        "审批|核准|登记表|环境", text
+    ):
         return {"permit": "备案"}, True
     investment = _investment(text)
     return (investment, False) if investment else None

@@ -18,9 +18,13 @@ _AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资�
 _NOT = re.compile(
     r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|指导价|测算"
 )
-_UNIT_CELL = re.compile(r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|(?:占|按)[一-鿿（）()]{2,16}))$")
+_UNIT_CELL = re.compile(
+    r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|(?:占|按)[一-鿿（）()]{2,16}))$"
+)
 _HEAD_UNIT = re.compile(r"(?P<money>亿元|万元|元)\s?(?:/|每)\s?(?P<per>[一-鿿]{1,4}|km|㎡)")
-_BASIS = re.compile(r"(?:占|按)?(?:项目)?(?P<basis>(?:核定|批复|批准|实际|平均|固定资产)?(?:总投资|投资额?|资本金|工程费用|设备购置费|造价))")
+_BASIS = re.compile(
+    r"(?:占|按)?(?:项目)?(?P<basis>(?:核定|批复|批准|实际|平均|固定资产)?(?:总投资|投资额?|资本金|工程费用|设备购置费|造价))"
+)
 _NAMED_NUMBER = re.compile(r"([一-鿿]{2,12})\s?(\d{1,7}(?:\.\d{1,3})?)(?=[、，；]|$)")
 _NONE = re.compile(r"^(?:[-—–/\\无]*|不支持|不补助|不适用|待定)$")
 _TOTAL = re.compile(r"合计|总计|小计")
@@ -50,7 +54,10 @@ def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
 
 
 def _speaks_of_award(head: Sequence[str], title: str) -> bool:
-    return bool(re.search(r"补助|奖补|支持|资助|补贴", " ".join(head) + title) and re.search(r"标准|比例|上限|限额|额度", " ".join(head) + title))
+    return bool(
+        re.search(r"补助|奖补|支持|资助|补贴", " ".join(head) + title)
+        and re.search(r"标准|比例|上限|限额|额度", " ".join(head) + title)
+    )
 
 
 class _Table:
@@ -59,8 +66,11 @@ class _Table:
         self.title = title
         count = 1
         # A second row of the head holds no figure of its own.
-        while count < min(3, len(cells) - 1) and not any(_has_figure(cell) for cell in cells[count]) and len(cells) > count + 1 and (
-            not cells[count][0] or cells[count][0] == cells[0][0]
+        while (
+            count < min(3, len(cells) - 1)
+            and not any(_has_figure(cell) for cell in cells[count])
+            and len(cells) > count + 1
+            and (not cells[count][0] or cells[count][0] == cells[0][0])
         ):
             count += 1
         width = max(len(row) for row in cells)
@@ -109,14 +119,25 @@ class _Table:
     def _read_cell(self, cell: str, column: int, row: list[str], labels: list[str], found: Found) -> None:
         head = self.head[column]
         kind, unit, per, basis = self._what(head, row)
-        regions = regions_in(cell) or regions_in(head) or [region for label in labels for region in regions_in(label)] or list(self.setting.regions)
-        subject = "，".join(part for part in [*labels[:2], *([head] if self._names_kind(head) else [])] if self._names_kind(part))[-60:]
+        regions = (
+            regions_in(cell)
+            or regions_in(head)
+            or [region for label in labels for region in regions_in(label)]
+            or list(self.setting.regions)
+        )
+        subject = "，".join(
+            part for part in [*labels[:2], *([head] if self._names_kind(head) else [])] if self._names_kind(part)
+        )[-60:]
         shown = f"{'，'.join(label for label in labels if label)}：{head} {cell}"
         numbers = numbers_in(cell)
         text_cell = len(re.findall("[一-鿿]", re.sub(r"不超过|最高|万元|亿元|元|总投资的?|全额|百分之", "", cell))) > 6
         if numbers and (text_cell or len(numbers) > 1):
-            above = regions_in(head) or [region for label in labels for region in regions_in(label)] or self.setting.regions
-            inner = Setting(self.setting.ref, True, head + self.title, subject, basis or self.setting.basis, tuple(above))
+            above = (
+                regions_in(head) or [region for label in labels for region in regions_in(label)] or self.setting.regions
+            )
+            inner = Setting(
+                self.setting.ref, True, head + self.title, subject, basis or self.setting.basis, tuple(above)
+            )
             read_text(cell, inner, found)
             return
         if not numbers and len(pairs := _NAMED_NUMBER.findall(cell)) > 1:
@@ -132,20 +153,43 @@ class _Table:
         for number in numbers:
             if number.share is not None:
                 own = re.search(_BASIS, cell)
-                self._put("ratio", number.share, None, (own["basis"] if own else None) or basis, regions, subject, shown, found, number.low)
+                self._put(
+                    "ratio",
+                    number.share,
+                    None,
+                    (own["basis"] if own else None) or basis,
+                    regions,
+                    subject,
+                    shown,
+                    found,
+                    number.low,
+                )
             elif number.wan is not None and not number.per and (_CAP.search(cell) or _CAP.search(head)):
                 self._put("cap", number.wan, None, None, regions, subject, shown, found, number.low)
             elif number.per or per:
                 amount_unit = f"{number.unit}/{(number.per or per).lstrip('每')}"
                 self._put("amount", number.amount or 0.0, amount_unit, None, regions, subject, shown, found)
             elif number.wan is not None:
-                capped = _CAP.search(cell) or _CAP.search(head) or _CAP.search(self.title) or _CAP.search(self.setting.lead)
+                capped = (
+                    _CAP.search(cell) or _CAP.search(head) or _CAP.search(self.title) or _CAP.search(self.setting.lead)
+                )
                 if capped:
                     self._put("cap", number.wan, None, None, regions, subject, shown, found, number.low)
                 else:
                     self._put("amount", number.amount or 0.0, f"{number.unit}/个", None, regions, subject, shown, found)
 
-    def _bare(self, value: float, kind: str, unit: str, per: str, basis: str | None, regions: list[Region], subject: str, shown: str, found: Found) -> None:
+    def _bare(
+        self,
+        value: float,
+        kind: str,
+        unit: str,
+        per: str,
+        basis: str | None,
+        regions: list[Region],
+        subject: str,
+        shown: str,
+        found: Found,
+    ) -> None:
         """A number without a sign takes its meaning from the column, the row's unit or the title."""
         if kind == "ratio" and 0 < value <= 100:
             self._put("ratio", value / 100 if value > 1 else value, None, basis, regions, subject, shown, found)
@@ -165,7 +209,12 @@ class _Table:
                     named = _BASIS.search(text)
                     return "ratio", "", "", named["basis"] if named else None
                 money = unit_cell["money"] or unit_cell["plain"]
-                return ("amount" if unit_cell["per"] else "cap" if _CAP.search(self.title + head) else "amount"), money, unit_cell["per"] or "", None
+                return (
+                    ("amount" if unit_cell["per"] else "cap" if _CAP.search(self.title + head) else "amount"),
+                    money,
+                    unit_cell["per"] or "",
+                    None,
+                )
         named = _BASIS.search(head) or _BASIS.search(self.title)
         basis = named["basis"] if named else None
         per_head = _HEAD_UNIT.search(head)
@@ -188,13 +237,45 @@ class _Table:
     @staticmethod
     def _names_kind(text: str) -> bool:
         bare = re.sub(r"[（(][^（）()]*[）)]", "", text)
-        return bool(bare) and not regions_in(bare) and not _RATIO.search(bare) and not _CAP.search(bare) and not _UNIT_CELL.match(text) and not _AMOUNT.search(bare) and not re.fullmatch(r"[\d.、\s]+", bare)
+        return (
+            bool(bare)
+            and not regions_in(bare)
+            and not _RATIO.search(bare)
+            and not _CAP.search(bare)
+            and not _UNIT_CELL.match(text)
+            and not _AMOUNT.search(bare)
+            and not re.fullmatch(r"[\d.、\s]+", bare)
+        )
 
-    def _put(self, kind: str, value: float, unit: str | None, basis: str | None, regions: Sequence[Region | None], subject: str, shown: str, found: Found, low: float | None = None) -> None:
+    def _put(
+        self,
+        kind: str,
+        value: float,
+        unit: str | None,
+        basis: str | None,
+        regions: Sequence[Region | None],
+        subject: str,
+        shown: str,
+        found: Found,
+        low: float | None = None,
+    ) -> None:
         basis = basis or self.setting.basis
         doubts = ("比例的基数没有写明",) if kind == "ratio" and basis is None else ()
         for region in regions or [None]:
-            found.figures.append(Figure(kind, round(value, 6), self.setting.ref, shown, region, subject, basis if kind == "ratio" else None, low, unit, doubts))
+            found.figures.append(
+                Figure(
+                    kind,
+                    round(value, 6),
+                    self.setting.ref,
+                    shown,
+                    region,
+                    subject,
+                    basis if kind == "ratio" else None,
+                    low,
+                    unit,
+                    doubts,
+                )
+            )
 
 
 def _at(row: Sequence[str], column: int) -> str:

@@ -26,7 +26,9 @@ class Topic(Flag):
     SUPERVISION = auto()
 
 
-_WHO = "支持|补助|补贴|资助|奖补|奖励|扶持|投资|投入|安排|申报|申请|建设|使用|资金|重点|实施|主要|项目|专项|遴选|储备|适用"
+_WHO = (
+    "支持|补助|补贴|资助|奖补|奖励|扶持|投资|投入|安排|申报|申请|建设|使用|资金|重点|实施|主要|项目|专项|遴选|储备|适用"
+)
 _TITLES = (
     (Topic.EXCLUSION, re.compile(
         r"不(?:予|得|能|可|宜|再|应)?(?:支持|安排|受理|补助|奖补|申报|申请|列入|纳入|资助)[一-鿿]{0,4}(?:项目|情形|范围|内容|事项|条件|情况|清单)$"
@@ -54,7 +56,7 @@ _LEADS = (
     (Topic.DOCUMENTS, re.compile(
         r"(?:提交|报送|提供|附|附具|包括|包含|上报|准备|出具|递交)[^：:。]{0,14}(?:材料|资料|文件|附件)|(?:材料|资料|申报文件)[^：:。]{0,10}(?:包括|包含|如下|有|为)")),
     (Topic.EXCLUSION, re.compile(
-        r"不予|不得(?:再)?(?:申报|申请|安排|用于|列入|纳入|支持|支出|享受)|不(?:再|能)?支持|不(?:单独)?受理|不(?:再)?纳入|不列入|严禁|一律不|不安排|不能用于|不在[^：:]{0,8}范围|不属于")),
+        r"不予|不得(?:再)?(?:开展|实施|建设|新建|申报|申请|安排|用于|列入|纳入|支持|支出|享受)|不(?:再|能)?支持|不(?:单独)?受理|不(?:再)?纳入|不列入|严禁|一律不|不安排|不能用于|不在[^：:]{0,8}范围|不属于")),
     (Topic.CONDITION, re.compile(
         r"(?:符合|具备|满足|达到|遵循)(?:了)?(?:以下|下列|如下|下述|有关|相应|本)|(?:应当|应|须|需|必须)(?:同时)?(?:符合|具备|满足)[：:]$|(?:条件|要求)(?:如下|为|是|包括)?[：:]$")),
     (Topic.SCOPE, re.compile(r"(?:范围|方向|领域|内容|投向|重点)(?:为|是|包括|主要包括|有|如下|主要有)?[：:]$")),
@@ -94,7 +96,9 @@ def title_topic(title: str) -> Topic:
 
 
 _DIVISIONS = (Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE, Kind.ANNEX, Kind.ENCLOSED)
-_SURE_TITLE = re.compile(r"^[一-鿿]{0,6}(?:支持|补助|奖补|申报|资金|投资|项目|申请|报送|提交)?(?:范围|方向|标准|比例|限额|条件|材料|资料|情形|对象|程序|时间|方式|要求)$")
+_SURE_TITLE = re.compile(
+    r"^[一-鿿]{0,6}(?:支持|补助|奖补|申报|资金|投资|项目|申请|报送|提交)?(?:范围|方向|标准|比例|限额|条件|材料|资料|情形|对象|程序|时间|方式|要求)$"
+)
 
 
 class Topics:
@@ -106,7 +110,11 @@ class Topics:
         for each in root.below():
             own = own_topic(each) if each is not root else Topic.NONE
             above = self._known.get(id(each.parent), Topic.NONE) if each.parent else Topic.NONE
-            if own and self._is_item(each, above) and not _SURE_TITLE.search(each.title):
+            if (
+                own
+                and self._is_item(each, above)
+                and not (_SURE_TITLE.search(each.title) and (Topic.SCOPE not in own or Topic.SCOPE in above))
+            ):
                 own = Topic.NONE
             self._own[id(each)] = own
             self._known[id(each)] = own or above
@@ -114,7 +122,7 @@ class Topics:
     @staticmethod
     def _is_item(each: Passage, above: Topic) -> bool:
         """An item of a list is what the list is of, although it may end like a heading (应急物资储备项目补助)."""
-        listed = Topic.SCOPE | Topic.CONDITION | Topic.EXCLUSION | Topic.DOCUMENTS
+        listed = Topic.SCOPE | Topic.CONDITION | Topic.EXCLUSION | Topic.DOCUMENTS | Topic.STANDARD
         return bool(above & listed) and bool(each.label) and each.kind not in _DIVISIONS and not each.lead
 
     def of(self, passage: Passage) -> Topic:

@@ -7,7 +7,9 @@ import re
 _SENTENCE = re.compile(r"[^。；;！\n]{1,4000}[。；;！]?")
 _ASIDE = re.compile(r"[（(][^（）()]{0,120}[）)]")
 _WIDE = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
-_LEADING = re.compile(r"^(?:其中|同时|另外|此外|但|且|并|对于?|凡|凡属|原则上|一般|均|可以|其|其他|按照?|除前条外|除上述外)[，,：:]?")
+_LEADING = re.compile(
+    r"^(?:其中|同时|另外|此外|但|且|并|对于?|凡|凡属|原则上|一般|均|可以|其|其他|按照?|除前条外|除上述外)[，,：:]?"
+)
 
 
 def plain(text: str) -> str:
@@ -29,7 +31,7 @@ def without_asides(text: str) -> str:
 def trimmed(text: str) -> str:
     """A text without the small words it begins with and the marks at its ends."""
     before = None
-    bare = text.strip(" 　，,、：:；;。“”\"")
+    bare = text.strip(' 　，,、：:；;。“”"')
     while before != bare:
         before = bare
         bare = _LEADING.sub("", bare).strip(" 　，,、：:；;。")
