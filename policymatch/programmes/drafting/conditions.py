@@ -38,6 +38,7 @@ _AWARD = re.compile(
 _SURE = re.compile(
     r"(?:申报|补助|支持|奖补|扶持|资助|申请|实施)(?:资金)?的?(?:对象|单位|主体|项目|企业|县|地区)[^，。；：]{0,12}(?:应当|应|须|必须|需)(?:同时)?(?:为|是|具备|具有|符合|满足|依法|已)"
 )
+_NOT_ONE = re.compile("待核|由.{0,12}(?:负责|解释)|附件")
 _ONLY_TITLE = 12
 
 
@@ -74,48 +75,48 @@ def _of_passage(passage: Passage, topics: Topics) -> Iterator[Requirement]:
 
 
 def _excluded(passage: Passage, topics: Topics) -> Iterator[Requirement]:
-    if passage.children and (passage.lead or Topic.EXCLUSION in topics.own(passage)):
-        lead_off = re.sub(r"[^。；]*[：:]$", "", passage.text)
-        if passage.lead and len(lead_off) > 8:
-            yield from _sentences(lead_off, passage.ref)
+    own = topics.own(passage)
+    if passage.children and (passage.lead or Topic.EXCLUSION in own):
+        before_lead = re.sub(r"[^。；]*[：:]$", "", passage.text)
+        if passage.lead and len(before_lead) > 8:
+            yield from _sentences(before_lead, passage.ref)
+    elif _is_heading(passage, own):
         return
-    if (
-        passage.title
-        and passage.title == passage.text.strip("。：: ")
-        and Topic.EXCLUSION in topics.own(passage)
-        and not EXCLUDES.search(passage.text[:-2])
-    ):
-        return
-    text = passage.text
-    if not passage.label and len(text) <= 40 and not text.endswith(("。", "；")) and title_topic(text):
-        return
-    above = passage.parent
-    if (
-        not passage.label
-        and above is not None
-        and above.label
-        and Topic.EXCLUSION in topics.own(above)
-        and not above.lead
-    ):
+    elif not passage.label and _under_exclusion(passage, topics):
         # 五、不支持什么, and below it sentences that need not say 不予支持 once more.
-        for part in sentences(text):
-            if not re.search("待核|由.{0,12}(?:负责|解释)|附件", part) and len(trimmed(part)) > 4:
+        for part in sentences(passage.text):
+            if not _NOT_ONE.search(part) and len(trimmed(part)) > 4:
                 yield _make("exclusion", part, passage.ref)
+    elif passage.kind is Kind.ARTICLE or not passage.label:
+        yield from _excluded_in_text(passage, topics)
+    else:
+        yield _make("exclusion", passage.text, passage.ref)
+
+
+def _is_heading(passage: Passage, own: Topic) -> bool:
+    """Whether a line only names what follows."""
+    text = passage.text
+    if passage.title == text.strip("。：: ") and Topic.EXCLUSION in own and not EXCLUDES.search(text[:-2]):
+        return True
+    return not passage.label and len(text) <= 40 and not text.endswith(("。", "；")) and bool(title_topic(text))
+
+
+def _under_exclusion(passage: Passage, topics: Topics) -> bool:
+    above = passage.parent
+    return above is not None and bool(above.label) and Topic.EXCLUSION in topics.own(above) and not above.lead
+
+
+def _excluded_in_text(passage: Passage, topics: Topics) -> Iterator[Requirement]:
+    lead, colon, rest = passage.text.partition("：")
+    if colon and rest and EXCLUDES.search(lead):
+        for part in sentences(rest):
+            yield _make("exclusion", part, passage.ref)
         return
-    own_article = passage.kind is Kind.ARTICLE or not passage.label
-    if own_article:
-        lead, colon, rest = text.partition("：")
-        if colon and rest and EXCLUDES.search(lead):
-            for part in sentences(rest):
-                yield _make("exclusion", part, passage.ref)
-            return
-        for part in sentences(text):
-            if (EXCLUDES.search(part) or _USE.search(part)) and not _PROCEDURAL.search(part):
-                yield _make("exclusion", part, passage.ref)
-            elif Topic.CONDITION in topics.of(passage) and _is_requirement(part, strict=True):
-                yield from _split("", part, passage.ref)
-        return
-    yield _make("exclusion", text, passage.ref)
+    for part in sentences(passage.text):
+        if (EXCLUDES.search(part) or _USE.search(part)) and not _PROCEDURAL.search(part):
+            yield _make("exclusion", part, passage.ref)
+        elif Topic.CONDITION in topics.of(passage) and _is_requirement(part, strict=True):
+            yield from _split("", part, passage.ref)
 
 
 def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
@@ -186,19 +187,20 @@ def _item(passage: Passage) -> Iterator[Requirement]:
 def _split(kind: str, text: str, ref: str) -> Iterator[Requirement]:
     """A part that the machine can judge stands by itself; the rest stays together."""
     parts = [part for part in re.split(r"[，。；]", text) if part.strip()]
-    judged = [(part, rule) for part in parts if (rule := rule_of(part, exclusion=False)) is not None]
-    whole = rule_of(text, exclusion=False) if len(parts) == 1 else None
-    if len(parts) == 1 or not judged:
-        rule, ready = whole or (None, False)
-        yield _make(
-            kind or ("readiness" if ready or (_READY.search(text) and not whole) else "condition"), text, ref, rule
-        )
+    judged = [(part, found) for part in parts if (found := rule_of(part, exclusion=False)) is not None]
+    if not judged:
+        yield _make(kind or _kind(text), text, ref)
         return
-    left = "，".join(part for part in parts if part not in {part for part, _ in judged})
     for part, (rule, ready) in judged:
         yield _make("readiness" if ready else "condition", re.sub(r"^[并且已]*(?=取得|录入)", "", part), ref, rule)
+    held = {part for part, _ in judged}
+    left = "，".join(part for part in parts if part not in held)
     if len(left) >= 6:
-        yield _make("readiness" if _READY.search(left) else "condition", left, ref)
+        yield _make(_kind(left), left, ref)
+
+
+def _kind(text: str) -> str:
+    return "readiness" if _READY.search(text) else "condition"
 
 
 def _make(kind: str, text: str, ref: str, rule: Rule | None = None) -> Requirement:

@@ -86,8 +86,12 @@ def check_draft(text: str, path: Path, policy: Policy) -> Programme:
 
 
 def _refs(programme: Programme) -> list[ClauseRef]:
-    items = (*programme.directions, *programme.awards, *programme.conditions, *programme.exclusions)
-    return [item.clause for item in items if item.clause is not None]
+    clauses = [
+        *(each.clause for each in programme.directions),
+        *(each.clause for each in programme.awards),
+        *(each.clause for each in (*programme.conditions, *programme.exclusions)),
+    ]
+    return [clause for clause in clauses if clause is not None]
 
 
 def _accepted(text: str, programme_id: str) -> str:

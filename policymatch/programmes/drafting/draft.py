@@ -16,7 +16,7 @@ from policymatch.programmes.drafting.figures import Figure, Found, Setting, basi
 from policymatch.programmes.drafting.inline import split_inline
 from policymatch.programmes.drafting.papers import find_deadlines, find_documents
 from policymatch.programmes.drafting.passages import Passage, passages_of
-from policymatch.programmes.drafting.subjects import regions_in, subject_words
+from policymatch.programmes.drafting.subjects import Region, regions_in, subject_words
 from policymatch.programmes.drafting.tables import read_table
 from policymatch.programmes.drafting.topics import Topic, Topics
 from policymatch.programmes.drafting.words import plain, sentences
@@ -145,7 +145,7 @@ def _setting(passage: Passage, topics: Topics, basis: str | None) -> Setting:
     topic = topics.of(passage)
     standard = bool(topic & Topic.STANDARD)
     lead = ""
-    regions = []
+    regions: list[Region] = []
     subject = ""
     for above in passage.above():
         if above.parent is None:

@@ -43,7 +43,7 @@ def _after_colon(text: str) -> tuple[str, list[str]]:
     head, colon, rest = text.partition("：")
     if not colon or len(head) > 60 or "。" in head or "：" in rest:
         return text, []
-    listed, stop, after = rest.partition("。")
+    listed, _, after = rest.partition("。")
     items = [item.strip() for item in listed.split("；") if item.strip()]
     if len(items) < 2 or after.strip() or not _OPENS.search(head):
         return text, []

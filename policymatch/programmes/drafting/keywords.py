@@ -33,9 +33,9 @@ def keywords_of(title: str, text: str, terms: frozenset[str] = frozenset()) -> l
     words = list(found)[:20]
     if len(words) < 3:
         words += [word for word in _pieces(title) if word not in words]
-    while len(words) < 3:
-        words.append((title[: 4 + len(words)] or "待补") + ("" if not words else "项目" * len(words)))
-    return list(dict.fromkeys(words))[:20]
+    short = title[:12].strip() or "待补"
+    spare = [short, f"{short}项目", f"{short}工程", f"{short}建设"]
+    return list(dict.fromkeys([*words, *(spare if len(words) < 3 else [])]))[:20]
 
 
 def _terms_in(text: str, terms: frozenset[str]) -> set[str]:
