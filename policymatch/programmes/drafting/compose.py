@@ -15,6 +15,7 @@ from policymatch.programmes.drafting.directions import Item
 from policymatch.programmes.drafting.draft import Draft
 from policymatch.programmes.drafting.figures import REST, Figure
 from policymatch.programmes.drafting.keywords import keywords_of
+from policymatch.programmes.figures import percent
 
 NO_BASIS = "待核（文件没有写明基数）"
 _COMMON = re.compile(
@@ -125,60 +126,72 @@ def _awards(
     keys: list[tuple[object, ...]] = []
     used: list[tuple[Figure, list[int]]] = []
     for figure in figures:
-        applies, matched = directions_for(figure.subject, items)
-        if figure.subject == REST:
-            named = {
-                number
-                for other, numbers in used
-                if other.ref == figure.ref and other.kind == figure.kind
-                for number in numbers
-            }
-            applies, matched = (
-                [number for number in range(len(items)) if number not in named] if named else [],
-                bool(named),
-            )
+        applies, notes = _applies(figure, items, used)
         used.append((figure, applies))
-        notes = list(figure.doubts)
-        if figure.subject and not matched and len(items) > 1:
-            notes.append(f"文件说的是“{figure.subject[:40]}”，对应哪个支持方向要核对")
-        elif figure.subject and not matched:
-            notes.append(f"文件说的是“{figure.subject[:40]}”")
-        if figure.low is not None and figure.kind == "ratio":
-            notes.append(f"文件写的是 {figure.low:.0%} 至 {figure.value:.0%}，按上限写")
         ids = [directions[number]["id"] for number in applies]
         key = (tuple(ids), figure.region, figure.ref, figure.subject)
         row = rows[-1] if rows and keys[-1] == key and _may_join(rows[-1], figure) else None
         if row is None:
-            row = {
-                "applies_to": ids,
-                "tier": figure.region.tier if figure.region else None,
-                "places": list(figure.region.places) if figure.region else [],
-                "ratio": None,
-                "basis": None,
-                "cap_wan": None,
-                "amount": None,
-                "amount_unit": None,
-                "valid_from": None,
-                "valid_to": None,
-                "source": source,
-                "checked_on": today,
-                "confidence": "reported",
-                "clause": f"{policy} {figure.ref}",
-                "note": "",
-            }
+            row = _row(figure, ids, policy, source, today)
             rows.append(row)
             keys.append(key)
-        if figure.kind == "ratio":
-            row["ratio"], row["basis"] = figure.value, figure.basis or NO_BASIS
-        elif figure.kind == "cap":
-            row["cap_wan"] = _tidy(figure.value)
-        else:
-            row["amount"], row["amount_unit"] = _tidy(figure.value), figure.unit
+        _fill(row, figure)
         row["note"] = "；".join(dict.fromkeys([part for part in row["note"].split("；") if part] + notes))
-        for note in notes:
-            doubts.append(f"{note}：{figure.sentence[:80]}")
+        doubts += [f"{note}：{figure.sentence[:80]}" for note in notes]
     doubts[:] = list(dict.fromkeys(doubts))
     return rows
+
+
+def _applies(
+    figure: Figure, items: Sequence[Item], used: Sequence[tuple[Figure, list[int]]]
+) -> tuple[list[int], list[str]]:
+    """The places of the directions a figure is for (none means all), and what has to be said about it."""
+    notes = list(figure.doubts)
+    applies, matched = directions_for(figure.subject, items)
+    if figure.subject == REST:
+        named = {
+            number for other, own in used if (other.ref, other.kind) == (figure.ref, figure.kind) for number in own
+        }
+        applies, matched = [number for number in range(len(items)) if number not in named] if named else [], bool(named)
+    elif not matched and figure.within and directions_for(figure.within, items)[1]:
+        # 山区县 below 修缮工程: of that direction, but not of all of it.
+        applies, matched = directions_for(figure.within, items)
+        notes.append(f"只对“{figure.subject[:40]}”")
+    if figure.subject and not matched:
+        ask = "，对应哪个支持方向要核对" if len(items) > 1 else ""
+        notes.append(f"文件说的是“{figure.subject[:40]}”{ask}")
+    if figure.low is not None and figure.kind == "ratio":
+        notes.append(f"文件写的是 {percent(figure.low)} 至 {percent(figure.value)}，按上限写")
+    return applies, notes
+
+
+def _row(figure: Figure, ids: list[str], policy: str, source: str | None, today: date) -> dict[str, Any]:
+    return {
+        "applies_to": ids,
+        "tier": figure.region.tier if figure.region else None,
+        "places": list(figure.region.places) if figure.region else [],
+        "ratio": None,
+        "basis": None,
+        "cap_wan": None,
+        "amount": None,
+        "amount_unit": None,
+        "valid_from": None,
+        "valid_to": None,
+        "source": source,
+        "checked_on": today,
+        "confidence": "reported",
+        "clause": f"{policy} {figure.ref}",
+        "note": "",
+    }
+
+
+def _fill(row: dict[str, Any], figure: Figure) -> None:
+    if figure.kind == "ratio":
+        row["ratio"], row["basis"] = figure.value, figure.basis or NO_BASIS
+    elif figure.kind == "cap":
+        row["cap_wan"] = _tidy(figure.value)
+    else:
+        row["amount"], row["amount_unit"] = _tidy(figure.value), figure.unit
 
 
 def _may_join(row: dict[str, Any], figure: Figure) -> bool:

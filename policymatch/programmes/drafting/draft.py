@@ -64,7 +64,7 @@ def is_about_funding(policy: Policy) -> bool:
         count += len(_FUNDING.findall(clause.text))
         if count >= 3:
             return True
-    return count > 0 and _FUNDING.search(policy.summary.title) is not None
+    return count > 0 and re.search("资金|补助|奖补|专项|投资|贴息|补贴", policy.summary.title) is not None
 
 
 def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:

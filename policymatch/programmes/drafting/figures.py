@@ -33,6 +33,8 @@ class Figure:
     low: float | None = None
     unit: str | None = None
     doubts: tuple[str, ...] = ()
+    within: str = ""
+    """What the heading above is for."""
 
 
 @dataclass(slots=True)
@@ -247,7 +249,11 @@ class _Sentence:
             return "cap"
         if self._mode == "cap" and not re.search("定额|一次性|给予", part):
             return "cap"
-        if cues.LUMP.search(part) or self._mode == "amount":
+        if (
+            cues.LUMP.search(part)
+            or ("定额" in self.text[: number.start] and cues.EACH.search(self.text))
+            or self._mode == "amount"
+        ):
             self._mode = "amount"
             return "amount"
         if re.search("上限|限额|不超过|最高", self.setting.lead) or re.search(
@@ -310,7 +316,10 @@ class _Sentence:
             return list(self.setting.regions)
         if self.made and self.made[-1].region and not re.search("[，：:]", before):
             return [self.made[-1].region]
-        # 西部地区不超过80%，单个项目不超过3000万元: the cap is for all unless it says for whom.
+        regions = [each.region for each in self.made if each.region]
+        if regions and len({each.value for each in self.made}) == 1 and set(regions_in(self.text)) == set(regions):
+            # 对西藏项目可提高至60%，最高不超过8000万元: a sentence about one place is about it to its end.
+            return list(dict.fromkeys(regions))
         return list(self.setting.regions)
 
     def _subject(self, before: str) -> str:
@@ -331,7 +340,11 @@ class _Sentence:
         if kind == "ratio":
             basis = self._find_basis(before)
             if basis is None:
-                basis = self._basis or self.setting.basis
+                basis = (
+                    self._basis
+                    or next((each.basis for each in reversed(self._before) if each.basis), None)
+                    or self.setting.basis
+                )
             if basis is None:
                 doubts.append("比例的基数没有写明")
             self._basis = basis
@@ -346,7 +359,19 @@ class _Sentence:
             doubts.append(f"按每{number.per}计")
         assert value is not None
         low = number.low if kind != "amount" else None
-        return Figure(kind, value, self.setting.ref, self.shown, region, subject, basis, low, unit, tuple(doubts))
+        return Figure(
+            kind,
+            value,
+            self.setting.ref,
+            self.shown,
+            region,
+            subject,
+            basis,
+            low,
+            unit,
+            tuple(doubts),
+            self.setting.subject,
+        )
 
     def _find_basis(self, before: str) -> str | None:
         bare = re.sub(r"(?:不得超过|不超过|不高于|不得高于|最高|按照|按|的|给予|为|可达|达到|至多)+$", "", before)

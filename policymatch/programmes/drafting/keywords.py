@@ -32,7 +32,7 @@ def keywords_of(title: str, text: str, terms: frozenset[str] = frozenset()) -> l
                 found.setdefault(term, None)
     words = list(found)[:20]
     if len(words) < 3:
-        words += [word for word in _pieces(title) if word not in words]
+        words = list(dict.fromkeys([*words, *_pieces(title)]))
     short = title[:12].strip() or "待补"
     spare = [short, f"{short}项目", f"{short}工程", f"{short}建设"]
     return list(dict.fromkeys([*words, *(spare if len(words) < 3 else [])]))[:20]

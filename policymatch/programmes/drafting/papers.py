@@ -10,7 +10,7 @@ from policymatch.programmes.drafting.words import plain, sentences, trimmed
 from policymatch.text.dates import parse_date
 
 _LIST = re.compile(
-    r"(?:(?:材料|资料|文件)(?:应当|应|主要|须)?(?:包括|包含|为|有)(?:以下|下列)?(?:内容|材料)?|(?:提交|提供|报送|上报)(?:下列|以下|如下)?(?:材料|资料|文件)?|附(?:具|送|上)?(?:下列|以下)?(?:材料|文件)?)[：:]?(?P<list>[^。]{4,400})"
+    r"(?:(?:材料|资料|文件)(?:清单|目录)?(?:应当|应|主要|须)?(?:包括|包含|为|有|(?=[：:]))(?:以下|下列)?(?:内容|材料)?|(?:提交|提供|报送|上报)(?:下列|以下|如下)?(?:材料|资料|文件)?|附(?:具|送|上)?(?:下列|以下)?(?:材料|文件)?)[：:]?(?P<list>[^。]{4,400})"
 )
 _PAPER = re.compile(
     r"(?:报告|方案|文件|批复|证明|承诺书?|承诺函|协议|表|证|函|意见|材料|书|清单|凭证|发票|复印件|图|说明|合同|情况|手续|审批|备案|台账|计划|意向书|报表|记录|执照|附图|数据|信息|名单|凭据|照片|预算|文本|附件|（[^（）]{0,12}）)$"
@@ -46,7 +46,11 @@ def find_documents(root: Passage, topics: Topics) -> list[str]:
         ):
             papers = [_paper(part) for part in re.split(r"[、，；;]", match["list"])]
             papers = _joined(papers)
-            good = [paper for paper in papers if 2 < len(paper) <= 40 and _PAPER.search(paper)]
+            good = [
+                paper
+                for paper in papers
+                if 2 < len(paper) <= 40 and _PAPER.search(paper) and not re.search("以下|下列|如下", paper)
+            ]
             least = (
                 2
                 if topics.of(passage) & (Topic.DOCUMENTS | Topic.PROCEDURE | Topic.CONDITION) or "材料" in passage.text

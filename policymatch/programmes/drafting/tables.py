@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from policymatch.programmes.drafting.figures import Figure, Found, Setting, read_text
-from policymatch.programmes.drafting.numbers import numbers_in
+from policymatch.programmes.drafting.numbers import Number, numbers_in
 from policymatch.programmes.drafting.subjects import Region, regions_in
 from policymatch.programmes.drafting.words import plain
 from policymatch.text.money import UNITS, unit_in
@@ -16,7 +17,7 @@ _RATIO = re.compile(r"比例|占[一-鿿]{0,10}(?:投资|费用|资本金|造价
 _CAP = re.compile(r"最高|上限|限额|封顶|不超过|至多")
 _AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资金|奖励|补贴|额度")
 _NOT = re.compile(
-    r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|指导价|测算"
+    r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|下达|分配|合计|已安排|安排金额|指导价|测算"
 )
 _UNIT_CELL = re.compile(
     r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|(?:占|按)[一-鿿（）()]{2,16}))$"
@@ -25,6 +26,8 @@ _HEAD_UNIT = re.compile(r"(?P<money>亿元|万元|元)\s?(?:/|每)\s?(?P<per>[�
 _BASIS = re.compile(
     r"(?:占|按)?(?:项目)?(?P<basis>(?:核定|批复|批准|实际|平均|固定资产)?(?:总投资|投资额?|资本金|工程费用|设备购置费|造价))"
 )
+_STANDARD_END = re.compile(r"(?:标准|定额|补助额|奖补额|金额|资金|额度|单位)$")
+_BARE_RANGE = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)\s?(?:—{1,2}|－|-|–|~|～|至)\s?(\d{1,7}(?:\.\d{1,3})?)%?")
 _NAMED_NUMBER = re.compile(r"([一-鿿]{2,12})\s?(\d{1,7}(?:\.\d{1,3})?)(?=[、，；]|$)")
 _NONE = re.compile(r"^(?:[-—–/\\无]*|不支持|不补助|不适用|待定)$")
 _TOTAL = re.compile(r"合计|总计|小计")
@@ -34,7 +37,9 @@ _MOST_CELLS = 4_000
 def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, found: Found) -> None:
     """Add the figures of a table to ``found``; ``title`` is what stands above it."""
     cells = [[plain(cell) for cell in row] for row in rows]
-    cells = [row for row in cells if any(row) and not all(re.fullmatch(r":?-{2,}:?", cell) for cell in row)]
+    cells = [row for row in cells if any(row) and not all(re.fullmatch(r":?-{2,}:?|", cell) for cell in row)]
+    if cells and all(len(row) > 2 and not row[0] and not row[-1] for row in cells):
+        cells = [row[1:-1] for row in cells]  # | a | b | as plain text has an empty cell at each end
     if not cells or not (setting.standard or _speaks_of_award(cells[0], title)):
         return
     table = _Table(cells, setting, plain(title))
@@ -43,7 +48,7 @@ def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, foun
 
 def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     """The kinds of project in a table's rows with what else the row says; empty where the rows are something else."""
-    if len(rows) < 3 or not re.search(r"类别|类型|方向|领域|项目|内容|对象", rows[0][0]):
+    if len(rows) < 3 or regions_in(rows[0][0]) or re.search("地区|序号|档次|区域|年度|指标", rows[0][0]):
         return []
     width = len(rows[0])
     return [
@@ -60,6 +65,20 @@ def _speaks_of_award(head: Sequence[str], title: str) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What surrounds a cell: its column's head, what is counted there and in what, for whom and for what."""
+
+    head: str
+    kind: str
+    unit: str
+    per: str
+    basis: str | None
+    regions: tuple[Region, ...]
+    subject: str
+    shown: str
+
+
 class _Table:
     def __init__(self, cells: list[list[str]], setting: Setting, title: str) -> None:
         self.setting = setting
@@ -74,10 +93,12 @@ class _Table:
         ):
             count += 1
         width = max(len(row) for row in cells)
-        self.head = ["".join(dict.fromkeys(_at(row, column) for row in cells[:count])) for column in range(width)]
-        for number in range(1, width):
-            if not self.head[number] and count > 1:
-                self.head[number] = self.head[number - 1]
+        heads = [[_at(row, column) for column in range(width)] for row in cells[:count]]
+        for row in heads[:-1]:
+            # A merged cell of an upper row stands in its first column only.
+            for column in range(2, width):
+                row[column] = row[column] or row[column - 1]
+        self.head = ["".join(dict.fromkeys(row[column] for row in heads)) for column in range(width)]
         self.body = [[_at(row, column) for column in range(width)] for row in cells[count:]]
         self._fill_down()
 
@@ -119,86 +140,71 @@ class _Table:
     def _read_cell(self, cell: str, column: int, row: list[str], labels: list[str], found: Found) -> None:
         head = self.head[column]
         kind, unit, per, basis = self._what(head, row)
-        regions = (
-            regions_in(cell)
-            or regions_in(head)
-            or [region for label in labels for region in regions_in(label)]
-            or list(self.setting.regions)
+        outside = regions_in(head) or [region for label in labels for region in regions_in(label)]
+        kinds = [part for part in [*labels[:2], head] if self._names_kind(part)]
+        place = _Place(
+            head=head,
+            kind=kind,
+            unit=unit,
+            per=per,
+            basis=basis or self.setting.basis,
+            regions=tuple(regions_in(cell) or outside or self.setting.regions),
+            subject="，".join(kinds)[-60:],
+            shown=f"{'，'.join(label for label in labels if label)}：{head} {cell}",
         )
-        subject = "，".join(
-            part for part in [*labels[:2], *([head] if self._names_kind(head) else [])] if self._names_kind(part)
-        )[-60:]
-        shown = f"{'，'.join(label for label in labels if label)}：{head} {cell}"
         numbers = numbers_in(cell)
-        text_cell = len(re.findall("[一-鿿]", re.sub(r"不超过|最高|万元|亿元|元|总投资的?|全额|百分之", "", cell))) > 6
-        if numbers and (text_cell or len(numbers) > 1):
-            above = (
-                regions_in(head) or [region for label in labels for region in regions_in(label)] or self.setting.regions
-            )
-            inner = Setting(
-                self.setting.ref, True, head + self.title, subject, basis or self.setting.basis, tuple(above)
-            )
-            read_text(cell, inner, found)
-            return
-        if not numbers and len(pairs := _NAMED_NUMBER.findall(cell)) > 1:
-            for name, digits in pairs:
-                self._bare(float(digits), kind, unit, per, basis, regions, name, shown, found)
-            return
         if not numbers:
-            value = to_number(cell.rstrip("%万元亿").strip())
-            if value is None or value <= 0:
-                return
-            self._bare(value, kind, unit, per, basis, regions, subject, shown, found)
-            return
-        for number in numbers:
-            if number.share is not None:
-                own = re.search(_BASIS, cell)
-                self._put(
-                    "ratio",
-                    number.share,
-                    None,
-                    (own["basis"] if own else None) or basis,
-                    regions,
-                    subject,
-                    shown,
-                    found,
-                    number.low,
-                )
-            elif number.wan is not None and not number.per and (_CAP.search(cell) or _CAP.search(head)):
-                self._put("cap", number.wan, None, None, regions, subject, shown, found, number.low)
-            elif number.per or per:
-                amount_unit = f"{number.unit}/{(number.per or per).lstrip('每')}"
-                self._put("amount", number.amount or 0.0, amount_unit, None, regions, subject, shown, found)
-            elif number.wan is not None:
-                capped = (
-                    _CAP.search(cell) or _CAP.search(head) or _CAP.search(self.title) or _CAP.search(self.setting.lead)
-                )
-                if capped:
-                    self._put("cap", number.wan, None, None, regions, subject, shown, found, number.low)
-                else:
-                    self._put("amount", number.amount or 0.0, f"{number.unit}/个", None, regions, subject, shown, found)
-
-    def _bare(
-        self,
-        value: float,
-        kind: str,
-        unit: str,
-        per: str,
-        basis: str | None,
-        regions: list[Region],
-        subject: str,
-        shown: str,
-        found: Found,
-    ) -> None:
-        """A number without a sign takes its meaning from the column, the row's unit or the title."""
-        if kind == "ratio" and 0 < value <= 100:
-            self._put("ratio", value / 100 if value > 1 else value, None, basis, regions, subject, shown, found)
-        elif kind == "cap" and unit and not per:
-            self._put("cap", value * float(UNITS[unit]), None, None, regions, subject, shown, found)
-        elif unit:
-            self._put("amount", value, f"{unit}/{per or '个'}", None, regions, subject, shown, found)
+            self._read_bare(cell, place, found)
+        elif len(numbers) > 1 or _words(cell) > 6:
+            above = tuple(outside or self.setting.regions)
+            read_text(
+                cell, Setting(self.setting.ref, True, head + self.title, place.subject, place.basis, above), found
+            )
         else:
-            found.doubts.append(f"表中“{shown[:80]}”的单位看不准，没有写进草案")
+            self._read_number(cell, numbers[0], place, found)
+
+    def _read_number(self, cell: str, number: Number, place: _Place, found: Found) -> None:
+        """A figure with its sign or unit in the cell."""
+        capped = _CAP.search(cell) or _CAP.search(place.head)
+        if number.share is not None:
+            own = _BASIS.search(cell)
+            self._put(place, found, "ratio", number.share, basis=own["basis"] if own else place.basis, low=number.low)
+        elif number.wan is not None and not number.per and capped:
+            self._put(place, found, "cap", number.wan, low=number.low)
+        elif number.per or place.per:
+            unit = f"{number.unit}/{(number.per or place.per).lstrip('每')}"
+            self._put(place, found, "amount", number.amount or 0.0, unit=unit)
+        elif number.wan is not None and (_CAP.search(self.title) or _CAP.search(self.setting.lead)):
+            self._put(place, found, "cap", number.wan, low=number.low)
+        else:
+            self._put(place, found, "amount", number.amount or 0.0, unit=f"{number.unit}/个")
+
+    def _read_bare(self, cell: str, place: _Place, found: Found) -> None:
+        """Numbers without a sign: one, a range, or several with a name each (图书馆600、文化馆500)."""
+        pairs = _NAMED_NUMBER.findall(cell)
+        if len(pairs) > 1:
+            for name, digits in pairs:
+                self._bare(float(digits), replace(place, subject=name), found)
+            return
+        span = _BARE_RANGE.fullmatch(cell)
+        value = float(span[2]) if span else to_number(cell.rstrip("%万元亿").strip())
+        if span:
+            found.doubts.append(f"表中“{place.shown[:80]}”写的是区间，按上限写")
+        elif value is None and len(cell) < 30:
+            found.doubts.append(f"表中“{place.shown[:80]}”看不准，没有写进草案")
+        if value is not None and value > 0:
+            self._bare(value, place, found)
+
+    def _bare(self, value: float, place: _Place, found: Found) -> None:
+        """A number without a sign takes its meaning from the column, the row's unit or the title."""
+        if place.kind == "ratio" and 0 < value <= 100:
+            self._put(place, found, "ratio", value / 100 if value > 1 else value, basis=place.basis)
+        elif place.kind == "cap" and place.unit and not place.per:
+            self._put(place, found, "cap", value * float(UNITS[place.unit]))
+        elif place.kind != "ratio" and place.unit:
+            self._put(place, found, "amount", value, unit=f"{place.unit}/{place.per or '个'}")
+        else:
+            found.doubts.append(f"表中“{place.shown[:80]}”的单位看不准，没有写进草案")
 
     def _what(self, head: str, row: list[str]) -> tuple[str, str, str, str | None]:
         """Kind, unit of money, what it is paid for, and basis: from the column's head, the row's cells, the title."""
@@ -243,39 +249,42 @@ class _Table:
             and not _RATIO.search(bare)
             and not _CAP.search(bare)
             and not _UNIT_CELL.match(text)
-            and not _AMOUNT.search(bare)
+            and not _STANDARD_END.search(bare)
             and not re.fullmatch(r"[\d.、\s]+", bare)
         )
 
     def _put(
         self,
+        place: _Place,
+        found: Found,
         kind: str,
         value: float,
-        unit: str | None,
-        basis: str | None,
-        regions: Sequence[Region | None],
-        subject: str,
-        shown: str,
-        found: Found,
+        *,
+        unit: str | None = None,
+        basis: str | None = None,
         low: float | None = None,
     ) -> None:
-        basis = basis or self.setting.basis
         doubts = ("比例的基数没有写明",) if kind == "ratio" and basis is None else ()
-        for region in regions or [None]:
+        for region in place.regions or (None,):
             found.figures.append(
                 Figure(
                     kind,
                     round(value, 6),
                     self.setting.ref,
-                    shown,
+                    place.shown,
                     region,
-                    subject,
-                    basis if kind == "ratio" else None,
+                    place.subject,
+                    basis,
                     low,
                     unit,
                     doubts,
                 )
             )
+
+
+def _words(cell: str) -> int:
+    """How many signs of a cell say more than how much."""
+    return len(re.findall("[一-鿿]", re.sub(r"不超过|最高|万元|亿元|元|总投资的?|全额|百分之", "", cell)))
 
 
 def _at(row: Sequence[str], column: int) -> str:
