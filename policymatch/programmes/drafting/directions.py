@@ -15,7 +15,7 @@ from policymatch.programmes.drafting.words import plain, sentences, trimmed
 _LONGEST = 40
 _GROUP = re.compile(r"(?:类|方面|领域|行动|服务|设施|体系|工程|项目|板块|专项)$")
 _NO_DIRECTION = re.compile(
-    r"不予|不得|不支持|不含(?=[^，。]{0,20}$)|应当|申报(?:单位|主体)|其他(?:经|需要|事项|工作|任务)|交办|除上述|确定的其他|以下标准|优先(?:支持|安排)|按照|执行|有关规定|另行"
+    r"修改为|不超过|不高于|资金总额|不予|不得|不支持|不含(?=[^，。]{0,20}$)|应当|申报(?:单位|主体)|其他(?:经|需要|事项|工作|任务)|交办|除上述|确定的其他|以下标准|优先(?:支持|安排)|按照|执行|有关规定|另行"
 )
 _INLINE = re.compile(
     r"(?:(?:支持|补助|奖补|资助|申报|扶持|建设)(?:的)?(?:事项|范围|方向|内容|环节|项目|领域|重点|类型|任务)(?:主要)?(?:分为|包括|为|有|是)(?:[^：:，、。]{0,10}[：:])?"
@@ -108,7 +108,7 @@ def _may_be_direction(passage: Passage, topics: Topics) -> bool:
     topic = topics.own(passage)
     if topic & (Topic.EXCLUSION | Topic.CONDITION | Topic.STANDARD | Topic.DOCUMENTS | Topic.SUPERVISION):
         return False
-    first = passage.title or passage.text[:40]
+    first = passage.title or direction_title(passage.text)
     return not (_NO_DIRECTION.search(first) or title_topic(first) & (Topic.EXCLUSION | Topic.PROCEDURE))
 
 

@@ -160,7 +160,8 @@ def _setting(passage: Passage, topics: Topics, basis: str | None) -> Setting:
             subject = subject_words(above.title)
     if passage.label and passage.title and passage.title != passage.text.strip("。；"):
         own = passage.title
-        subject = subject_words(own) or subject
+        if len(own) <= 16 and not re.search("采取|按照|应当|实行|方式", own):
+            subject = subject_words(own) or subject
         regions = regions_in(own) or regions
     return Setting(passage.ref, standard, lead, subject, basis, tuple(regions))
 

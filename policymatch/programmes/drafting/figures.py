@@ -329,6 +329,8 @@ class _Sentence:
         kept = "，".join(word for word in words if word)[-60:]
         if not kept and re.search(r"(?:^|，|、)(?:其余|其他|其它)", before):
             kept = REST
+        if not kept and self.subject_at_end == REST and regions_in(before):
+            return self.setting.subject  # 西藏 is no part of 其他项目
         if kept:
             self.subject_at_end = kept
             return kept

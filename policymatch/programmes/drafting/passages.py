@@ -16,6 +16,7 @@ AMENDED = "条"
 _CLOSING = frozenset({Kind.CONTENTS, Kind.ANNEX_LIST, Kind.SIGNATURE, Kind.RECORD})
 _LONG = re.compile(r"^第[一二三四五六七八九十百千零〇\d]{1,9}条(?:之[一二三四五六七八九十])?[\s　]*")
 _TITLE_END = re.compile("[。：:；;，,——]")
+_BRACKETED = re.compile(r"[（(【〔\[]([一-鿿、]{2,14})[）)】〕\]][\s　]{0,3}(?=[一-鿿])")
 _TITLE = 30
 _MOST_LINES = 20_000
 """Lines of a text that are looked at: a funding rule has some hundreds."""
@@ -36,10 +37,14 @@ class Passage:
     parent: Passage | None = None
     children: list[Passage] = field(default_factory=list)
     rows: tuple[tuple[str, ...], ...] = ()
+    heading: str = ""
+    """What stands in brackets before the text: 第三条（支持内容）补助资金……."""
 
     @property
     def title(self) -> str:
         """What the line is headed with: 支持标准 of 支持标准。单个项目……; the whole of a short line; empty where there is none."""
+        if self.heading:
+            return self.heading
         end = _TITLE_END.search(self.text)
         head = self.text[: end.start()] if end else self.text
         if len(head) > _TITLE or (end is not None and end.group() in "，,；;" and self.text.rstrip("。；;") != head):
@@ -119,6 +124,9 @@ class _Reader:
             text = _bare(block.text) if label else block.text
             own = head if number == 0 or node.kind is not Kind.TEXT else parent
             made = Passage(text, label, ref, node.kind if number == 0 else Kind.TEXT, own)
+            bracketed = _BRACKETED.match(text) if label else None
+            if bracketed:
+                made.heading, made.text = bracketed[1], text[bracketed.end() :]
             if _is_row(block.text):
                 self._row(own, block.text, ref)
                 continue

@@ -101,7 +101,9 @@ def _of_condition(text: str) -> tuple[Rule, bool] | None:
         permits
         and _DONE.search(text)
         and len(text) <= 48
-        and not re.search(r"需|涉及|委托|不|等手续|规划选址|规划、|作业|等级|风险等级|实施方案|如", text)
+        and not re.search(
+            r"需|涉及|委托|不|等手续|规划选址|规划、|作业|土地|用地(?!预审)|等级|风险等级|实施方案|如", text
+        )
     ):
         rules: list[Rule] = [{"permit": name} for name in permits]
         if len(rules) == 1:
