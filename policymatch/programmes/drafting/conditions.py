@@ -38,6 +38,9 @@ _AWARD = re.compile(
 _SURE = re.compile(
     r"(?:申报|补助|支持|奖补|扶持|资助|申请|实施)[一-鿿]{0,6}?的?(?:对象|单位|主体|项目|企业|县|地区)[^，。；：]{0,12}(?:应当|应|须|必须|需)(?:同时)?(?:为|是|具备|具有|符合|满足|依法|已)"
 )
+_AWARD_SHARE = re.compile(
+    r"^[^，。；]{0,10}(?:补助|奖补|支持|资助)(?:资金|金额|额)?[^，。；占]{0,6}不(?:得)?(?:超过|高于)[^，。；]{0,24}(?:%|[万亿]元)[^，。；]{0,6}$"
+)
 _NOT_ONE = re.compile("待核|由.{0,12}(?:负责|解释)|附件")
 _ONLY_TITLE = 12
 
@@ -154,7 +157,7 @@ def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
 
 def _is_requirement(part: str, *, strict: bool) -> bool:
     """Whether a sentence says what must be so; a ``strict`` one must say of whom, for procedure stands beside it."""
-    if _ABOUT_WORK.search(part) or _USE.search(part) or not _MUST.search(part):
+    if _ABOUT_WORK.search(part) or _AWARD_SHARE.search(part) or _USE.search(part) or not _MUST.search(part):
         return False
     return not strict or _WHO.search(part) is not None
 
@@ -178,7 +181,7 @@ def _item(passage: Passage) -> Iterator[Requirement]:
     excluded = [part for part in parts if EXCLUDES.search(part) and not _PROCEDURAL.search(part) and len(part) > 10]
     rest = [part for part in parts if part not in excluded]
     text = "。".join(rest)
-    if text and not (excluded and len(text) <= _ONLY_TITLE):
+    if text and not _AWARD_SHARE.search(text) and not (excluded and len(text) <= _ONLY_TITLE):
         yield from _split("", text, passage.ref)
     for part in excluded:
         yield _make("exclusion", part, passage.ref)

@@ -64,7 +64,9 @@ def is_about_funding(policy: Policy) -> bool:
         count += len(_FUNDING.findall(clause.text))
         if count >= 3:
             return True
-    return count > 0 and re.search("资金|补助|奖补|专项|投资|贴息|补贴", policy.summary.title) is not None
+    return (
+        count > 0 and re.search("资金|补助|奖补|专项|投资|贴息|补贴|申报|试点|储备", policy.summary.title) is not None
+    )
 
 
 def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
@@ -186,12 +188,19 @@ def _channel(policy: Policy) -> str:
     texts = [clause.text for clause in policy.clauses]
     named = channels_of(policy.summary.title, texts)
     whole = "".join(texts)[:60_000]
-    if "中央财政转移支付" in named[:1] and not _CENTRAL.search(whole):
+    if "中央财政转移支付" in named[:1] and not _central_money(whole):
         # 省级专项资金 is no central money.
         named = ("中央预算内投资",) if "中央预算内" in policy.summary.title else ()
     if not named and re.search(r"中央预算内投资支持|中央投资以外|中央预算内投资(?:安排|补助)", whole):
         return "中央预算内投资"
     return named[0] if named else "其他"
+
+
+def _central_money(text: str) -> bool:
+    """Whether a text speaks of central money as its own, not as what a project must not have had already."""
+    return any(
+        _CENTRAL.search(part) and not re.search("已|享受|获得|重复|曾", part) for part in re.split("[。；]", text)
+    )
 
 
 def _department(policy: Policy, root: Passage) -> str:

@@ -117,6 +117,8 @@ class _Sentence:
         self._before = before
         self._mode = ""
         self._basis: str | None = None
+        self._taken = 0
+        """Behind the last figure that was an award."""
 
     def read(self, found: Found) -> None:
         at = 0
@@ -152,7 +154,9 @@ class _Sentence:
                     f"“{self.shown[:90]}”中的 {self.text[first.start : last.end]} 是不是补助比例看不准，没有写进草案"
                 )
             return
-        subjects = self._subjects(before, len(run))
+        # A band stands before its share: 投资额500万元至2000万元的，奖补8%.
+        subjects = self._subjects(self.text[self._taken : first.start], len(run))
+        self._taken = last.end
         if subjects is None:
             found.doubts.append(f"“{self.shown[:90]}”里几个数各归哪一类地区或项目看不准，没有写进草案")
             return
@@ -376,13 +380,14 @@ class _Sentence:
         )
 
     def _find_basis(self, before: str) -> str | None:
+        shared = cues.SHARE_OF.search(self.text)
         bare = re.sub(r"(?:不得超过|不超过|不高于|不得高于|最高|按照|按|的|给予|为|可达|达到|至多)+$", "", before)
         for text in (before, bare):
             match = cues.BASIS.search(text)
             if match:
                 basis = _clean_basis(match["basis"])
                 return basis if basis and not re.search("补助|预算内", basis) else None
-        return None
+        return _clean_basis(shared["basis"]) if shared else None
 
 
 def special_places(text: str) -> tuple[str, ...]:

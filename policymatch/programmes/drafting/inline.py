@@ -7,7 +7,7 @@ import re
 from policymatch.text.numerals import chinese_number
 
 _STYLES = (
-    re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)](?![款项、])"),
+    re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)](?![款、]|项(?!目))"),
     re.compile(r"(?<![\d.．%％])(\d{1,2})[.．、](?![\d%％])\s?"),
     re.compile(r"[（(](\d{1,2})[）)]"),
     re.compile(r"(?:(?<=[：:；;。，])|^)([一二三四五六七八九十]{1,2})是(?!否)"),
@@ -15,6 +15,7 @@ _STYLES = (
 )
 _CIRCLED = re.compile("[①②③④⑤⑥⑦⑧⑨⑩]")
 _MOST = 60
+_EXCLUDING = re.compile("不予|不得|不再|不能|情形|情况")
 _OPENS = re.compile(r"下列|以下|如下|下述|应当|须|条件|情形|具备|满足|符合|包括|用于|范围|不予|不得|材料|凡")
 
 
@@ -45,6 +46,8 @@ def _after_colon(text: str) -> tuple[str, list[str]]:
         return text, []
     listed, _, after = rest.partition("。")
     items = [item.strip() for item in listed.split("；") if item.strip()]
+    if len(items) == 1 and _EXCLUDING.search(head):
+        items = [item.strip() for item in re.split("(?<=的)、", listed)]
     if len(items) < 2 or after.strip() or not _OPENS.search(head):
         return text, []
     return head + colon, items[:_MOST]

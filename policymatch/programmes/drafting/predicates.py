@@ -41,7 +41,7 @@ _RECEIVED = re.compile(
 def rule_of(part: str, *, exclusion: bool) -> tuple[Rule, bool] | None:
     """The predicate a part of a sentence states and whether it can still be brought about; None where there is none."""
     text = plain(part).strip()
-    if len(text) > 90:
+    if len(text) > 90 or "的、" in text:
         return None
     if exclusion:
         return _of_exclusion(text)

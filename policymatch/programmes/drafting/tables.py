@@ -40,6 +40,7 @@ def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, foun
     cells = [row for row in cells if any(row) and not all(re.fullmatch(r":?-{2,}:?|", cell) for cell in row)]
     if cells and all(len(row) > 2 and not row[0] and not row[-1] for row in cells):
         cells = [row[1:-1] for row in cells]  # | a | b | as plain text has an empty cell at each end
+    cells = _without_numbers(cells)
     if not cells or not (setting.standard or _speaks_of_award(cells[0], title)):
         return
     table = _Table(cells, setting, plain(title))
@@ -48,6 +49,7 @@ def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, foun
 
 def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     """The kinds of project in a table's rows with what else the row says; empty where the rows are something else."""
+    rows = _without_numbers(rows)
     if len(rows) < 3 or regions_in(rows[0][0]) or re.search("地区|序号|档次|区域|年度|指标", rows[0][0]):
         return []
     width = len(rows[0])
@@ -56,6 +58,13 @@ def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
         for row in rows[1:]
         if len(row) == width and row[0] and len(row[0]) <= 40 and not _TOTAL.search(row[0]) and not regions_in(row[0])
     ]
+
+
+def _without_numbers(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """A table without its column of running numbers (序号)."""
+    if rows and len(rows[0]) > 2 and re.fullmatch(r"序\s?号|编号|No\.?", rows[0][0]):
+        return [list(row[1:]) for row in rows]
+    return [list(row) for row in rows]
 
 
 def _speaks_of_award(head: Sequence[str], title: str) -> bool:

@@ -202,7 +202,7 @@ LINES = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(LINES | st.text(max_size=60), max_size=30), st.text(max_size=40))
 def test_any_text_gives_a_draft_that_validates(lines: list[str], title: str) -> None:
-    policy = policy_of("第一条 为了试验。\n" + "\n".join(lines), title.strip() or "关于修改《甲办法》的通知")
+    policy = policy_of("第一条 为了试验。\n" + "\n".join(lines), "关于修改《甲办法》的通知" + title)
     written = compose(draft_policy(policy), date(2026, 11, 25))
     assert check_draft(written.text, Path(f"{written.id}.yaml"), policy).directions
 
