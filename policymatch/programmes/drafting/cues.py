@@ -118,3 +118,4 @@ PAID_AT_ALL = re.compile("补助|支持|安排")
 MEASURED = re.compile("按|比例|标准|可达")
 SHARE_OF = re.compile(r"占(?P<basis>[^，。；]{0,12}?(?:总投资|投资额?|资本金|费用|造价|投入))的(?:比例|比重)")
 """中央投资占项目总投资的比例，西部地区不超过80%: the base stands before the tiers."""
+BAND = re.compile(r"(?:的|以上|以下|以内|之间)\s?$")

@@ -329,7 +329,9 @@ class _Sentence:
     def _subject(self, before: str) -> str:
         if self.setting.subject and re.match(r"(?:单个|每个|单项)(?:项目|工程)", self.text):
             self.subject_at_end = ""  # a sentence of its own speaks of all that its heading names
-        words = [subject_words(part) for part in cues.STEP_BACK.split(before)]
+        # A part with a figure of its own names the thing only where it is a band: 投资额500万元至2000万元的.
+        parts = [part for part in cues.STEP_BACK.split(before) if cues.BAND.search(part) or not re.search(r"\d", part)]
+        words = [subject_words(part) for part in parts]
         kept = "，".join(word for word in words if word)[-60:]
         if not kept and re.search(r"(?:^|，|、)(?:其余|其他|其它)", before):
             kept = REST

@@ -14,6 +14,7 @@ from policymatch.text.money import UNITS, unit_in
 from policymatch.text.numerals import to_number
 
 _RATIO = re.compile(r"比例|占[一-鿿]{0,10}(?:投资|费用|资本金|造价)|[%]|成数|系数")
+_COUNT = re.compile("数量|个数|名额|件数|序号")
 _CAP = re.compile(r"最高|上限|限额|封顶|不超过|至多")
 _AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资金|奖励|补贴|额度")
 _NOT = re.compile(
@@ -36,11 +37,7 @@ _MOST_CELLS = 4_000
 
 def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, found: Found) -> None:
     """Add the figures of a table to ``found``; ``title`` is what stands above it."""
-    cells = [[plain(cell) for cell in row] for row in rows]
-    cells = [row for row in cells if any(row) and not all(re.fullmatch(r":?-{2,}:?|", cell) for cell in row)]
-    if cells and all(len(row) > 2 and not row[0] and not row[-1] for row in cells):
-        cells = [row[1:-1] for row in cells]  # | a | b | as plain text has an empty cell at each end
-    cells = _without_numbers(cells)
+    cells = _tidied(rows)
     if not cells or not (setting.standard or _speaks_of_award(cells[0], title)):
         return
     table = _Table(cells, setting, plain(title))
@@ -49,7 +46,7 @@ def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, foun
 
 def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     """The kinds of project in a table's rows with what else the row says; empty where the rows are something else."""
-    rows = _without_numbers(rows)
+    rows = _tidied(rows)
     if len(rows) < 3 or regions_in(rows[0][0]) or re.search("地区|序号|档次|区域|年度|指标", rows[0][0]):
         return []
     width = len(rows[0])
@@ -60,11 +57,15 @@ def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _without_numbers(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """A table without its column of running numbers (序号)."""
-    if rows and len(rows[0]) > 2 and re.fullmatch(r"序\s?号|编号|No\.?", rows[0][0]):
-        return [list(row[1:]) for row in rows]
-    return [list(row) for row in rows]
+def _tidied(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The cells of a table, without its ruled lines and its column of running numbers (序号)."""
+    cells = [[plain(cell) for cell in row] for row in rows]
+    cells = [row for row in cells if any(row) and not all(re.fullmatch(r":?-{2,}:?|", cell) for cell in row)]
+    if cells and all(len(row) > 2 and not row[0] and not row[-1] for row in cells):
+        cells = [row[1:-1] for row in cells]  # | a | b | as plain text has an empty cell at each end
+    if cells and len(cells[0]) > 2 and re.fullmatch(r"序\s?号|编号|No\.?", cells[0][0]):
+        cells = [row[1:] for row in cells]
+    return [row for row in cells if row]
 
 
 def _speaks_of_award(head: Sequence[str], title: str) -> bool:
@@ -142,7 +143,7 @@ class _Table:
 
     def _is_figure_column(self, column: int, cell: str) -> bool:
         head = self.head[column]
-        if column == 0 or (_NOT.search(head) and not re.search(r"补助|奖补|支持", head)):
+        if column == 0 or _COUNT.search(head) or (_NOT.search(head) and not re.search(r"补助|奖补|支持", head)):
             return False
         return _has_figure(cell) and not (_UNIT_CELL.match(cell) and not re.search(r"\d", cell))
 
