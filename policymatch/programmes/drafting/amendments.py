@@ -26,7 +26,7 @@ _CHANGE = re.compile(
     + r"[“「][^“”「」]{1,300}[”」][，,]?(?:现)?(?:修改|调整|改|变更)(?:为|成|至|到)(?P<bare>[^“”「」。；]{4,300})"
     + "|"
     + r"(?:修改|调整|改|变更)(?:为|成)[：:]?\s?"
-    + _QUOTE.format(name="whole")
+    + _QUOTE.format(name="whole").replace("[”」]", "(?:[”」]|$)")
     + "|"
     + r"(?:增加|新增|补充|增列)[^“”「」。]{0,30}?[：:]?\s?"
     + _QUOTE.format(name="added")
@@ -64,6 +64,10 @@ def apply_changes(root: Passage, base: Policy | None) -> list[str]:
             passage.text = _without_ended(passage.text)
             continue
         changes = list(_CHANGE.finditer(passage.text))
+        if not changes and passage.text.startswith(("“", "「")):
+            # A new wording of several paragraphs opens each with a quotation mark.
+            passage.text, passage.label = passage.text.strip("“”「」"), AMENDED
+            continue
         if not changes:
             passage.text = _without_ended(passage.text)
             continue

@@ -13,7 +13,7 @@ from policymatch.programmes.drafting.topics import Topic, Topics, title_topic
 from policymatch.programmes.drafting.words import sentences, trimmed
 
 EXCLUDES = re.compile(
-    r"不予(?:支持|补助|安排|受理|奖补|资助|立项|申报|纳入|考虑|补贴|推荐)|不得(?:再次|重复|再|单独|同时)?(?:申报|申请|安排(?!用于)|列入|纳入|享受|推荐)|不能(?:申报|申请)|不再(?:支持|奖补|补助|安排|受理|资助|重复|列入|享受|纳入|申报)"
+    r"不得[^，。；]{1,30}重复(?:申报|申请|享受|安排)|不予(?:支持|补助|安排|受理|奖补|资助|立项|申报|纳入|考虑|补贴|推荐)|不得(?:再次|重复|再|单独|同时)?(?:申报|申请|安排(?!用于)|列入|纳入|享受|推荐)|不能(?:申报|申请)|不再(?:支持|奖补|补助|安排|受理|资助|重复|列入|享受|纳入|申报)"
     r"|不(?:单独)?受理|不(?:属于|在)[^，。；]{0,10}(?:补助|支持|奖补|申报|资助|安排)?(?:的)?范围|不在[^，。；]{0,8}申报|不(?:纳入|列入)[^，。；]{0,10}(?:支持|补助|申报|奖补|范围)|一律不(?:报|予|得)|(?<!重点)(?<!予)不支持|不予以(?:支持|补助)|不安排|不可申报|暂停(?:申报|受理|安排)|暂不(?:支持|安排|受理)"
 )
 _PROCEDURAL = re.compile(
@@ -90,10 +90,23 @@ def _excluded(passage: Passage, topics: Topics) -> Iterator[Requirement]:
         for part in sentences(passage.text):
             if not _NOT_ONE.search(part) and len(trimmed(part)) > 4:
                 yield _make("exclusion", part, passage.ref)
+    elif Topic.EXCLUSION in own and (rest := _behind_title(passage)):
+        # （四）不予补助情形。甲；乙；丙。
+        for part in sentences(rest):
+            if not _NOT_ONE.search(part):
+                yield _make("exclusion", part, passage.ref)
     elif passage.kind is Kind.ARTICLE or not passage.label:
         yield from _excluded_in_text(passage, topics)
     else:
         yield _make("exclusion", passage.text, passage.ref)
+
+
+def _behind_title(passage: Passage) -> str:
+    """What follows a title in its own line; empty where the line has no title or nothing else."""
+    title = passage.title
+    if not title or title_topic(title) is Topic.NONE:
+        return ""
+    return passage.text if passage.heading else passage.text.partition(title)[2].lstrip("。：: ")
 
 
 def _is_heading(passage: Passage, own: Topic) -> bool:
@@ -148,10 +161,13 @@ def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
     if listed and not strict and parent is not None:
         yield from _item(passage)
         return
-    for part in sentences(text):
+    headed = _behind_title(passage) if Topic.CONDITION in own else ""
+    for part in sentences(headed or text):
         if EXCLUDES.search(part) and not _PROCEDURAL.search(part):
             yield _make("exclusion", part, passage.ref)
-        elif _is_requirement(part, strict=strict):
+        elif (
+            headed and not _ABOUT_WORK.search(part) and not _AWARD_SHARE.search(part) and len(part) > 4
+        ) or _is_requirement(part, strict=strict):
             yield from _split("", part, passage.ref)
 
 
@@ -220,7 +236,10 @@ def _elsewhere(passage: Passage, topic: Topic) -> Iterator[Requirement]:
         yield from (
             each
             for part in sentences(passage.text)
-            if _MUST.search(part) and not _ABOUT_WORK.search(part) and not _AWARD.search(part)
+            if _MUST.search(part)
+            and not EXCLUDES.search(part)
+            and not _ABOUT_WORK.search(part)
+            and not _AWARD.search(part)
             for each in _split("", part, passage.ref)
         )
     if passage.label != AMENDED:

@@ -24,6 +24,10 @@ _INLINE = re.compile(
 _NAMES_SCOPE = re.compile(
     r"(?:支持|补助|奖补|资助|申报|扶持|使用)(?:的)?(?:事项|范围|方向|环节|领域|重点|类型)|[^：]{0,20}："
 )
+_NAMED_LIST = re.compile(
+    r"(?:支持|补助|奖补|资助|扶持|支出|建设|实施)(?:的)?(?:事项|范围|方向|内容|环节|领域|重点)(?:为|是|包括|主要包括)?[：:。](?P<list>[^。：:]{6,400})"
+)
+_CUT_OUT = "从一句话里拆出来的方向，拆得对不对要核对"
 _FUND = re.compile(r"资金|投资|专项|补助|奖补|国债|支持")
 _OPENS = re.compile(
     r"^(?:重点|主要|优先|着力|积极|大力|仅|可)?(?:支持|用于|开展|实施|推进|推动|加强|加快|鼓励|补助|资助|扶持|建设|安排|对)(?!标准)"
@@ -137,7 +141,13 @@ def _in_sentences(scope: Passage, topics: Topics) -> Iterator[Item]:
 
 
 def _sentence_items(passage: Passage, *, strict: bool) -> Iterator[Item]:
-    """What one sentence enumerates: 资金主要用于A、B、C等."""
+    """What one sentence enumerates: 资金主要用于A、B、C等; 补助内容：A；B；C."""
+    named = _NAMED_LIST.search(passage.text[:4000])
+    if named:
+        parts = [trimmed(part) for part in re.split("；|、" if "；" not in named["list"] else "；", named["list"])]
+        if len(parts) > 1 and all(2 < len(part) <= _LONGEST for part in parts):
+            yield from (Item(direction_title(part), part, passage.ref, _CUT_OUT) for part in parts)
+            return
     for sentence in sentences(passage.text[:4000]):
         match = _INLINE.search(sentence)
         if (
@@ -164,9 +174,7 @@ def _sentence_items(passage: Passage, *, strict: bool) -> Iterator[Item]:
         ]
         good = [part for part in parts if 3 <= len(part) <= 30]
         if len(good) >= 2:
-            yield from (
-                Item(part, sentence[:300], passage.ref, "从一句话里拆出来的方向，拆得对不对要核对") for part in good
-            )
+            yield from (Item(part, sentence[:300], passage.ref, _CUT_OUT) for part in good)
 
 
 def _from_tables(root: Passage, topics: Topics) -> Iterator[Item]:

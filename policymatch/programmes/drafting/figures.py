@@ -155,7 +155,7 @@ class _Sentence:
                 )
             return
         # A band stands before its share: 投资额500万元至2000万元的，奖补8%.
-        subjects = self._subjects(self.text[self._taken : first.start], len(run))
+        subjects = self._subjects(self.text[self._taken : first.start], len(run), cues.STEP_BACK.split(after)[0])
         self._taken = last.end
         if subjects is None:
             found.doubts.append(f"“{self.shown[:90]}”里几个数各归哪一类地区或项目看不准，没有写进草案")
@@ -282,7 +282,7 @@ class _Sentence:
 
     # for whom
 
-    def _subjects(self, before: str, count: int) -> list[tuple[list[Region], str]] | None:
+    def _subjects(self, before: str, count: int, behind: str) -> list[tuple[list[Region], str]] | None:
         """For each figure of a run its regions and words; None where they cannot be told apart."""
         shared = re.split("分别", before)[0] if "分别" in before else before
         regions = regions_in(shared)
@@ -291,6 +291,9 @@ class _Sentence:
             return [(regions or self._inherited(before), subject)]
         if len(regions) == count:
             return [([region], subject) for region in regions]
+        # 按40%、50%、60%分别补助东部、中部、西部县 names them behind.
+        if not regions and "分别" in behind and len(named := regions_in(behind)) == count:
+            return [([region], subject) for region in named]
         if not regions:
             listed = self._listed(shared)
             if len(listed) == count:
@@ -327,10 +330,12 @@ class _Sentence:
         return list(self.setting.regions)
 
     def _subject(self, before: str) -> str:
-        if self.setting.subject and re.match(r"(?:单个|每个|单项)(?:项目|工程)", self.text):
+        if re.match(r"(?:单个|每个|单项)(?:项目|工程)", self.text):
             self.subject_at_end = ""  # a sentence of its own speaks of all that its heading names
         # A part with a figure of its own names the thing only where it is a band: 投资额500万元至2000万元的.
-        parts = [part for part in cues.STEP_BACK.split(before) if cues.BAND.search(part) or not re.search(r"\d", part)]
+        parts = [
+            part for part in cues.STEP_BACK.split(before) if cues.BAND.search(part) or not cues.AMOUNT_IN.search(part)
+        ]
         words = [subject_words(part) for part in parts]
         kept = "，".join(word for word in words if word)[-60:]
         if not kept and re.search(r"(?:^|，|、)(?:其余|其他|其它)", before):

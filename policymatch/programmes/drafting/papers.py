@@ -41,6 +41,12 @@ def find_documents(root: Passage, topics: Topics) -> list[str]:
             if not re.search(r"^(?:请|各地|逾期|报送|材料)", passage.text):
                 found[_paper(re.split("[。；：]", passage.text)[0])] = None
             continue
+        if Topic.DOCUMENTS in topics.own(passage) and not passage.children and passage.title and not passage.heading:
+            listed = passage.text.partition(passage.title)[2].strip("。：: ").split("。")[0]
+            good = [paper for part in re.split("[、，；]", listed) if 2 < len(paper := _paper(part)) <= 40]
+            if len(good) >= 2 and sum(bool(_PAPER.search(paper)) for paper in good) * 2 >= len(good):
+                found.update(dict.fromkeys(good))
+                continue
         for match in _LIST.finditer(
             re.sub(r"[\d一二三四五六七八九十]{1,2}[.．、]\s?(?=[一-鿿])", "；", passage.text[:4000])
         ):

@@ -101,12 +101,12 @@ _ONE = re.compile(
 
 def subject_words(text: str) -> str:
     """What is left of a stretch without money, cues and tiers: the words for what the figure is for; may be empty."""
-    bare = _TIER.sub("", text)
+    bare = _TIER.sub("", _SHORT_LIST.sub("", text))
     for _, words in _sets():
         bare = words.sub("", bare)
     bare = _OTHER_PLACES.sub("", bare)
     bare = _CUE_ON.sub("", bare.strip())
-    if _ONE.fullmatch(bare):
+    if _ONE.fullmatch(bare) or re.fullmatch("[县市区、和及]*", bare):
         return ""
     left = _NO_SUBJECT.sub("", bare)
     return bare.strip(" ，,、：:（）()") if len(re.findall("[一-鿿]", left)) >= 2 else ""
