@@ -162,7 +162,9 @@ def _sentence_items(passage: Passage, *, strict: bool) -> Iterator[Item]:
             and not (_FUND.search(sentence[: match.start()]) and re.search("主要|重点|范围", sentence))
         ):
             continue
-        listed = re.split("，(?=不得|不包括|不含|严禁|不支持|不用于)", match["list"])[0]
+        # 支持黑臭水体治理，重点用于控源截污、清淤: the list is what stands behind 用于.
+        inner = re.split("，?(?:重点|主要|具体)?用于", match["list"])[-1]
+        listed = re.split("，(?=不得|不包括|不含|严禁|不支持|不用于)", inner)[0]
         parts = [trimmed(part) for part in re.split(r"、|，|以及|(?<=[一-鿿]{3})[和及](?=[一-鿿]{3})", listed)]
         parts = [
             re.sub(r"等?(?:以上)?[一二三四五六七八九十\d]{1,2}(?:类|个|项|大类|个方面|个方向)(?:项目|工程)?$", "", part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from policymatch.errors import NotFoundError
 from policymatch.model import Policy, PolicyId, PolicySummary
@@ -14,6 +14,7 @@ from policymatch.text.docnumber import canonical
 LOOKS_LIKE_ONE = 0.8
 """The likeness from which a policy is said to look like a programme: support scope, and figures or conditions with them."""
 _MOST_LOOKED_AT = 500
+_FEW = 50
 _TITLE = re.compile(
     r"专项|资金|补助|奖补|申报|储备|贴息|奖励|扶持|补贴|支持|投资|以工代赈|指南|行动|工程|试点|示范|办法|细则|方案"
 )
@@ -59,21 +60,25 @@ def by_title(store: Store, title: str) -> Policy | None:
 
 def programmes_among(store: Store, ids: Iterable[PolicyId]) -> list[PolicySummary]:
     """Those of some policies that look like programmes; at most 500 whose titles allow it are looked at."""
-    found: list[PolicySummary] = []
-    looked = 0
-    for policy_id in dict.fromkeys(ids):
-        if looked >= _MOST_LOOKED_AT:
-            break
-        if not store.has_policy(policy_id):
-            continue
-        policy = store.policy(policy_id)
-        title = policy.summary.title
-        if policy.summary.digest or not _TITLE.search(title) or _NOT_TITLE.search(title):
-            continue
-        looked += 1
-        if draft_policy(policy).likeness >= LOOKS_LIKE_ONE:
-            found.append(policy.summary)
-    return found
+    wanted = set(ids)
+    likely = [summary for summary in _summaries(store, wanted) if _may_be_one(summary)]
+    return [
+        summary
+        for summary in likely[:_MOST_LOOKED_AT]
+        if draft_policy(store.policy(summary.id)).likeness >= LOOKS_LIKE_ONE
+    ]
+
+
+def _summaries(store: Store, ids: set[PolicyId]) -> Iterator[PolicySummary]:
+    """A few policies are read one by one; of many the heads alone, for their clauses would take longer than indexing."""
+    if len(ids) <= _FEW:
+        yield from (store.policy(policy_id).summary for policy_id in ids if store.has_policy(policy_id))
+        return
+    yield from (summary for summary, _ in store.policies() if summary.id in ids)
+
+
+def _may_be_one(summary: PolicySummary) -> bool:
+    return not summary.digest and bool(_TITLE.search(summary.title)) and not _NOT_TITLE.search(summary.title)
 
 
 def _bare(title: str) -> str:

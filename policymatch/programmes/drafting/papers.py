@@ -12,6 +12,7 @@ from policymatch.text.dates import parse_date
 _LIST = re.compile(
     r"(?:(?:材料|资料|文件)(?:清单|目录)?(?:应当|应|主要|须)?(?:包括|包含|为|有|(?=[：:]))(?:以下|下列)?(?:内容|材料)?|(?:提交|提供|报送|上报)(?:下列|以下|如下)?(?:材料|资料|文件)?|附(?:具|送|上)?(?:下列|以下)?(?:材料|文件)?)[：:]?(?P<list>[^。]{4,400})"
 )
+_HANDED = re.compile(r"将(?P<list>[^。，；]{4,60}?)(?:（[^（）]{0,12}）)?(?:报送|上报|报至|提交)")
 _PAPER = re.compile(
     r"(?:报告|方案|文件|批复|证明|承诺书?|承诺函|协议|表|证|函|意见|材料|书|清单|凭证|发票|复印件|图|说明|合同|情况|手续|审批|备案|台账|计划|意向书|报表|记录|执照|附图|数据|信息|名单|凭据|决议|纪要|照片|预算|文本|附件|（[^（）]{0,12}）)$"
 )
@@ -47,6 +48,10 @@ def find_documents(root: Passage, topics: Topics) -> list[str]:
             if len(good) >= 2 and sum(bool(_PAPER.search(paper)) for paper in good) * 2 >= len(good):
                 found.update(dict.fromkeys(good))
                 continue
+        for handed in _HANDED.finditer(passage.text[:4000]):
+            papers = _joined([_paper(part) for part in re.split("[、和及]", handed["list"])])
+            if papers and all(2 < len(paper) <= 30 and _PAPER.search(paper) for paper in papers):
+                found.update(dict.fromkeys(papers))
         for match in _LIST.finditer(
             re.sub(r"[\d一二三四五六七八九十]{1,2}[.．、]\s?(?=[一-鿿])", "；", passage.text[:4000])
         ):

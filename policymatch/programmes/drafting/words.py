@@ -31,7 +31,9 @@ def without_asides(text: str) -> str:
 def trimmed(text: str) -> str:
     """A text without the small words it begins with and the marks at its ends."""
     before = None
-    bare = text.strip(' 　，,、：:；;。“”"')
+    bare = text.strip(' 　，,、：:；;。"')
+    if bare.startswith("“") and bare.endswith("”") and "“" not in bare[1:]:
+        bare = bare[1:-1]
     while before != bare:
         before = bare
         bare = _LEADING.sub("", bare).strip(" 　，,、：:；;。")
