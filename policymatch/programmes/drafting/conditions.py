@@ -27,7 +27,7 @@ _WHO = re.compile(
     r"(?:项目|单位|主体|企业|合作社|农场|县|市、区|地区|城市|申请人|申报者|法人|机构|基地|园区|学校|医院|水库|牵头|实施方|业主|主体工程|产业|灌区|养殖场|村|用地|资金|方案|建设内容|面积)"
 )
 _ABOUT_WORK = re.compile(
-    r"提交|报送|上报|初审|汇总|评审|公示(?!年报)|下达|拨付|填报|提出申请|组织(?:开展|审核|评审|申报|集中)|审核|受理|推送|会同|验收|专账|核算|按月|按季|监督|检查|审计|绩效|培训|负责|公开|施工合同|及时|跟踪|档案|调度|竣工|分解|(?<!已)(?<!已经)编制|招标|结余|印发|抽查|通过所在地|联合行文|按程序|每年\d|\d{1,2}月\d{1,2}日|指导|优先(?:支持|安排)|逐级|变更|建成后|管护|整改|协助|抄送|材料|附件|取消[^，。]{0,8}资格|承诺不实|核实"
+    r"提交|报送|上报|初审|汇总|评审|公示(?!年报)|下达|拨付|填报|提出申请|组织(?:开展|审核|评审|申报|集中)|审核|受理|推送|会同|验收|专账|核算|按月|按季|监督|检查|审计|绩效|培训|负责|公开|施工合同|及时|跟踪|档案|调度|竣工|分解|(?<!已)(?<!已经)编制|招标|结余|印发|抽查|通过所在地|联合行文|按程序|每年\d|\d{1,2}月\d{1,2}日|指导|优先(?:支持|安排)|逐级|变更|建成后|管护|整改|协助|抄送|材料|附件|回避|专家|说明原因|平均|取消[^，。]{0,8}资格|承诺不实|核实"
 )
 _READY = re.compile(
     r"批复|批准|备案|手续|审批|用地|土地|项目库|入库|资金[^，。；]{0,10}(?:落实|到位|来源|筹措)|开工条件|可研|初步设计|代码|规划许可|环评|已(?:办理|取得|完成|落实|录入)|落实文件|预算安排"
@@ -152,7 +152,9 @@ def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
     if len(text) <= _ONLY_TITLE and not text.endswith(("。", "；", ";")) and Topic.CONDITION in own:
         return
     parent = passage.parent
-    strict = not _is_list_of_conditions(passage, topics)
+    # A paragraph behind the last item of a list goes on about something else as often as not.
+    trailing = not passage.label and parent is not None and bool(parent.label) and topics.own(parent) is Topic.NONE
+    strict = trailing or not _is_list_of_conditions(passage, topics)
     lead, colon, rest = text.partition("：")
     if colon and rest and len(lead) <= 60 and re.search(r"满足|具备|符合|条件|要求", lead) and not passage.children:
         for part in sentences(rest):
@@ -166,7 +168,7 @@ def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
         if EXCLUDES.search(part) and not _PROCEDURAL.search(part):
             yield _make("exclusion", part, passage.ref)
         elif (
-            headed and not _ABOUT_WORK.search(part) and not _AWARD_SHARE.search(part) and len(part) > 4
+            headed and not _ABOUT_WORK.search(part) and not _AWARD_SHARE.search(part) and len(part) >= 4
         ) or _is_requirement(part, strict=strict):
             yield from _split("", part, passage.ref)
 

@@ -236,14 +236,14 @@ class _Sentence:
         paid = (
             cues.PAY.search(part)
             or cues.PAY.search(cues.STEP_BACK.split(after)[0])
-            or cues.STRONG.search(self.text)
-            or cues.STRONG.search(self.setting.lead)
+            or cues.STRONG_SUM.search(self.text)
+            or cues.STRONG_SUM.search(self.setting.lead)
             or (capped and (self.made or cues.EACH.search(part)))
         )
         if not paid and not self.setting.standard:
             return "no"
         if not self.setting.standard and not (
-            cues.STRONG.search(self.text) or cues.STRONG.search(self.setting.lead) or self.made
+            cues.STRONG_SUM.search(self.text) or cues.STRONG_SUM.search(self.setting.lead) or self.made
         ):
             return "no"
         if physical:
@@ -265,7 +265,7 @@ class _Sentence:
         ):
             self._mode = "cap"
             return "cap"
-        return "amount" if self.setting.standard and not number.start else "no"
+        return "amount" if self.setting.standard and (not number.start or cues.ONE_EACH.search(part)) else "no"
 
     def _per(self, number: Number, before: str) -> str:
         """What one sum is paid for where that is counted or measured: 亩, 床位."""

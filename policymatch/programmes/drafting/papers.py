@@ -50,7 +50,11 @@ def find_documents(root: Passage, topics: Topics) -> list[str]:
                 continue
         for handed in _HANDED.finditer(passage.text[:4000]):
             papers = _joined([_paper(part) for part in re.split("[、和及]", handed["list"])])
-            if papers and all(2 < len(paper) <= 30 and _PAPER.search(paper) for paper in papers):
+            if (
+                papers
+                and "附件" not in handed["list"]
+                and all(2 < len(paper) <= 30 and _PAPER.search(paper) for paper in papers)
+            ):
                 found.update(dict.fromkeys(papers))
         for match in _LIST.finditer(
             re.sub(r"[\d一二三四五六七八九十]{1,2}[.．、]\s?(?=[一-鿿])", "；", passage.text[:4000])

@@ -113,3 +113,42 @@ def test_any_text_is_read_and_every_ratio_is_a_share(text: str) -> None:
     for each in found_in(text).figures:
         assert each.value > 0
         assert each.kind != "ratio" or each.value <= 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "年度投资计划执行中，单个项目调出规模不超过该批次计划的10%。",
+        "近三年全省共安排补助资金12亿元，污水收集率提高8个百分点。",
+        "政府方出资比例不超过资本金的49%。",
+        "扣减补助的10%至30%。",
+        "考核优秀的县，按补助资金的5%予以奖励。",
+        "因素权重：常住人口40%、绩效30%。",
+        "县级财政承担30%。",
+        "全省建成高标准农田112万亩，亩均实际投入1930元。",
+    ],
+)
+def test_statistics_and_duties_are_no_award(sentence: str) -> None:
+    assert figures_in(sentence) == []
+
+
+def test_regions_may_stand_behind_their_shares() -> None:
+    assert figures_in("按核定投资的40%、50%、60%分别补助东部、中部、西部县。") == [
+        ("ratio", 0.4, EAST),
+        ("ratio", 0.5, MIDDLE),
+        ("ratio", 0.6, WEST),
+    ]
+
+
+def test_a_band_is_named_with_its_share() -> None:
+    found = found_in("设备投资额500万元至2000万元的，奖补比例8%。")
+    assert [(each.value, each.subject) for each in found.figures] == [(0.08, "设备投资额500万元至2000万元的")]
+
+
+def test_a_cap_in_a_sentence_about_one_place_is_that_places() -> None:
+    assert figures_in("不超过总投资的30%，且不超过5000万元；对西藏项目可提高至60%，最高不超过8000万元。") == [
+        ("ratio", 0.3, None),
+        ("cap", 5000.0, None),
+        ("ratio", 0.6, "特殊"),
+        ("cap", 8000.0, "特殊"),
+    ]

@@ -215,3 +215,53 @@ def test_time_is_bounded_on_long_lines(unit: str) -> None:
     started = time.process_time()
     draft_policy(policy)
     assert time.process_time() - started < 10
+
+
+def test_a_head_of_two_rows_names_the_kind_of_every_column() -> None:
+    table = (
+        "| 类别 | 奖补比例 |  | 单个项目上限（万元） |  |\n| --- | --- | --- | --- | --- |\n"
+        "| 类别 | 普通县 | 重点帮扶县 | 普通县 | 重点帮扶县 |\n| 标准化基地 | 30% | 40% | 200 | 300 |\n| 仓储设施 | 20% | 30% | 500 | 600 |\n"
+    )
+    draft = draft_of(
+        f"一、支持内容\n1.标准化基地。\n2.仓储设施。\n二、奖补标准\n见下表。\n{table}", "产业园奖补资金管理办法"
+    )
+    assert [(each.kind, each.value) for each in draft.figures if each.subject == "标准化基地"] == [
+        ("ratio", 0.3),
+        ("ratio", 0.4),
+        ("cap", 200.0),
+        ("cap", 300.0),
+    ]
+
+
+def test_articles_headed_in_brackets() -> None:
+    text = (
+        "第一条（支持内容）补助资金支持旅游厕所、停车场、游步道等设施建设。\n第二条（补助标准）省级重点村每村补助60万元。\n"
+        "第三条（申报条件）申报村应当满足：（1）业态不少于3个；（2）用地手续合法。\n第四条（禁止事项）不得用于下列支出：1.偿还债务；2.发放津贴。\n"
+    )
+    draft = draft_of(text, "乡村旅游补助资金管理细则")
+    assert [item.title for item in draft.directions][:2] == ["旅游厕所", "停车场"]
+    assert [(each.kind, each.value, each.unit) for each in draft.figures] == [("amount", 60.0, "万元/村")]
+    assert [(each.kind, each.text) for each in draft.requirements] == [
+        ("condition", "业态不少于3个"),
+        ("readiness", "用地手续合法"),
+        ("exclusion", "偿还债务"),
+        ("exclusion", "发放津贴"),
+    ]
+
+
+def test_lists_headed_in_their_own_line() -> None:
+    text = (
+        "（一）补助范围。公共服务平台、数字化展示设施、消防改造。\n（二）补助比例。按审定投资的25%补助。\n"
+        "（三）申报条件。建成运营1年以上；产权清晰。\n（四）不予补助情形。主要用于零售的；已列入拆迁范围的。\n（五）申报材料。申请报告、营业执照、立项文件。\n"
+    )
+    draft = draft_of(text, "文化产业园区补助实施方案")
+    assert [item.title for item in draft.directions] == ["公共服务平台", "数字化展示设施", "消防改造"]
+    assert [(each.value, each.basis) for each in draft.figures] == [(0.25, "审定投资")]
+    assert len([each for each in draft.requirements if each.kind == "condition"]) == 2
+    assert len([each for each in draft.requirements if each.kind == "exclusion"]) == 2
+    assert draft.documents == ["申请报告", "营业执照", "立项文件"]
+
+
+def test_a_rule_that_judges_half_of_a_sentence_is_not_written() -> None:
+    text = "一、支持范围\n（一）甲类设施。\n（二）乙类设施。\n二、补助标准\n补助资金按投资的30%安排。\n三、申报条件\n（一）土地、环评手续基本完备。\n四、不予支持的情形\n（一）已安排中央资金的、超标准建设的。\n"
+    assert [each.rule for each in draft_of(text, "补助资金办法").requirements] == [None, None]
