@@ -147,16 +147,23 @@ def _applies(
 ) -> tuple[list[int], list[str]]:
     """The places of the directions a figure is for (none means all), and what has to be said about it."""
     notes = list(figure.doubts)
-    applies, matched = directions_for(figure.subject, items)
-    if figure.subject == REST:
-        named = {
-            number for other, own in used if (other.ref, other.kind) == (figure.ref, figure.kind) for number in own
-        }
-        applies, matched = [number for number in range(len(items)) if number not in named] if named else [], bool(named)
-    elif not matched and figure.within and directions_for(figure.within, items)[1]:
-        # 山区县 below 修缮工程: of that direction, but not of all of it.
-        applies, matched = directions_for(figure.within, items)
+    applies, likeness = directions_for(figure.subject, items)
+    matched = not figure.subject or likeness > 0
+    wider, wider_likeness = directions_for(figure.within, items) if figure.within else ([], 0.0)
+    groups = {
+        tuple(own)
+        for other, own in used
+        if (other.ref, other.kind) == (figure.ref, figure.kind) and own and other.subject != REST
+    }
+    if figure.subject == REST and len(groups) > 1:
+        named = {number for own in groups for number in own}
+        applies, matched = [number for number in range(len(items)) if number not in named], True
+    elif wider_likeness and (likeness <= 1 or figure.subject == REST) and wider != applies and figure.subject:
+        # 山区县 below 修缮工程, 改造的 behind 乡镇商贸中心: of that direction, but not of all of it.
+        applies, matched = wider, True
         notes.append(f"只对“{figure.subject[:40]}”")
+    elif likeness == 1 and len(applies) > 1 and not re.search("[、和及与]", figure.subject):
+        notes.append(f"文件说的是“{figure.subject[:40]}”，像是几个支持方向里的一个，要核对")
     if figure.subject and not matched:
         ask = "，对应哪个支持方向要核对" if len(items) > 1 else ""
         notes.append(f"文件说的是“{figure.subject[:40]}”{ask}")
@@ -203,33 +210,44 @@ def _tidy(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def directions_for(subject: str, items: Sequence[Item]) -> tuple[list[int], bool]:
-    """The places of the directions that a figure's words name, and whether they name any; none means all."""
+def directions_for(subject: str, items: Sequence[Item]) -> tuple[list[int], float]:
+    """The places of the directions that a figure's words name, and how much they share with them; none means all."""
     if not subject:
-        return [], True
+        return [], 0.0
     bare = _ASIDE.sub("", subject)
-    scores = [_likeness(bare, item.title) for item in items]
-    best = max(scores, default=0.0)
+    best = max((_likeness(bare, item.title) for item in items), default=0.0)
     if best < 1.0:
-        return [], False
+        # 敬老院改造 stands in the text of 特困人员供养机构改造 and in no title.
+        held = [number for number, item in enumerate(items) if _stands_in(bare, item.text)]
+        return (held, 1.0) if len(held) == 1 else ([], 0.0)
     # 供水、燃气、供热管网更新 names three, each by a word of its own.
-    parts = [part for part in re.split("[、，,和及与]", bare) if len(part) >= 2]
     chosen: set[int] = set()
-    for part in parts or [bare]:
+    for part in [part for part in re.split("[、，,和及与]", bare) if len(part) >= 2] or [bare]:
         own = [_likeness(part, item.title) for item in items]
         top = max(own, default=0.0)
         if top >= 1.0:
             chosen |= {number for number, score in enumerate(own) if score == top}
     if not chosen:
-        chosen = {number for number, score in enumerate(scores) if score == best}
-    return (sorted(chosen), True) if len(chosen) < len(items) or len(items) == 1 else ([], True)
+        chosen = {number for number, item in enumerate(items) if _likeness(bare, item.title) == best}
+    return (sorted(chosen) if len(chosen) < len(items) or len(items) == 1 else []), best
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether a text holds three characters on end of some words, common words apart."""
+    bare = _COMMON.sub(" ", words)
+    threes = (bare[at : at + 3] for at in range(len(bare) - 2))
+    return any(re.fullmatch("[一-鿿]{3}", three) and three in text for three in threes)
 
 
 def _likeness(words: str, title: str) -> float:
-    """Characters of the longest stretches that both share, common words apart; 1 is two characters of meaning."""
-    one, other = _COMMON.sub(" ", words), _COMMON.sub(" ", title)
-    pairs = {one[at : at + 2] for at in range(len(one) - 1)} & {other[at : at + 2] for at in range(len(other) - 1)}
-    return float(len({pair for pair in pairs if " " not in pair}))
+    """How many pairs of characters both share, common words and figures apart."""
+    one, other = _pairs(words), _pairs(title)
+    return float(len(one & other))
+
+
+def _pairs(text: str) -> set[str]:
+    bare = _COMMON.sub(" ", text)
+    return {pair for at in range(len(bare) - 1) if re.fullmatch("[一-鿿]{2}", pair := bare[at : at + 2])}
 
 
 def _requirements(found: Iterable[Requirement], prefix: str, policy: str) -> list[dict[str, Any]]:

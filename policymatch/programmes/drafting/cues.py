@@ -123,3 +123,4 @@ SHARE_OF = re.compile(r"占(?P<basis>[^，。；]{0,12}?(?:总投资|投资额?|
 BAND = re.compile(r"(?:的|以上|以下|以内|之间)\s?$")
 AMOUNT_IN = re.compile(r"\d[^，]{0,4}?(?:%|[万亿]?元)")
 ONE_EACH = re.compile(r"每(?:个|座|处|村|县|站|所|家|套|项)[一-鿿]{0,4}\s?$")
+PAY_WORD = re.compile("(?:定额|一次性|奖补|补助|补贴|最高|给予|累计|奖励|总额|年度|资金|金额|每年).*$")

@@ -158,7 +158,7 @@ def _setting(passage: Passage, topics: Topics, basis: str | None) -> Setting:
             lead = above.title
         if not regions and len(above.text) <= 30:
             regions = regions_in(above.text)
-        if not subject and above.label and above.title and not topics.own(above):
+        if standard and not subject and above.label and above.title and not topics.own(above):
             subject = subject_words(above.title)
     if passage.label and passage.title and passage.title != passage.text.strip("。；"):
         own = passage.title

@@ -117,6 +117,7 @@ class _Sentence:
         self._before = before
         self._mode = ""
         self._basis: str | None = None
+        self._first = ""
         self._taken = 0
         """Behind the last figure that was an award."""
 
@@ -342,6 +343,7 @@ class _Sentence:
             kept = REST
         if not kept and self.subject_at_end == REST and regions_in(before):
             return self.setting.subject  # 西藏 is no part of 其他项目
+        self._first = self._first or (kept if kept != REST else "")
         if kept:
             self.subject_at_end = kept
             return kept
@@ -366,7 +368,8 @@ class _Sentence:
         if kind == "amount":
             each = cues.EACH.search(self._part(before))
             per = self._per(number, before) or number.per or (each["unit"] if each and each["unit"] else "个")
-            unit = f"{number.unit}/{per.removeprefix('个') or '个'}"
+            per = cues.PAY_WORD.sub("", per.removeprefix("个"))
+            unit = f"{number.unit}/{per or '个'}"
             value = number.amount
         elif kind == "cap" and number.per:
             doubts.append(f"按每{number.per}计")
@@ -383,8 +386,13 @@ class _Sentence:
             low,
             unit,
             tuple(doubts),
-            self.setting.subject,
+            self._within(subject),
         )
+
+    def _within(self, subject: str) -> str:
+        """What the heading names, else what the sentence began with: 乡镇商贸中心，新建的…，改造的…."""
+        wider = self.setting.subject or self._first
+        return wider if wider != subject else ""
 
     def _find_basis(self, before: str) -> str | None:
         shared = cues.SHARE_OF.search(self.text)

@@ -50,7 +50,9 @@ def rule_of(part: str, *, exclusion: bool) -> tuple[Rule, bool] | None:
 
 def _of_exclusion(text: str) -> tuple[Rule, bool] | None:
     progress = re.search(r"进度(?:已)?(?:超过|达到|在|高于)?\s?(\d{1,3})%\s?(以上)?", text)
-    finished = re.search(r"(?:已|已经|建设内容|完全)?(?:建成投用|建成投产|建成投入|完工|竣工|建成)", text)
+    finished = re.search(
+        r"(?:已|已经|建设内容|完全)?(?:建成投用|建成投产|建成投入|完工|竣工|建成(?!区|后|率|面积))", text
+    )
     other = re.search(r"超过|不足|未|尚未|或者?主体|年", re.sub(r"进度.*", "", text))
     rules: list[Rule] = []
     if (
