@@ -17,6 +17,8 @@ from policymatch.programmes.drafting.figures import REST, Figure
 from policymatch.programmes.drafting.keywords import keywords_of
 from policymatch.programmes.figures import percent
 
+_MOST_DOUBTS = 80
+"""A planner reads no more; a text that gives more is no funding rule."""
 NO_BASIS = "待核（文件没有写明基数）"
 _COMMON = re.compile(
     r"项目|建设|改造|设施|工程|中心|服务|更新|新建|扩建|提升|能力|类|县级|省级|市级|农村|城市|重点|支持|机构|公共|单位|其他|及|和|与|、|，"
@@ -136,9 +138,11 @@ def _awards(
             rows.append(row)
             keys.append(key)
         _fill(row, figure)
+        if any("要核对" in note or note.startswith(("只对", "比例的基数")) for note in notes):
+            row["confidence"] = "unverified"
         row["note"] = "；".join(dict.fromkeys([part for part in row["note"].split("；") if part] + notes))
         doubts += [f"{note}：{figure.sentence[:80]}" for note in notes]
-    doubts[:] = list(dict.fromkeys(doubts))
+    doubts[:] = list(dict.fromkeys(doubts))[:_MOST_DOUBTS]
     return rows
 
 

@@ -15,6 +15,7 @@ LOOKS_LIKE_ONE = 0.8
 """The likeness from which a policy is said to look like a programme: support scope, and figures or conditions with them."""
 _MOST_LOOKED_AT = 500
 _FEW = 50
+_MOST_CLAUSES = 1500
 _TITLE = re.compile(
     r"专项|资金|补助|奖补|申报|储备|贴息|奖励|扶持|补贴|支持|投资|以工代赈|指南|行动|工程|试点|示范|办法|细则|方案"
 )
@@ -62,10 +63,11 @@ def programmes_among(store: Store, ids: Iterable[PolicyId]) -> list[PolicySummar
     """Those of some policies that look like programmes; at most 500 whose titles allow it are looked at."""
     wanted = set(ids)
     likely = [summary for summary in _summaries(store, wanted) if _may_be_one(summary)]
+    policies = (store.policy(summary.id) for summary in likely[:_MOST_LOOKED_AT])
     return [
-        summary
-        for summary in likely[:_MOST_LOOKED_AT]
-        if draft_policy(store.policy(summary.id)).likeness >= LOOKS_LIKE_ONE
+        policy.summary
+        for policy in policies
+        if len(policy.clauses) <= _MOST_CLAUSES and draft_policy(policy).likeness >= LOOKS_LIKE_ONE
     ]
 
 
