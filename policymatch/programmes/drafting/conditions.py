@@ -17,7 +17,7 @@ EXCLUDES = re.compile(
     r"|不(?:单独)?受理|不(?:属于|在)[^，。；]{0,10}(?:补助|支持|奖补|申报|资助|安排)?(?:的)?范围|不在[^，。；]{0,8}申报|不(?:纳入|列入)[^，。；]{0,10}(?:支持|补助|申报|奖补|范围)|一律不(?:报|予|得)|(?<!重点)(?<!予)不支持|不予以(?:支持|补助)|不安排|不可申报|暂停(?:申报|受理|安排)|暂不(?:支持|安排|受理)"
 )
 _PROCEDURAL = re.compile(
-    r"^(?:逾期|过期|未按|超过(?:时间|期限)|错过|不符合要求|材料不全)|逾期|[一二三四五六七八九十\d]年内(?:不得|不再|取消|不予|暂停)|附件|得分低于|视为|核减|概算|投资增加|超支|超概|增加投资|调整投资"
+    r"^不符合[^，。]{0,8}(?:条件|要求)|^(?:逾期|过期|未按|超过(?:时间|期限)|错过|不符合要求|材料不全)|逾期|[一二三四五六七八九十\d]年内(?:不得|不再|取消|不予|暂停)|附件|得分低于|视为|核减|概算|投资增加|超支|超概|增加投资|调整投资"
 )
 _USE = re.compile(r"不得(?:将|用于|挪|挤|以|截|擅)|严禁|不得(?:新增|借|变相|从中)|不能用于|不准")
 _MUST = re.compile(
@@ -41,6 +41,7 @@ _SURE = re.compile(
 _AWARD_SHARE = re.compile(
     r"^[^，。；]{0,10}(?:补助|奖补|支持|资助)(?:资金|金额|额)?[^，。；占]{0,6}不(?:得)?(?:超过|高于)[^，。；]{0,24}(?:%|[万亿]元)[^，。；]{0,6}$"
 )
+_PAPERS = re.compile(r"(?:证明|复印件|申请表|承诺[书函]|批复|批文)$|应附")
 _NOT_ONE = re.compile("待核|由.{0,12}(?:负责|解释)|附件")
 _ONLY_TITLE = 12
 
@@ -165,8 +166,9 @@ def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
         return
     headed = _behind_title(passage) if Topic.CONDITION in own else ""
     for part in sentences(headed or text):
-        if EXCLUDES.search(part) and not _PROCEDURAL.search(part):
-            yield _make("exclusion", part, passage.ref)
+        if EXCLUDES.search(part):
+            if not _PROCEDURAL.search(part):
+                yield _make("exclusion", part, passage.ref)
         elif (
             headed and not _ABOUT_WORK.search(part) and not _AWARD_SHARE.search(part) and len(part) >= 4
         ) or _is_requirement(part, strict=strict):
@@ -175,6 +177,8 @@ def _required(passage: Passage, topics: Topics) -> Iterator[Requirement]:
 
 def _is_requirement(part: str, *, strict: bool) -> bool:
     """Whether a sentence says what must be so; a ``strict`` one must say of whom, for procedure stands beside it."""
+    if _PAPERS.search(part) and not re.search("须|已|不", part):
+        return False
     if _ABOUT_WORK.search(part) or _AWARD_SHARE.search(part) or _USE.search(part) or not _MUST.search(part):
         return False
     return not strict or _WHO.search(part) is not None

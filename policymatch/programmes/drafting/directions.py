@@ -76,7 +76,8 @@ def find_directions(root: Passage, topics: Topics) -> list[Item]:
 
 
 def _is_listed(passage: Passage, topics: Topics) -> bool:
-    return Topic.SCOPE in topics.own(passage) or any(_is_listed(child, topics) for child in passage.children)
+    listed = Topic.SCOPE in topics.own(passage) and any(child.label for child in passage.children)
+    return listed or any(_is_listed(child, topics) for child in passage.children)
 
 
 def _items(scope: Passage, topics: Topics) -> Iterator[Item]:

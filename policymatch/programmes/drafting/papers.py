@@ -10,7 +10,7 @@ from policymatch.programmes.drafting.words import plain, sentences, trimmed
 from policymatch.text.dates import parse_date
 
 _LIST = re.compile(
-    r"(?:(?:材料|资料|文件)(?:清单|目录)?(?:应当|应|主要|须)?(?:包括|包含|为|有|(?=[：:]))(?:以下|下列)?(?:内容|材料)?|(?:提交|提供|报送|上报)(?:下列|以下|如下)?(?:材料|资料|文件)?|附(?:具|送|上)?(?:下列|以下)?(?:材料|文件)?)[：:]?(?P<list>[^。]{4,400})"
+    r"(?:(?:材料|资料|文件)(?:清单|目录)?(?:应当|应|主要|须)?(?:包括|包含|为|有|(?=[：:]))(?:以下|下列)?(?:内容|材料)?|(?:提交|提供|报送|上报)(?:下列|以下|如下)?(?:材料|资料|文件)?|应?附(?:具|送|上)?(?:下列|以下)?(?:材料|文件)?)[：:]?(?P<list>[^。]{4,400})"
 )
 _HANDED = re.compile(r"将(?P<list>[^。，；]{4,60}?)(?:（[^（）]{0,12}）)?(?:报送|上报|报至|提交)")
 _PAPER = re.compile(
@@ -59,7 +59,7 @@ def find_documents(root: Passage, topics: Topics) -> list[str]:
         for match in _LIST.finditer(
             re.sub(r"[\d一二三四五六七八九十]{1,2}[.．、]\s?(?=[一-鿿])", "；", passage.text[:4000])
         ):
-            papers = [_paper(part) for part in re.split(r"[、，；;]", match["list"])]
+            papers = [_paper(part) for part in re.split(r"[、，；;](?![^（]{0,12}）)", match["list"])]
             papers = _joined(papers)
             good = [
                 paper

@@ -29,6 +29,9 @@ _PERMITS = (
     ("洪水影响评价", r"洪水影响评价"),
     ("地质灾害危险性评估", r"地质灾害危险性评估"),
 )
+_RECORDED = re.compile(
+    r"(?:并)?(?:企业)?(?:投资)?(?:项目)?(?:已经?|须|应|均|应当|必须)?(?:依法)?(?:在[^，]{2,20}平台)?(?:完成|办理|取得)?(?:了)?(?:项目)?(?:立项|投资)?备案(?:手续)?"
+)
 _DONE = re.compile(r"批复|批准|审批|完成|取得|具备|齐备|齐全|完备|通过|办理|获批|审查|备案|核准")
 _FINISHED = re.compile(
     r"(?:已|已经|业已|均已)?(?:建成(?:投用|投产|运营)?|完工|竣工|建成并?投入(?:使用|运营)|完成建设)(?:的|并)?[^，；]{0,8}$"
@@ -111,9 +114,7 @@ def _of_condition(text: str) -> tuple[Rule, bool] | None:
         if len(rules) == 1:
             return rules[0], True
         return {"any" if re.search("或", text) else "all": rules}, True
-    if re.fullmatch(r"[^，]{0,12}(?:完成|已|办理)[^，]{0,6}备案(?:手续)?", text) and not re.search(
-        "审批|核准|登记表|环境", text
-    ):
+    if _RECORDED.fullmatch(text):
         return {"permit": "备案"}, True
     investment = _investment(text)
     return (investment, False) if investment else None

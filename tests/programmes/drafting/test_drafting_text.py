@@ -15,6 +15,7 @@ from shared_data import SHARED, needs_shared
 from policymatch.programmes.drafting.compose import compose
 from policymatch.programmes.drafting.desk import check_draft
 from policymatch.programmes.drafting.draft import draft_policy
+from policymatch.programmes.drafting.predicates import rule_of
 
 ARTICLES = """第一章 总则
 第一条 为规范补助资金管理，制定本办法。
@@ -265,3 +266,33 @@ def test_lists_headed_in_their_own_line() -> None:
 def test_a_rule_that_judges_half_of_a_sentence_is_not_written() -> None:
     text = "一、支持范围\n（一）甲类设施。\n（二）乙类设施。\n二、补助标准\n补助资金按投资的30%安排。\n三、申报条件\n（一）土地、环评手续基本完备。\n四、不予支持的情形\n（一）已安排中央资金的、超标准建设的。\n"
     assert [each.rule for each in draft_of(text, "补助资金办法").requirements] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("part", "rule"),
+    [
+        ("项目已备案", {"permit": "备案"}),
+        ("企业投资项目须完成备案", {"permit": "备案"}),
+        ("设施农业用地已备案", None),
+        ("环境影响登记表已备案", {"permit": "环评批复"}),
+        ("城市市辖区建成区内的项目", None),
+        ("项目应为拟新开工或在建未完工项目", {"fact": "finished", "is": False}),
+        ("总投资在2000万元以上", {"fact": "investment_wan", "at_least": 2000}),
+        ("申请补助的金额不低于总投资的20%", None),
+    ],
+)
+def test_sentences_as_predicates(part: str, rule: dict[str, object] | None) -> None:
+    found = rule_of(part, exclusion=False)
+    assert (found[0] if found else None) == rule
+
+
+def test_a_built_up_area_is_no_finished_project() -> None:
+    assert rule_of("城市市辖区建成区内的项目", exclusion=True) is None
+    assert rule_of("已建成投用的项目", exclusion=True) == ({"fact": "finished", "is": True}, False)
+
+
+def test_a_sentence_that_opens_a_list_of_directions_is_no_direction() -> None:
+    text = "一、建设重点\n主要支持以下方面：\n1. 设施农业。新建温室。\n2. 设施渔业。池塘改造。\n二、补助标准\n补助资金不超过投资的30%。不符合条件的不得推荐。\n"
+    draft = draft_of(text, "现代设施农业补助资金申报通知")
+    assert [item.title for item in draft.directions] == ["设施农业", "设施渔业"]
+    assert draft.requirements == []
