@@ -101,6 +101,14 @@ def _take_in(common: Common, paths: Sequence[Path], **options: Any) -> Outcome:
         for line in outcome.lines():
             click.echo(line)
 
+    if outcome.programmes:
+        names = "、".join(f"《{each.title}》" for each in outcome.programmes[:5])
+        more = "等" if len(outcome.programmes) > 5 else ""
+        first = outcome.programmes[0].id
+        common.say(
+            f"{len(outcome.programmes)} 部像是资金管理办法或申报通知：{names}{more}；"
+            f"可用 policymatch programmes draft {first} 生成草案"
+        )
     emit(
         common,
         outcome.data,

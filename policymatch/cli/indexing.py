@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from policymatch.cli.common import Common, progress
 
 if TYPE_CHECKING:
+    from policymatch.model import PolicySummary
     from policymatch.store.writer import Report
 
 
@@ -23,6 +24,8 @@ class Outcome:
     clauses: int
     seconds: float
     dry_run: bool
+    programmes: tuple[PolicySummary, ...] = ()
+    """Which of the policies that were added or updated look like funding programmes."""
 
     def data(self) -> dict[str, Any]:
         """What ``index`` prints as JSON."""
@@ -39,6 +42,7 @@ class Outcome:
             "failed": [{"path": path, "reason": reason, "kind": kind} for path, reason, kind in report.failed],
             "seconds": self.seconds,
             "dry_run": self.dry_run,
+            "programmes": [{"id": each.id, "title": each.title} for each in self.programmes],
         }
 
     def lines(self) -> Iterator[str]:
@@ -77,4 +81,16 @@ def index_files(
             writer.report = Report()
         writer.add_files(files, advance, folders=folders, sources=sources, workers=workers, prune=prune, reread=reread)
         policies, clauses = writer.truth.count()
-    return Outcome(writer.report, policies, clauses, round(time.monotonic() - started, 2), dry_run)
+    found = () if dry_run else _programmes(common, writer.report)
+    return Outcome(writer.report, policies, clauses, round(time.monotonic() - started, 2), dry_run, found)
+
+
+def _programmes(common: Common, report: Report) -> tuple[PolicySummary, ...]:
+    """Which new policies look like programmes; looking must never be what makes indexing fail."""
+    if not report.fresh:
+        return ()
+    from policymatch import open_store
+    from policymatch.programmes.drafting.find import programmes_among
+
+    with open_store(common.store) as store:
+        return tuple(programmes_among(store, report.fresh))

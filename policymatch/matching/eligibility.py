@@ -14,10 +14,13 @@ from datetime import date
 from itertools import chain
 
 from policymatch.model import Answer, Programme, Reason
-from policymatch.programmes.catalogue import Catalogue
+from policymatch.programmes.catalogue import DRAFT, Catalogue
 from policymatch.programmes.facts import Facts
 from policymatch.programmes.rulebook import Cite
 from policymatch.programmes.standing import in_force
+
+UNCHECKED = "draft"
+"""The id of the reason that a programme is a draft."""
 
 SHORT = re.compile("[，；（]")
 """Where a rule's sentence may be cut when it is named in a list; the whole stands among the reasons."""
@@ -29,7 +32,15 @@ def judge(programme: Programme, catalogue: Catalogue, facts: Facts, cite: Cite, 
     ended = in_force(programme, day)
     if ended is not None:
         reasons.append(ended)
+    if programme.status == DRAFT:
+        reasons.append(_unchecked(programme))
     return _in_order(reasons)
+
+
+def _unchecked(programme: Programme) -> Reason:
+    """A draft decides nothing for a project: a machine read its rules and nobody has checked them."""
+    ask = (f"请核对草案“{programme.title}”，再用 policymatch programmes draft {programme.policy} --accept 收入目录",)
+    return Reason("资金渠道已经人工核对", Answer.UNKNOWN, "草案，未经核对", None, UNCHECKED, "condition", "gate", ask)
 
 
 def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

@@ -18,6 +18,8 @@ _CLOSING = frozenset({"目录", "落款", "版记"})
 """What the last part of a path is for lines that frame a text."""
 _ONE_SPELLING = str.maketrans("()．０１２３４５６７８９", "（）.0123456789")
 _OPENS_PIECE = frozenset("第一二三四五六七八九十")
+PREAMBLE = "正文"
+"""How the text before the first number is cited, which has no label of its own."""
 _PIECE = re.compile(r"[一二三四五六七八九十]{1,3}、|第.{1,5}[编章节][\s　]")
 
 
@@ -42,9 +44,11 @@ def parse_policy(document: Document) -> Policy:
 def find_clauses(policy: Policy, ref: ClauseRef) -> list[Clause]:
     """The clauses a reference names: "第九条", "三、" (with all its items), "一、（二）", "附件2/第三条"; empty if none.
 
-    What names no annex is looked for in the main text first.
+    What names no annex is looked for in the main text first. 正文 is what stands there without a number.
     """
     wanted = re.sub(r"\s", "", ref.label)
+    if wanted == PREAMBLE:
+        return [clause for clause in policy.clauses if clause_label(clause) == PREAMBLE]
     annex, _, inside = wanted.partition("/")
     if annex_label(annex) == annex:
         own = [clause for clause in policy.clauses if annex_label(clause.path) == annex]
@@ -58,6 +62,15 @@ def _named(clauses: Sequence[Clause], wanted: str) -> list[Clause]:
     if found and wanted.startswith("第"):
         return found
     return [clause for clause in clauses if _labels(clause).startswith(wanted)]
+
+
+def clause_label(clause: Clause) -> str:
+    """The label path by which ``find_clauses`` finds a clause again; 正文 where it stands under no number."""
+    annex = annex_label(clause.path) or ""
+    own = clause.label if clause.label.startswith("第") else _labels(clause)
+    if annex:
+        return f"{annex}/{own}" if own else annex
+    return own or PREAMBLE
 
 
 def is_heading(clause: Clause) -> bool:

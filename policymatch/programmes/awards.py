@@ -69,11 +69,17 @@ def award_rows(
         # 南疆四地州 lies within 新疆: the row of the narrower set is the one meant, and it is the more generous. All rows
         # of that set are kept, for they may contradict each other.
         best = max(special, key=lambda row: (row.ratio or 0.0, row.amount or 0.0))
-        return [row for row in special if set(row.places) == set(best.places)]
+        return [*(row for row in special if set(row.places) == set(best.places)), *filter(_is_limit, rows)]
     own = [row for row in rows if row.tier == tier] if tier else []
-    # What is given per piece of a thing for which the tier has no row of its own is the same everywhere.
+    # What is given per piece of a thing for which the tier has no row of its own is the same everywhere, and a limit stated
+    # for every place (单个项目不超过2亿元) holds beside the shares of the tiers.
     kinds = {row.counted for row in own}
-    return own + [row for row in rows if row.tier is None and row.counted not in kinds]
+    return own + [row for row in rows if row.tier is None and (row.counted not in kinds or _is_limit(row))]
+
+
+def _is_limit(row: AwardRule) -> bool:
+    """Whether a row says of every place only what is the most."""
+    return row.tier is None and row.ratio is None and row.amount is None and row.cap_wan is not None
 
 
 def _of_direction(programme: Programme, direction: Direction) -> list[AwardRule]:

@@ -154,7 +154,11 @@ def _programmes(folder: Path, faults: Faults) -> list[Programme]:
 
 
 def _drafts(folder: Path, faults: Faults) -> list[Programme]:
-    return [replace(programme, status=DRAFT) for programme in _programmes(folder, faults)]
+    """Drafts, marked in status and title, so that whatever prints a programme says that nobody has checked it."""
+    return [
+        replace(programme, status=DRAFT, title=f"（{DRAFT}）{programme.title}")
+        for programme in _programmes(folder, faults)
+    ]
 
 
 def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
@@ -187,6 +191,11 @@ def _known_parties(combinations: Combinations, known: set[str], corpus: Path, fa
             faults.note(f"搭配规则“{rule.id}”指向不存在的资金渠道“{missing}”", path, 1)
 
 
+def read_programme(entry: Entry) -> Programme:
+    """A programme of one file; what is wrong is noted in the entry's faults."""
+    return _programme(entry)
+
+
 def _programme(entry: Entry) -> Programme:
     programme = Programme(
         id=entry.need("id"),
@@ -212,6 +221,7 @@ def _programme(entry: Entry) -> Programme:
         notes=entry.text("notes") or "",
         former=tuple(_former(item) for item in entry.entries("former")),
     )
+    entry.texts("doubts")  # what a draft was unsure of: for people
     entry.done()
     _consistent(programme, entry)
     return programme

@@ -23,7 +23,7 @@ MAX_BYTES = 4_000_000
 CONFIDENCES = ("official", "reported", "unverified")
 """How sure a figure is (docs/corpus-format.md)."""
 
-_CLAUSE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s+(\S.*)")
+_CLAUSE = re.compile(r"([^\s#][^\s]*)\s+(\S.*)")
 
 
 class Faults(list[CatalogueError]):

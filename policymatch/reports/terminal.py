@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policymatch.model import (
@@ -349,13 +349,18 @@ def _awards(programme: Programme) -> list[str]:
 
 def _award(rule: AwardRule, programme: Programme, conflicting: bool) -> str:
     names = {direction.id: direction.title for direction in programme.directions}
-    # On a past day a direction may not have been there yet.
-    what = "、".join(names.get(item, item) for item in rule.applies_to) or "全部方向"
-    where = "、".join(rule.places) if rule.tier == "特殊" else rule.tier or "各地"
     note = f"；{rule.note}" if rule.note else ""
     mark = "［来源不一］" if conflicting else ""
     grounds = f"{_ref(rule.clause)}；{CONFIDENCE[rule.confidence]}；{days_words(rule)}"
-    return f"{mark}{where}：{what}，{row_words(rule)}（{grounds}）{note}"
+    return f"{mark}{award_words(rule, names)}（{grounds}）{note}"
+
+
+def award_words(rule: AwardRule, names: Mapping[str, str]) -> str:
+    """What an award row says; ``names`` are the titles of the directions by id."""
+    # On a past day a direction may not have been there yet.
+    what = "、".join(names.get(item, item) for item in rule.applies_to) or "全部方向"
+    where = "、".join(rule.places) if rule.tier == "特殊" else rule.tier or "各地"
+    return f"{where}：{what}，{row_words(rule)}"
 
 
 def _ref(ref: ClauseRef | None) -> str:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from policymatch.errors import ReadError
-from policymatch.model import Policy
+from policymatch.model import Policy, PolicyId
 from policymatch.policies.bare import BareArticle, bare_article
 from policymatch.policies.parse import is_digest_notice, is_heading, parse_policy, stated_id
 from policymatch.readers import record_document
@@ -56,6 +56,8 @@ class Report:
     renamed: int = 0
     missing: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    fresh: list[PolicyId] = field(default_factory=list)
+    """The ids of the policies that were added or updated."""
 
 
 @contextmanager
@@ -158,6 +160,7 @@ class StoreWriter:
         keys = self.truth.put_articles(articles)
         self._changed = True
         self.report.added += len(articles)
+        self.report.fresh += ids
         if not self.dry_run:
             self._feed.add(
                 [
@@ -212,6 +215,7 @@ class StoreWriter:
             if not identified:
                 policy = another_id(self.truth, policy)
         self._changed = True
+        self.report.fresh.append(policy.summary.id)
         sources = self.truth.sources_of(key) if key is not None else []
         searchable = [
             not is_heading(clause) and not (policy.summary.digest and is_digest_notice(clause))

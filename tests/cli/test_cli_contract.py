@@ -354,6 +354,7 @@ def test_index(in_json: Json, tmp_path: Path) -> None:
     found = in_json("index", good, bad, "--no-corpus", "--store", store, code=1)
     expected = {
         "policies", "clauses", "added", "updated", "unchanged", "removed", "renamed", "missing", "failed", "seconds", "dry_run",
+        "programmes",
     }  # fmt: skip
     assert set(found) == expected
     shaped(found, dict.fromkeys(("policies", "clauses", "added", "updated", "unchanged"), int) | {"seconds": NUMBER})
@@ -365,6 +366,23 @@ def test_index(in_json: Json, tmp_path: Path) -> None:
     assert (again["added"], again["unchanged"], again["failed"]) == (0, 1, [])
     good.write_text(text.replace("抓紧", "尽快"), encoding="utf-8")
     assert in_json("index", good, "--store", store)["updated"] == 1
+
+
+def test_programmes_draft(in_json: Json, tmp_path: Path) -> None:
+    text = (
+        "# 冷库补助资金管理办法\n\n第一条　补助资金用于下列项目：\n\n（一）产地冷库；\n\n（二）冷链车间。\n\n"
+        "第二条　补助比例不超过总投资的30%。\n\n第三条　申报项目应当符合下列条件：\n\n（一）用地落实；\n\n（二）已备案。\n"
+    )
+    (tmp_path / "办法.md").write_text(text, encoding="utf-8")
+    store = tmp_path / "store"
+    (named,) = in_json("index", tmp_path / "办法.md", "--store", store)["programmes"]
+    shaped(named, {"id": str, "title": str})
+    found = in_json("programmes", "draft", named["id"], "--store", store)
+    extra = {"path": str, "doubts": [str]}
+    shaped(found, PROGRAMME | extra)
+    assert (found["status"], found["accepted"], found["edited"]) == ("草案", False, False)
+    assert found["directions"]
+    assert found["awards"]
 
 
 def test_doctor(in_json: Json) -> None:

@@ -1,0 +1,134 @@
+"""Which passages speak of what: support scope, standards, conditions, exclusions, documents, supervision.
+
+Titles and the sentences that open lists decide; what has neither takes after what it stands under. Titles are read at
+their end (资金支持标准), because what stands before names the matter and not the kind of rule.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Flag, auto
+
+from policymatch.policies.outline import Kind
+from policymatch.programmes.drafting.passages import Passage
+
+
+class Topic(Flag):
+    """What a passage speaks of; one may speak of several (支持范围和标准)."""
+
+    NONE = 0
+    SCOPE = auto()
+    STANDARD = auto()
+    CONDITION = auto()
+    EXCLUSION = auto()
+    DOCUMENTS = auto()
+    PROCEDURE = auto()
+    SUPERVISION = auto()
+
+
+_WHO = (
+    "支持|补助|补贴|资助|奖补|奖励|扶持|投资|投入|安排|申报|申请|建设|使用|资金|重点|实施|主要|项目|专项|遴选|储备|适用"
+)
+_TITLES = (
+    (Topic.EXCLUSION, re.compile(
+        r"不(?:予|得|能|可|宜|再|应)?(?:支持|安排|受理|补助|奖补|申报|申请|列入|纳入|资助)[一-鿿]{0,4}(?:项目|情形|范围|内容|事项|条件|情况|清单)$"
+        r"|负面清单|禁止(?:性)?(?:事项|清单|情形|范围|内容|支出)|排除(?:情形|事项|条款)|^(?:不予|不)(?:支持|安排|受理|补助)$|限制(?:性)?条件$|^不支持什么$|报不了|(?:不能|不可以|不得|不让)(?:申)?报(?!的)|(?:哪些|什么)[一-鿿]{0,6}不(?:能|可以|予|支持)")),
+    (Topic.SCOPE, re.compile(
+        rf"(?:{_WHO})(?:的)?(?:项目|资金|建设|对象|支持|投向)?(?:和|与|及|、)?(?:范围|方向|内容|领域|重点|任务|投向|类型|类别|用途|事项)(?:$|[和与及、])"
+        r"|^投向$|(?:哪些|什么|哪类)[一-鿿]{0,6}(?:可以|能|能够)(?:申?报|申请|支持)|支持(?:哪些|什么)|(?:可以|能)(?:申?报|申请)(?:哪些|什么)|^(?:支持|补助|奖补)(?:什么|范围)|^重点方向|任务清单$|^方向(?:和|与|及)?")),
+    (Topic.STANDARD, re.compile(
+        rf"(?:(?:{_WHO}|补助|最高|资金|分担|方式|贴息|分档|差异化|定额)[一-鿿]{{0,6}})?(?:标准|比例|限额|额度|上限|强度)(?:和|与|及|、|$)|补助$|(?:能|可以|给|补|支持)(?:给|补|拿|支持|领)?多少(?:钱|资金)?$")),
+    (Topic.CONDITION, re.compile(
+        r"(?:(?:申报|申请|支持|立项|入选|准入|遴选|基本|具体|项目|入库|安排|享受|建设|评选|推荐|试点|补助)(?:的)?[一-鿿]{0,6}|同时具备的|应当满足的|^)(?:条件|资格|门槛)(?:$|[和与及、])"
+        r"|(?:申报|申请|项目|入选|遴选|准入|前期|前期工作|规划|政策|资金|主体|选项|资质|基本|布局|选址|技术|用地|储备|单位|建设|规划与政策|规划和政策|应当满足的|具备的)要求$"
+        r"|^(?:项目)?申报(?:和审核|与审核|管理|与管理|审批|和审批)?$|(?:报|申报|申请)(?:之)?前[一-鿿]{0,8}|(?:需要|要|应当)(?:具备|满足|符合|办好)[一-鿿]{0,6}(?:什么|哪些)[一-鿿]{0,4}|(?:什么|哪些)条件|^(?:申报)?(?:主体|对象)$|(?:申报|支持|补助|奖补)(?:主体|对象)$")),
+    (Topic.DOCUMENTS, re.compile(r"(?:材料|资料)(?:清单|要求|目录|内容)?$|^(?:报送|申报|提交)文件$|(?:申报|申请)(?:文件|文本)(?:目录|清单)?$|(?:交|带|准备|提供)(?:什么|哪些)材料")),
+    (Topic.PROCEDURE, re.compile(r"程序|流程|时间|时限|节点|报送|审核|评审|公示|怎么报|如何(?:申报|申请)|怎样(?:申报|申请)|兑现|申请与|方式$|组织|联系|数量|名额|步骤")),
+    (Topic.SUPERVISION, re.compile(
+        r"监督|监管|绩效|责任|拨付|下达|附则|总则|验收|保障|检查|罚|处理|评估|预算|职责|分工|其他|解释|目标|背景|原则|一般规定|总体要求|概述|定义|管理$|总量|调整|退出")),
+)  # fmt: skip
+
+_PENALTY = re.compile(
+    r"追回|收回|责令|处分|处罚|核减|扣减|暂停|撤销|通报|终止|追究|取消|约谈|调减|退回|调整投资|收缴|移送|不再受理其"
+)
+_LEADS = (
+    (Topic.SUPERVISION, _PENALTY),
+    (Topic.DOCUMENTS, re.compile(
+        r"(?:提交|报送|提供|附|附具|包括|包含|上报|准备|出具|递交)[^：:。]{0,14}(?:材料|资料|文件|附件)|(?:材料|资料|申报文件)[^：:。]{0,10}(?:包括|包含|如下|有|为)")),
+    (Topic.EXCLUSION, re.compile(
+        r"不予|不得(?:再)?(?:开展|实施|建设|新建|申报|申请|安排|用于|列入|纳入|支持|支出|享受)|不(?:再|能)?支持|不(?:单独)?受理|不(?:再)?纳入|不列入|严禁|一律不|不安排|不能用于|不在[^：:]{0,8}范围|不属于")),
+    (Topic.CONDITION, re.compile(
+        r"(?:符合|具备|满足|达到|遵循)(?:了)?(?:以下|下列|如下|下述|有关|相应|本)|(?:应当|应|须|需|必须)(?:同时)?(?:符合|具备|满足)[：:]$|(?:条件|要求)(?:如下|为|是|包括)?[：:]$|^申报(?:项目|单位|主体|企业|对象)[：:]$")),
+    (Topic.SCOPE, re.compile(r"(?:范围|方向|领域|内容|投向|重点)(?:为|是|包括|主要包括|有|如下|主要有)?[：:]$")),
+    (Topic.STANDARD, re.compile(r"标准|比例|限额|额度|上限|最高(?:不超过|补助)?|不(?:得)?(?:超过|高于)")),
+    (Topic.SCOPE, re.compile(
+        r"(?:用于|支持|投向|安排|投入|资助|补助|包括|面向|奖补)[^：:。]{0,20}(?:以下|下列|如下|下述|几个|几类|个方面|等方面)|(?:重点|主要)?(?:用于|支持|投向)[^：:。]{0,6}[：:]$")),
+)  # fmt: skip
+_RULE_FORM = re.compile("[，,。；;]")
+
+
+def own_topic(passage: Passage) -> Topic:
+    """What a passage's own title and lead say; NONE where they say nothing."""
+    found = Topic.NONE
+    lead = passage.lead
+    if lead:
+        found = next((topic for topic, words in _LEADS if words.search(lead)), Topic.NONE)
+    title = passage.title
+    if title and not (found & ~Topic.STANDARD):
+        found |= title_topic(title)
+    return found
+
+
+def title_topic(title: str) -> Topic:
+    """What a title says its text is about; 支持范围和标准 says two things."""
+    bare = re.sub(r"^(?:第[^章节]{1,4}[章节]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])[\s　]*", "", title)
+    if _RULE_FORM.search(bare):
+        return Topic.NONE
+    found = Topic.NONE
+    for topic, words in _TITLES:
+        if words.search(bare) and not (found and topic in (Topic.PROCEDURE, Topic.SUPERVISION)):
+            found |= topic
+    if Topic.EXCLUSION in found:
+        return found & (Topic.EXCLUSION | Topic.CONDITION)
+    if re.search("不|适用范围|总体", bare):
+        found &= ~Topic.SCOPE
+    return found
+
+
+_DIVISIONS = (Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE, Kind.ANNEX, Kind.ENCLOSED)
+_SURE_TITLE = re.compile(
+    r"^[一-鿿]{0,6}(?:支持|补助|奖补|申报|资金|投资|项目|申请|报送|提交)?(?:范围|方向|标准|比例|限额|条件|材料|资料|情形|对象|程序|时间|方式|要求)$"
+)
+
+
+class Topics:
+    """The topics of a tree of passages."""
+
+    def __init__(self, root: Passage) -> None:
+        self._known: dict[int, Topic] = {}
+        self._own: dict[int, Topic] = {}
+        for each in root.below():
+            own = own_topic(each) if each is not root else Topic.NONE
+            above = self._known.get(id(each.parent), Topic.NONE) if each.parent else Topic.NONE
+            if (
+                own
+                and self._is_item(each, above)
+                and not (_SURE_TITLE.search(each.title) and (Topic.SCOPE not in own or Topic.SCOPE in above))
+            ):
+                own = Topic.NONE
+            self._own[id(each)] = own
+            self._known[id(each)] = own or above
+
+    @staticmethod
+    def _is_item(each: Passage, above: Topic) -> bool:
+        """An item of a list is what the list is of, although it may end like a heading (应急物资储备项目补助)."""
+        listed = Topic.SCOPE | Topic.CONDITION | Topic.EXCLUSION | Topic.DOCUMENTS | Topic.STANDARD
+        return bool(above & listed) and bool(each.label) and each.kind not in _DIVISIONS and not each.lead
+
+    def of(self, passage: Passage) -> Topic:
+        """What a passage is about."""
+        return self._known.get(id(passage), Topic.NONE)
+
+    def own(self, passage: Passage) -> Topic:
+        """What it says of itself."""
+        return self._own.get(id(passage), Topic.NONE)
