@@ -105,6 +105,12 @@ class Gazetteer:
     spots: list[Spot] = field(default_factory=list)
     everyday: frozenset[str] = frozenset()
     ask: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    without_counties: frozenset[Spot] = frozenset()
+
+    def is_name(self, name: str, behind: str) -> bool:
+        """Whether a full name that stands by itself is meant as one: 新县 alone, but not 新县城, and 城区 never."""
+        return name not in self.parts and (name not in self.everyday or not behind or behind[0] == "/")
 
     @property
     def levels(self) -> tuple[Names, Names]:
@@ -131,7 +137,11 @@ def load_gazetteer(folder: Path, prefectures: Mapping[str, tuple[str, ...]]) -> 
                 for name, now in renamed.items():
                     _add_other(gazetteer, str(name), spot_of(str(province), str(now)))
         gazetteer.everyday = frozenset(names.get("everyday") or ())
+        gazetteer.parts = frozenset(names.get("parts") or ())
         gazetteer.ask = frozenset(names.get("ask") or ())
+        filled = {(spot.province, spot.prefecture) for spot in gazetteer.spots}
+        everyone = (Spot(province, each) for province, below in prefectures.items() for each in below)
+        gazetteer.without_counties = frozenset(spot for spot in everyone if (spot.province, spot.prefecture) not in filled)
     except (AttributeError, TypeError, ValueError) as error:
         raise CatalogueError(f"县名表的写法不对：{error}", folder / "counties.yaml", 1) from None
     return gazetteer
@@ -169,7 +179,8 @@ def short_county(name: str) -> str:
     """三都 for 三都水族自治县, 义乌 for 义乌市; the name itself where nothing would be left of it."""
     stem = _COUNTY_END.sub("", name)
     if "自治" in name or name.endswith("族区"):
-        stem = _PEOPLES.sub("", stem) or stem
+        # 东乡族自治县 and 鄂温克族自治旗 are named after their people.
+        stem = _PEOPLES.sub("", stem) or stem.removesuffix("族")
     return stem or name
 
 

@@ -36,18 +36,22 @@ _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|林区|特�
 # Parts of a town that end like a county. 城区, 郊区, 矿区 and 新区 are counties somewhere, so only behind a prefecture.
 _NO_COUNTY = re.compile(
     r"(?:开发|园|示范|高新|经开|景|社|小|库|灌|牧|校|厂|片|市|地|辖|规划|核心|保护|工业|产业|集聚|集中|居住|山|灾|老|街|功能|聚居|"
-    r"安置|生活|生态|镇|县|功能|合作|试验|体验|服务|度假|旅游|林|办公|病|住宅|河|湖|流域)区$|^(?:全|本|该|各|我|外|跨|邻|多|整|两|县)[县市区]|(?:县|城|超|门|农|集|菜|夜|股|早)市$"
+    r"安置|生活|生态|镇|县|功能|合作|试验|体验|服务|度假|旅游|林|办公|病|住宅|河|湖|流域|管理|名胜|实验|聚集|新)区$|^(?:全|本|该|各|我|外|跨|邻|多|整|两|县)[县市区]|(?:县|城|超|门|农|集|菜|夜|股|早)市$"
 )
-_SOMEWHERE_A_COUNTY = re.compile(r"(?:^城|^郊|^矿|新)区$")
+_SOMEWHERE_A_COUNTY = re.compile(r"^[城郊矿新东西南北]区$")
 _SEPARATORS = re.compile(r"[\s/、,;|·\-—>→()\[\]【】〔〕]+")
 _LEAD = re.compile(
-    r"^(?:中国(?!人民)|中华人民共和国)?(?:(?:20\d\d年度?|关于|(?:项目)?(?:建设|实施)?(?:地点|地址|位置)[:：为]?|(?:项目)?(?:拟建|拟选址|选址|位于|位|建)?[于在]|位于|跨)/?){0,3}"
+    r"^(?:中国(?!人民)|中华人民共和国)?(?:(?:20\d\d年度?|关于|(?:项目)?(?:建设|实施)?(?:地点|地址|位置)[:：为]?|(?:项目)?(?:拟建于|拟建在|建于|建在|选址于|选址|位于|坐落于|坐落在|在)|跨)/?){0,3}"
 )
 _CORPS = re.compile(r"^(?:新疆)?(?:维吾尔自治区)?/?(?:生产建设)?兵团/?(?:第?[一二三四五六七八九十\d]{1,3}师)?/?")
+# What codes put between a province and the counties that no prefecture stands over.
+_NO_PREFECTURE = re.compile(r"^/?(?:市辖区|(?:省|自治区)?直辖县级行政(?:区划|单位)|县(?=/?[\u4e00-\u9fff]{1,12}县$))/?")
 _STREET = tuple("路街道村镇乡社河江湖站桥组")
 _TOWN = re.compile(r"(?![^/]{0,3}[路街巷])[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|村|社区)")
-_AND = re.compile(r"^[/和及与跨]{1,3}")
-_PARTS_OF_TOWN = ("城", "级", "域", "乡", "医", "委", "政")
+_TOWN_BEHIND = re.compile(r"(?!.{0,2}[路街巷])[\u4e00-\u9fff]{2,4}[镇乡]")
+_TOWN_OF_CITY = re.compile(r"(?!.{0,2}路)[\u4e00-\u9fff]{2,5}(?:镇|街道)")
+_AND = re.compile(r"^[/和及与跨至到]{1,3}")
+_PARTS_OF_TOWN = ("城", "街", "级", "域", "乡", "医", "委", "政")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def _which(name: str, spots: tuple[Spot, ...]) -> str | None:
     if not spots:
         return None
     listed = "、".join(spot.path for spot in spots[:_SHOWN]) + ("等" if len(spots) > _SHOWN else "")
-    return f"“{name}”有 {len(spots)} 个：{listed}；请写明省市。"
+    ask = "请写明是哪一个" if len({spot[:2] for spot in spots}) == 1 else "请写明省市"
+    return f"“{name}”有 {len(spots)} 个：{listed}；{ask}。"
 
 
 @lru_cache(maxsize=50_000)
@@ -121,12 +126,20 @@ def _read_down(text: str, regions: Regions) -> _Reading:
     province, rest, clash = _province(text, regions)
     if clash:
         return _NOTHING
+    rest = _NO_PREFECTURE.sub("", rest) if province else rest
     rest = rest.lstrip("/")
     prefecture, rest, several = _prefecture(rest, Spot(province) if province else None, regions)
     if several is not None:
         return _several(several)
     above = prefecture or (Spot(province) if province else None)
-    return _county(rest.lstrip("/"), above, regions)
+    rest = rest.lstrip("/")
+    second = _second_prefecture(rest, prefecture, regions.gazetteer) if prefecture else None
+    if prefecture is not None and second is not None:
+        return _shared((prefecture, second))
+    if prefecture is not None:
+        # 唐山市唐山市汉沽管理区: names of zones begin with the prefecture's once more.
+        rest = _NO_PREFECTURE.sub("", rest.removeprefix(str(prefecture.prefecture)))
+    return _county(rest, above, regions)
 
 
 def _province(text: str, regions: Regions) -> tuple[str | None, str, bool]:
@@ -146,10 +159,18 @@ def _province(text: str, regions: Regions) -> tuple[str | None, str, bool]:
         if not text.startswith(short):
             continue
         behind = text[len(short) :]
+        if _is_prefecture(short, behind, long, regions.gazetteer):
+            return None, text, False
         # 吉林市, 海南藏族自治州 and 河北区 begin like a province and lie below one; 青海湖 and 西藏路 are none.
         below = any(hit.rank is not Rank.BARE for names in regions.gazetteer.levels for hit in names.hits(text))
         return (None, text, False) if below or behind.startswith((*_STREET, "市", "县", "区")) else (long, behind, False)
     return None, text, False
+
+
+def _is_prefecture(short: str, behind: str, province: str, gazetteer: Gazetteer) -> bool:
+    """海南共和县 lies in the prefecture of that name, in another province."""
+    alike = (spot for hit in gazetteer.prefectures.hits(short) if hit.name == short for spot in hit.spots)
+    return any(_strong(behind, spot, gazetteer) for spot in alike) and not _strong(behind, Spot(province), gazetteer)
 
 
 def _prefecture(text: str, within: Spot | None, regions: Regions) -> tuple[Spot | None, str, Hit | None]:
@@ -162,16 +183,29 @@ def _prefecture(text: str, within: Spot | None, regions: Regions) -> tuple[Spot 
         if (longer and hit.rank is not Rank.EXACT) or len(hit.spots) > 1:
             continue
         if hit.rank is not Rank.BARE:
+            # 济南市中区 is 济南 and 市中区.
+            short = text[len(hit.name) - 1 :]
+            split = _strong(short, hit.spots[0], gazetteer) if hit.name.endswith("市") else None
+            behind = short if split and not _strong(behind, hit.spots[0], gazetteer) else behind
             return hit.spots[0], behind, None
         if not behind and within is None:
             several = _others_of_that_name(hit, gazetteer)
             if several is not None:
                 return None, text, several
-        if _ends_here(behind, hit.spots[0], gazetteer):
+        if _ends_here(behind, hit, regions):
             return hit.spots[0], behind, None
     if county is not None and not (within is None and county.name in gazetteer.everyday):
         return None, text, None
     return (*_prefecture_inside(text, within, regions), None)
+
+
+def _second_prefecture(behind: str, first: Spot, gazetteer: Gazetteer) -> Spot | None:
+    """The second of 贵阳市、遵义市: the project lies in both."""
+    for hit in gazetteer.prefectures.hits(_AND.sub("", behind)):
+        county = _strong(_AND.sub("", behind), first, gazetteer)
+        if hit.rank is not Rank.BARE and hit.spots != (first,) and (county is None or len(county.name) < len(hit.name)):
+            return hit.spots[0]
+    return None
 
 
 def _prefecture_inside(text: str, within: Spot | None, regions: Regions) -> tuple[Spot | None, str]:
@@ -201,18 +235,22 @@ def _others_of_that_name(hit: Hit, gazetteer: Gazetteer) -> Hit | None:
     return Hit(hit.name, Rank.BARE, (prefecture, *others)) if others else None
 
 
-def _ends_here(behind: str, prefecture: Spot, gazetteer: Gazetteer) -> bool:
+def _ends_here(behind: str, hit: Hit, regions: Regions) -> bool:
     """A short name (贵阳) counts alone or before a county, not as the beginning of another word (贵阳路, 朝阳区)."""
+    prefecture = hit.spots[0]
     if not behind or behind[0] == "/":
+        return True
+    known = regions.gazetteer.counties.hits(behind, prefecture)
+    if any(hit.rank is not Rank.BARE or _bare_ends(behind[len(hit.name) :]) for hit in known):
+        return True
+    # 唐山河北唐山芦台经济开发区, 东莞厚街镇
+    if behind.startswith((hit.name, dict(regions.provinces)[prefecture.province])):
+        return True
+    if prefecture in regions.gazetteer.without_counties and _TOWN_OF_CITY.match(behind):
         return True
     if behind[0] in (*_STREET, "县", "区", "旗", "市"):
         return False
-    if _COUNTY.match(behind) or re.match(r"(?!.{0,2}[路街巷])[\u4e00-\u9fff]{2,4}[镇乡]", behind):
-        return True
-    return any(
-        hit.rank is not Rank.BARE or _bare_ends(behind[len(hit.name) :])
-        for hit in gazetteer.counties.hits(behind, prefecture)
-    )
+    return bool(_COUNTY.match(behind) or _TOWN_BEHIND.match(behind))
 
 
 def _bare_ends(behind: str) -> bool:
@@ -226,6 +264,8 @@ def _county(text: str, above: Spot | None, regions: Regions) -> _Reading:
         return found
     province, prefecture = (above.province, above.prefecture) if above else (None, None)
     county = _county_by_ending(text, known_above=above is not None)
+    if county and above is None and county in regions.gazetteer.everyday | regions.gazetteer.parts:
+        county = None
     doubt = None
     if county and above and any(hit.rank is not Rank.BARE and hit.name == county for hit in regions.gazetteer.counties.hits(text)):
         doubt = f"{prefecture or province}没有查到“{county}”，请核对省市县。"
@@ -252,7 +292,7 @@ def _known_county(text: str, above: Spot | None, gazetteer: Gazetteer) -> _Readi
 def _strong(text: str, above: Spot | None, gazetteer: Gazetteer) -> Hit | None:
     for hit in gazetteer.counties.hits(text, above):
         behind = text[len(hit.name) :]
-        if hit.rank is Rank.BARE or (above is None and hit.name in gazetteer.everyday):
+        if hit.rank is Rank.BARE or (above is None and not gazetteer.is_name(hit.name, behind)):
             continue
         # 新县城 is no 新县, and 南县级公路 no 南县.
         if not (len(hit.name) == 2 and behind.startswith(_PARTS_OF_TOWN)):
@@ -264,7 +304,7 @@ def _bare(text: str, above: Spot | None, gazetteer: Gazetteer) -> _Reading | Non
     for hit in gazetteer.counties.hits(text, above):
         behind = text[len(hit.name) :]
         ends = _bare_ends(behind) if above else not behind or behind[0] == "/"
-        if hit.rank is Rank.BARE and ends and (above is not None or hit.name not in gazetteer.everyday):
+        if hit.rank is Rank.BARE and ends and (above or hit.name not in gazetteer.everyday):
             return _several(hit) if len(hit.spots) > 1 else _of_spot(hit, weak=above is None)
     return None
 
