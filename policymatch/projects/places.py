@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from policymatch.model import Place
-from policymatch.projects.gazetteer import Gazetteer, Hit, Rank, Spot, lies_in
 from policymatch.projects.regions import (
     Regions,
     SpecialSet,
@@ -22,6 +21,7 @@ from policymatch.projects.regions import (
     special_sets,
     tier_of,
 )
+from policymatch.text.gazetteer import Gazetteer, Hit, Rank, Spot, lies_in
 from policymatch.text.numerals import half_width
 
 __all__ = [
@@ -47,7 +47,7 @@ _CORPS = re.compile(r"^(?:新疆)?(?:维吾尔自治区)?/?(?:生产建设)?兵�
 # What codes put between a province and the counties that no prefecture stands over.
 _NO_PREFECTURE = re.compile(r"^/?(?:市辖区|(?:省|自治区)?直辖县级行政(?:区划|单位)|县(?=/?[\u4e00-\u9fff]{1,12}县$))/?")
 _STREET = tuple("路街道村镇乡社河江湖站桥组")
-_TOWN = re.compile(r"(?![^/]{0,3}[路街巷])[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|村|社区)")
+_TOWN = re.compile(r"(?![^/]{0,3}(?:[路巷]|街(?!道)))[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|村|社区)")
 _TOWN_BEHIND = re.compile(r"(?!.{0,2}[路街巷])[\u4e00-\u9fff]{2,4}[镇乡]")
 _TOWN_OF_CITY = re.compile(r"(?!.{0,2}路)[\u4e00-\u9fff]{2,5}(?:镇|街道)")
 _AND = re.compile(r"^[/和及与跨至到]{1,3}")
@@ -159,11 +159,15 @@ def _province(text: str, regions: Regions) -> tuple[str | None, str, bool]:
         if not text.startswith(short):
             continue
         behind = text[len(short) :]
+        if _strong(behind, Spot(long), regions.gazetteer):
+            return long, behind, False
         if _is_prefecture(short, behind, long, regions.gazetteer):
             return None, text, False
         # 吉林市, 海南藏族自治州 and 河北区 begin like a province and lie below one; 青海湖 and 西藏路 are none.
         below = any(hit.rank is not Rank.BARE for names in regions.gazetteer.levels for hit in names.hits(text))
-        return (None, text, False) if below or behind.startswith((*_STREET, "市", "县", "区")) else (long, behind, False)
+        return (
+            (None, text, False) if below or behind.startswith((*_STREET, "市", "县", "区")) else (long, behind, False)
+        )
     return None, text, False
 
 
@@ -219,7 +223,9 @@ def _prefecture_inside(text: str, within: Spot | None, regions: Regions) -> tupl
     ]
     # 马鞍山市 contains 鞍山市, which lies elsewhere; 峨眉山市 is a county and contains 眉山市.
     names = [str(spot.prefecture) for spot in named]
-    named = [spot for spot in named if not any(spot.prefecture != other and str(spot.prefecture) in other for other in names)]
+    named = [
+        spot for spot in named if not any(spot.prefecture != other and str(spot.prefecture) in other for other in names)
+    ]
     if len(named) != 1 or "峨" + str(named[0].prefecture) in text:
         return None, text
     return named[0], text.partition(str(named[0].prefecture))[2]
@@ -267,7 +273,11 @@ def _county(text: str, above: Spot | None, regions: Regions) -> _Reading:
     if county and above is None and county in regions.gazetteer.everyday | regions.gazetteer.parts:
         county = None
     doubt = None
-    if county and above and any(hit.rank is not Rank.BARE and hit.name == county for hit in regions.gazetteer.counties.hits(text)):
+    if (
+        county
+        and above
+        and any(hit.rank is not Rank.BARE and hit.name == county for hit in regions.gazetteer.counties.hits(text))
+    ):
         doubt = f"{prefecture or province}没有查到“{county}”，请核对省市县。"
     return _Reading(province, prefecture, county, doubt=doubt)
 

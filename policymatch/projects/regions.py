@@ -8,7 +8,7 @@ being on it says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ from typing import Any
 from policymatch.errors import CatalogueError
 from policymatch.model import Place
 from policymatch.paths import corpus_folder
-from policymatch.projects.gazetteer import Gazetteer, load_gazetteer, read_mapping
+from policymatch.text.gazetteer import Gazetteer, load_gazetteer, read_mapping
 from policymatch.text.prefectures import load_mapping, load_prefectures, short_province
 
 
@@ -31,6 +31,7 @@ class SpecialSet:
     complete: bool
     valid_from: date | None = None
     valid_to: date | None = None
+    by_province: Mapping[str, tuple[Place, ...]] = field(default_factory=dict, compare=False)
 
     def holds(self, day: date | None) -> bool | None:
         """Whether the list holds on a day; None after its last day, when nobody here knows whether it went on."""
@@ -90,15 +91,20 @@ def _sets(path: Path, content: Mapping[str, Any]) -> list[SpecialSet]:
     try:
         return [_special(entry) for entry in content.get("sets") or []]
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise CatalogueError(f"地区集的写法不对：{error}", path, 1, "用 policymatch programmes check 查看是哪一行。") from None
+        raise CatalogueError(
+            f"地区集的写法不对：{error}", path, 1, "用 policymatch programmes check 查看是哪一行。"
+        ) from None
 
 
 def _special(entry: Mapping[str, Any]) -> SpecialSet:
     members = tuple(
         Place(member.get("province"), member.get("prefecture"), member.get("county")) for member in entry["members"]
     )
+    by_province: dict[str, tuple[Place, ...]] = {}
+    for member in members:
+        by_province[str(member.province)] = (*by_province.get(str(member.province), ()), member)
     first, last = (_day(entry.get(key)) for key in ("valid_from", "valid_to"))
-    return SpecialSet(str(entry["name"]), members, entry.get("complete") is True, first, last)
+    return SpecialSet(str(entry["name"]), members, entry.get("complete") is True, first, last, by_province)
 
 
 def _day(value: object) -> date | None:
@@ -112,7 +118,9 @@ def tier_of(place: Place, *, regions_dir: Path | None = None) -> str | None:
     tiers = load_regions(regions_dir).tiers
     if place.province or not place.candidates:
         return tiers.get(place.province or "")
-    found = {next((tier for province, tier in tiers.items() if path.startswith(province)), None) for path in place.candidates}
+    found = {
+        next((tier for province, tier in tiers.items() if path.startswith(province)), None) for path in place.candidates
+    }
     return found.pop() if len(found) == 1 else None
 
 
@@ -146,21 +154,22 @@ def same_county(one: str, other: str) -> bool:
 
 def _belongs(place: Place, special: SpecialSet, day: date | None) -> bool | None:
     holds = special.holds(day)
-    if holds is False:
-        return False
-    answers = list(_answers(place, special))
+    if holds is False or not place.province:
+        return False if holds is False else None
+    answers = [_is_member(place, member) for member in special.by_province.get(place.province, ())]
     if True in answers:
         return True if holds else None
-    return None if None in answers or not place.province or not special.complete or holds is None else False
+    return False if holds and special.complete and None not in answers else None
 
 
-def _answers(place: Place, special: SpecialSet) -> Iterator[bool | None]:
-    for member in special.members:
-        if place.province != member.province:
-            yield False if place.province else None
-        elif member.prefecture and place.prefecture != member.prefecture:
-            yield False if place.prefecture else None
-        elif member.county:
-            yield same_county(place.county, member.county) if place.county else None
-        else:
-            yield True
+def _is_member(place: Place, member: Place) -> bool | None:
+    """Whether a place lies in one of its own province."""
+    if member.prefecture and place.prefecture and place.prefecture != member.prefecture:
+        return False
+    if member.county:
+        return same_county(place.county, member.county) if place.county else None
+    return (
+        None
+        if member.prefecture and not place.prefecture and not place.county
+        else member.prefecture in (None, place.prefecture)
+    )

@@ -141,7 +141,9 @@ def load_gazetteer(folder: Path, prefectures: Mapping[str, tuple[str, ...]]) -> 
         gazetteer.ask = frozenset(names.get("ask") or ())
         filled = {(spot.province, spot.prefecture) for spot in gazetteer.spots}
         everyone = (Spot(province, each) for province, below in prefectures.items() for each in below)
-        gazetteer.without_counties = frozenset(spot for spot in everyone if (spot.province, spot.prefecture) not in filled)
+        gazetteer.without_counties = frozenset(
+            spot for spot in everyone if (spot.province, spot.prefecture) not in filled
+        )
     except (AttributeError, TypeError, ValueError) as error:
         raise CatalogueError(f"县名表的写法不对：{error}", folder / "counties.yaml", 1) from None
     return gazetteer
@@ -155,7 +157,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
         if path.stat().st_size > _MAX_BYTES:
             raise CatalogueError(f"文件超过 {_MAX_BYTES // 1_000_000} MB", path, 1)
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except (OSError, UnicodeError, yaml.YAMLError, RecursionError) as error:
         raise CatalogueError(f"无法读取：{error}", path, 1, "请重新安装，或检查地区数据文件。") from None
     if not isinstance(content, dict):
