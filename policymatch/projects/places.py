@@ -152,6 +152,12 @@ def _province(text: str, regions: Regions) -> tuple[str | None, str, bool]:
     if len(full) > 1:
         # 吉林市 and 海南州 are no second province, but 贵州省、云南省 are two.
         return None, text, True
+    if full and not text.startswith(full[0]):
+        hit = _strong(text, None, regions.gazetteer)
+        if hit is not None:
+            # 鼓楼区（福建省） says which; 三都县至湖南省怀化市 lies in two provinces.
+            inside = any(spot.province == full[0] for spot in hit.spots)
+            return (full[0], text, False) if inside else (None, text, True)
     if full:
         stem = next(short for long, short in regions.provinces if long == full[0])
         return full[0], re.sub(rf"^.*?{stem}(?:[^省市区]*自治区|省|市)", "", text, count=1), False

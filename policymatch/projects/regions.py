@@ -53,6 +53,18 @@ class Regions:
     provinces: tuple[tuple[str, str], ...] = ()
     """Full name and short one, as in 贵州省 and 贵州."""
 
+    def sets_of(self, place: Place, day: date | None = None) -> frozenset[str]:
+        """The names of the special sets a place is known to belong to, on a day where one is named.
+
+        Not being among them is no proof of the contrary: ask `in_set`.
+        """
+        return frozenset(special.name for special in self.sets if _belongs(place, special, day))
+
+    def in_set(self, place: Place, name: str, day: date | None = None) -> bool | None:
+        """Whether a place belongs to a special set; None where it, the set or its days are not known well enough."""
+        special = next((special for special in self.sets if special.name == name), None)
+        return _belongs(place, special, day) if special else None
+
 
 def load_regions(regions_dir: Path | None = None, own: Path | None = None) -> Regions:
     """Read ``corpus/regions`` (kept for the process). Raises CatalogueError.
@@ -127,20 +139,15 @@ def tier_of(place: Place, *, regions_dir: Path | None = None) -> str | None:
 def special_sets(
     place: Place, *, day: date | None = None, regions_dir: Path | None = None, own: Path | None = None
 ) -> frozenset[str]:
-    """Give the names of the special sets a place is known to belong to, on a day where one is named.
-
-    Not being among them is no proof of the contrary: ask `in_set`.
-    """
-    sets = load_regions(regions_dir, own).sets
-    return frozenset(special.name for special in sets if _belongs(place, special, day))
+    """Give the names of the special sets a place is known to belong to; see `Regions.sets_of`."""
+    return load_regions(regions_dir, own).sets_of(place, day)
 
 
 def in_set(
     place: Place, name: str, *, day: date | None = None, regions_dir: Path | None = None, own: Path | None = None
 ) -> bool | None:
-    """Say whether a place belongs to a special set; None where it, the set or its days are not known well enough."""
-    special = next((special for special in load_regions(regions_dir, own).sets if special.name == name), None)
-    return _belongs(place, special, day) if special else None
+    """Say whether a place belongs to a special set; see `Regions.in_set`."""
+    return load_regions(regions_dir, own).in_set(place, name, day)
 
 
 def same_county(one: str, other: str) -> bool:
@@ -163,13 +170,12 @@ def _belongs(place: Place, special: SpecialSet, day: date | None) -> bool | None
 
 
 def _is_member(place: Place, member: Place) -> bool | None:
-    """Whether a place lies in one of its own province."""
-    if member.prefecture and place.prefecture and place.prefecture != member.prefecture:
-        return False
+    """Whether a place lies in one of its own province.
+
+    图木舒克市 is governed by no prefecture and lies within 喀什地区: whether a programme counts it in is not known.
+    """
+    if member.prefecture and place.prefecture != member.prefecture:
+        return False if place.prefecture else None
     if member.county:
         return same_county(place.county, member.county) if place.county else None
-    return (
-        None
-        if member.prefecture and not place.prefecture and not place.county
-        else member.prefecture in (None, place.prefecture)
-    )
+    return True
