@@ -36,7 +36,7 @@ _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,12}?(?:自治县|自治旗|林区|特�
 # Parts of a town that end like a county. 城区, 郊区, 矿区 and 新区 are counties somewhere, so only behind a prefecture.
 _NO_COUNTY = re.compile(
     r"(?:开发|园|示范|高新|经开|景|社|小|库|灌|牧|校|厂|片|市|地|辖|规划|核心|保护|工业|产业|集聚|集中|居住|山|灾|老|街|功能|聚居|"
-    r"安置|生活|生态|镇|县|功能|合作|试验|体验|服务|度假|旅游|林|办公|病|住宅|河|湖|流域|管理|名胜|实验|聚集|新)区$|^(?:全|本|该|各|我|外|跨|邻|多|整|两|县)[县市区]|(?:县|城|超|门|农|集|菜|夜|股|早)市$"
+    r"安置|生活|生态|镇|县|功能|合作|试验|体验|服务|度假|旅游|林|办公|病|住宅|河|湖|流域|管理|名胜|实验|聚集|新|行政|自治|保卫|行洪|开采)区$|^(?:全|本|该|各|我|外|跨|邻|多|整|两|县)[县市区]|(?:县|城|超|门|农|集|菜|夜|股|早|辖|的)市$|[的由条]县$|^[红党国锦彩]旗$"
 )
 _SOMEWHERE_A_COUNTY = re.compile(r"^[城郊矿新东西南北]区$")
 _SEPARATORS = re.compile(r"[\s/、,;|·\-—>→()\[\]【】〔〕]+")
@@ -48,6 +48,7 @@ _CORPS = re.compile(r"^(?:新疆)?(?:维吾尔自治区)?/?(?:生产建设)?兵�
 _NO_PREFECTURE = re.compile(r"^/?(?:市辖区|(?:省|自治区)?直辖县级行政(?:区划|单位)|县(?=/?[\u4e00-\u9fff]{1,12}县$))/?")
 _STREET = tuple("路街道村镇乡社河江湖站桥组")
 _TOWN = re.compile(r"(?![^/]{0,3}(?:[路巷]|街(?!道)))[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|村|社区)")
+_ZONE = re.compile(r"(?:开发|高新|经开|产业园|工业园|示范|合作|试验|管理|新)区$")
 _TOWN_BEHIND = re.compile(r"(?!.{0,2}[路街巷])[\u4e00-\u9fff]{2,4}[镇乡]")
 _TOWN_OF_CITY = re.compile(r"(?!.{0,2}路)[\u4e00-\u9fff]{2,5}(?:镇|街道)")
 _AND = re.compile(r"^[/和及与跨至到]{1,3}")
@@ -165,7 +166,7 @@ def _province(text: str, regions: Regions) -> tuple[str | None, str, bool]:
         if not text.startswith(short):
             continue
         behind = text[len(short) :]
-        if _strong(behind, Spot(long), regions.gazetteer):
+        if _begins_below(behind, Spot(long), regions.gazetteer):
             return long, behind, False
         if _is_prefecture(short, behind, long, regions.gazetteer):
             return None, text, False
@@ -175,6 +176,15 @@ def _province(text: str, regions: Regions) -> tuple[str | None, str, bool]:
             (None, text, False) if below or behind.startswith((*_STREET, "市", "县", "区")) else (long, behind, False)
         )
     return None, text, False
+
+
+def _begins_below(text: str, above: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether a text begins with a prefecture or county of a province: 江门 behind 广东, 江华 behind 湖南."""
+    return _strong(text, above, gazetteer) is not None or any(
+        hit.rank is not Rank.BARE or _bare_ends(text[len(hit.name) :])
+        for names in gazetteer.levels
+        for hit in names.hits(text, above)
+    )
 
 
 def _is_prefecture(short: str, behind: str, province: str, gazetteer: Gazetteer) -> bool:
@@ -255,6 +265,8 @@ def _ends_here(behind: str, hit: Hit, regions: Regions) -> bool:
     known = regions.gazetteer.counties.hits(behind, prefecture)
     if any(hit.rank is not Rank.BARE or _bare_ends(behind[len(hit.name) :]) for hit in known):
         return True
+    if hit.name in regions.gazetteer.ask:
+        return False
     # 唐山河北唐山芦台经济开发区, 东莞厚街镇
     if behind.startswith((hit.name, dict(regions.provinces)[prefecture.province])):
         return True
@@ -262,7 +274,10 @@ def _ends_here(behind: str, hit: Hit, regions: Regions) -> bool:
         return True
     if behind[0] in (*_STREET, "县", "区", "旗", "市"):
         return False
-    return bool(_COUNTY.match(behind) or _TOWN_BEHIND.match(behind))
+    county = _COUNTY.match(behind)
+    if county and (not _NO_COUNTY.search(county.group()) or _ZONE.search(county.group())):
+        return True
+    return bool(_TOWN_BEHIND.match(behind))
 
 
 def _bare_ends(behind: str) -> bool:
@@ -311,7 +326,7 @@ def _strong(text: str, above: Spot | None, gazetteer: Gazetteer) -> Hit | None:
         if hit.rank is Rank.BARE or (above is None and not gazetteer.is_name(hit.name, behind)):
             continue
         # 新县城 is no 新县, and 南县级公路 no 南县.
-        if not (len(hit.name) == 2 and behind.startswith(_PARTS_OF_TOWN)):
+        if not behind.startswith(("域", "块")) and not (len(hit.name) == 2 and behind.startswith(_PARTS_OF_TOWN)):
             return hit
     return None
 
@@ -319,7 +334,7 @@ def _strong(text: str, above: Spot | None, gazetteer: Gazetteer) -> Hit | None:
 def _bare(text: str, above: Spot | None, gazetteer: Gazetteer) -> _Reading | None:
     for hit in gazetteer.counties.hits(text, above):
         behind = text[len(hit.name) :]
-        ends = _bare_ends(behind) if above else not behind or behind[0] == "/"
+        ends = _bare_ends(behind) if above else not behind or _TOWN.match(behind.lstrip("/")) and behind[0] == "/"
         if hit.rank is Rank.BARE and ends and (above or hit.name not in gazetteer.everyday):
             return _several(hit) if len(hit.spots) > 1 else _of_spot(hit, weak=above is None)
     return None
