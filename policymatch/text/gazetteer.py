@@ -107,6 +107,8 @@ class Gazetteer:
     ask: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     without_counties: frozenset[Spot] = frozenset()
+    ending_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Counties whose names end in a prefecture's: 峨眉山市 in 眉山市."""
 
     def is_name(self, name: str, behind: str) -> bool:
         """Whether a full name that stands by itself is meant as one: 新县 alone, but not 新县城, and 城区 never."""
@@ -139,6 +141,12 @@ def load_gazetteer(folder: Path, prefectures: Mapping[str, tuple[str, ...]]) -> 
         gazetteer.everyday = frozenset(names.get("everyday") or ())
         gazetteer.parts = frozenset(names.get("parts") or ())
         gazetteer.ask = frozenset(names.get("ask") or ())
+        full = {each for below in prefectures.values() for each in below}
+        for spot in gazetteer.spots:
+            name = str(spot.county)
+            for end in (name[start:] for start in range(1, len(name) - 1)):
+                if end in full:
+                    gazetteer.ending_in[end] = (*gazetteer.ending_in.get(end, ()), name)
         filled = {(spot.province, spot.prefecture) for spot in gazetteer.spots}
         everyone = (Spot(province, each) for province, below in prefectures.items() for each in below)
         gazetteer.without_counties = frozenset(
