@@ -126,35 +126,43 @@ def load_gazetteer(folder: Path, prefectures: Mapping[str, tuple[str, ...]]) -> 
     for province, below in prefectures.items():
         for prefecture in below:
             _add_prefecture(gazetteer.prefectures, Spot(province, prefecture))
-    counties = read_mapping(folder / "counties.yaml").get("counties") or {}
-    names = read_mapping(folder / "names.yaml")
-    try:
-        for province, below in counties.items():
-            for prefecture, listed in below.items():
-                above = None if prefecture == DIRECT else str(prefecture)
-                for county in str(listed).split():
-                    _add_county(gazetteer, Spot(str(province), above, county))
-        for key in ("former", "short"):
-            for province, renamed in (names.get(key) or {}).items():
-                for name, now in renamed.items():
-                    _add_other(gazetteer, str(name), spot_of(str(province), str(now)))
-        gazetteer.everyday = frozenset(names.get("everyday") or ())
-        gazetteer.parts = frozenset(names.get("parts") or ())
-        gazetteer.ask = frozenset(names.get("ask") or ())
-        full = {each for below in prefectures.values() for each in below}
-        for spot in gazetteer.spots:
-            name = str(spot.county)
-            for end in (name[start:] for start in range(1, len(name) - 1)):
-                if end in full:
-                    gazetteer.ending_in[end] = (*gazetteer.ending_in.get(end, ()), name)
-        filled = {(spot.province, spot.prefecture) for spot in gazetteer.spots}
-        everyone = (Spot(province, each) for province, below in prefectures.items() for each in below)
-        gazetteer.without_counties = frozenset(
-            spot for spot in everyone if (spot.province, spot.prefecture) not in filled
-        )
-    except (AttributeError, TypeError, ValueError) as error:
-        raise CatalogueError(f"县名表的写法不对：{error}", folder / "counties.yaml", 1) from None
+    for file, take in (("counties.yaml", _take_counties), ("names.yaml", _take_names)):
+        try:
+            take(gazetteer, read_mapping(folder / file))
+        except (AttributeError, TypeError, ValueError) as error:
+            raise CatalogueError(f"地名表的写法不对：{error}", folder / file, 1) from None
+    _note_oddities(gazetteer, prefectures)
     return gazetteer
+
+
+def _take_counties(gazetteer: Gazetteer, content: Mapping[str, Any]) -> None:
+    for province, below in (content.get("counties") or {}).items():
+        for prefecture, listed in below.items():
+            above = None if prefecture == DIRECT else str(prefecture)
+            for county in str(listed).split():
+                _add_county(gazetteer, Spot(str(province), above, county))
+
+
+def _take_names(gazetteer: Gazetteer, content: Mapping[str, Any]) -> None:
+    for key in ("former", "short"):
+        for province, renamed in (content.get(key) or {}).items():
+            for name, now in renamed.items():
+                _add_other(gazetteer, str(name), spot_of(str(province), str(now)))
+    gazetteer.everyday = frozenset(content.get("everyday") or ())
+    gazetteer.parts = frozenset(content.get("parts") or ())
+    gazetteer.ask = frozenset(content.get("ask") or ())
+
+
+def _note_oddities(gazetteer: Gazetteer, prefectures: Mapping[str, tuple[str, ...]]) -> None:
+    full = {each for below in prefectures.values() for each in below}
+    for spot in gazetteer.spots:
+        name = str(spot.county)
+        for end in (name[start:] for start in range(1, len(name) - 1)):
+            if end in full:
+                gazetteer.ending_in[end] = (*gazetteer.ending_in.get(end, ()), name)
+    filled = {(spot.province, spot.prefecture) for spot in gazetteer.spots}
+    everyone = (Spot(province, each) for province, below in prefectures.items() for each in below)
+    gazetteer.without_counties = frozenset(spot for spot in everyone if spot[:2] not in filled)
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
