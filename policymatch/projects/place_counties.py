@@ -138,6 +138,8 @@ def _county_by_ending(text: str, *, known_above: bool) -> str | None:
         return None
     name, behind = first
     other = _first_county(AND.sub("", behind), known_above=False) if behind else None
+    if behind.startswith("街道"):
+        return None
     second = other is not None and other[0] != name and len(other[0]) <= 4 and AND.sub("", behind).startswith(other[0])
     return None if second else name
 

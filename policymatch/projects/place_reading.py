@@ -30,7 +30,7 @@ _CORPS = re.compile(r"^(?:新疆)?(?:维吾尔自治区)?/?(?:生产建设)?兵�
 # What codes put between a province and the counties that no prefecture stands over.
 _NO_PREFECTURE = re.compile(r"^/?(?:市辖区|(?:省|自治区)?直辖县级行政(?:区划|单位)|县(?=/?[\u4e00-\u9fff]{1,12}县$))/?")
 _STREET = tuple("路街道村镇乡社河江湖站桥组")
-_ZONE = re.compile(r"(?:开发|高新|经开|产业园|工业园|示范|合作|试验|管理|新)区$")
+_ZONE = re.compile(r"(?:开发|高新|经开|园|示范|合作|试验|实验|聚集|名胜|管理|新)区$")
 _TOWN_BEHIND = re.compile(r"(?!.{0,2}[路街巷])[\u4e00-\u9fff]{2,4}[镇乡]")
 _TOWN_OF_CITY = re.compile(r"(?!.{0,2}路)[\u4e00-\u9fff]{2,5}(?:镇|街道)")
 
