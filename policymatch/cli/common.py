@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from policymatch.programmes.catalogue import Catalogue
+    from policymatch.projects.regions import Regions
     from policymatch.store.snapshot import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -115,6 +116,15 @@ def ensure_store(common: Common) -> None:
         common.say(f"首次使用：正在把自带的政策摘编收入“{common.store}”……")
     with write_store(common.store) as writer:
         writer.add_corpus(folder)
+
+
+def own_regions(common: Common) -> Regions:
+    """The shipped regions with the lists of places that the store's user put in their stead. Raises CatalogueError."""
+    from policymatch.programmes.catalogue import OWN
+    from policymatch.programmes.regions_check import REGIONS
+    from policymatch.projects.regions import load_regions
+
+    return load_regions(own=common.store / OWN / REGIONS)
 
 
 def own_catalogue(common: Common) -> Catalogue:

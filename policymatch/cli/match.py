@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue
+from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions
 from policymatch.paths import corpus_folder
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def run(
     project = project_from_words(words)
     with opened_store(common) as store:
         rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
-        matcher = Matcher(own_catalogue(common), store, rules, _day(as_of))
+        matcher = Matcher(own_catalogue(common), store, rules, _day(as_of), own_regions(common))
         matches = matcher.matches(project)
         barred = None if matches else _barred(matcher, project)
         combination = combine(project, matches, matcher.catalogue.combinations, matcher.cite)
@@ -98,9 +98,8 @@ def run(
 def _barred(matcher: Matcher, project: Project) -> Reason | None:
     """What general law has against a project that is the kind of thing no programme pays for."""
     from policymatch.matching.eligibility import barred_by, judge_generally
-    from policymatch.matching.facts import project_facts
 
-    facts = project_facts(project, matcher.day)
+    facts = matcher.facts(project)
     return barred_by(judge_generally(matcher.catalogue, facts, matcher.cite, matcher.day))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, progress
+from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions, progress
 from policymatch.errors import PolicyMatchError
 from policymatch.paths import corpus_folder
 
@@ -75,7 +75,7 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
         policies, clauses = store.count()
         return rank_projects(
             found.projects,
-            Matcher(own_catalogue(common), store, rules, day),
+            Matcher(own_catalogue(common), store, rules, day, own_regions(common)),
             skipped=found.skipped,
             warnings=found.warnings,
             context={

@@ -10,7 +10,7 @@ from policymatch.model import Project
 from policymatch.paths import corpus_folder
 from policymatch.programmes.capital import CapitalRow, industry_of
 from policymatch.programmes.facts import Facts
-from policymatch.projects.places import in_set, load_regions, special_sets, tier_of
+from policymatch.projects.places import Regions, load_regions, tier_of
 from policymatch.projects.stages import is_finished, is_started
 
 _CELLS: dict[str, tuple[str, ...]] = {
@@ -33,8 +33,9 @@ _CELLS: dict[str, tuple[str, ...]] = {
 _YEAR = 365.25
 
 
-def project_facts(project: Project, day: date | None = None) -> Facts:
-    """The facts of a project on that day with the cells they were read from."""
+def project_facts(project: Project, day: date | None = None, regions: Regions | None = None) -> Facts:
+    """The facts of a project on that day with the cells they were read from; ``regions`` are the shipped ones by default."""
+    regions = regions or load_regions()
     place = project.place
     values: dict[str, object] = {
         "finished": is_finished(project),
@@ -71,12 +72,12 @@ def project_facts(project: Project, day: date | None = None) -> Facts:
         "province": place.province,
         "prefecture": place.prefecture,
         "county": place.county,
-        "places": special_sets(place) if place.province else None,
+        "places": regions.sets_of(place, day) if place.province else None,
         "level": "county" if place.county else None,
     }
     text = "\n".join(filter(None, (project.name, project.content, project.sector, project.category)))
     # 新疆 alone may or may not lie in 南疆四地州, and a list we hold in part proves nothing by leaving a county out.
-    unsure = frozenset(each.name for each in load_regions().sets if in_set(place, each.name) is None)
+    unsure = frozenset(each.name for each in regions.sets if regions.in_set(place, each.name, day) is None)
     known = {name for name, value in values.items() if value is not None}
     return Facts(
         project.name,

@@ -19,6 +19,7 @@ from policymatch.programmes.catalogue import Catalogue
 from policymatch.programmes.facts import Facts
 from policymatch.programmes.history import as_of
 from policymatch.programmes.standing import stand
+from policymatch.projects.regions import Regions, load_regions
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
 
@@ -38,10 +39,13 @@ _NEAR = 12.0
 class Matcher:
     """Holds projects against the catalogue; evidence comes from the store."""
 
-    def __init__(self, catalogue: Catalogue, store: Store, profile: Profile, day: date) -> None:
+    def __init__(
+        self, catalogue: Catalogue, store: Store, profile: Profile, day: date, regions: Regions | None = None
+    ) -> None:
         self.catalogue = stand(as_of(catalogue, day), store, day)
         self.profile = profile
         self.day = day
+        self.regions = regions or load_regions()
         self._store = store
         self._policies: dict[str, Policy | None] = {}
 
@@ -56,7 +60,7 @@ class Matcher:
         Programmes that are not for a county's project (consumers, big cities, arranged by the province, firms where
         the owner is none) are not offered.
         """
-        facts = project_facts(project, self.day)
+        facts = self.facts(project)
         best: dict[str, tuple[Fit, Direction]] = {}
         for (programme, direction), fit in zip(self._index.pairs, self._index.fits(project), strict=True):
             known = best.get(programme.id)
@@ -69,6 +73,10 @@ class Matcher:
         ]
         kept = self._order(found)[:MOST_MATCHES]
         return self._with_evidence(project, kept)
+
+    def facts(self, project: Project) -> Facts:
+        """What rules may ask of a project on the matcher's day."""
+        return project_facts(project, self.day, self.regions)
 
     def _match(self, project: Project, facts: Facts, programme: Programme, direction: Direction, fit: Fit) -> Match:
         reasons = judge(programme, self.catalogue, facts, self.cite, self.day)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from policymatch.matching.competitiveness import competitiveness
 from policymatch.matching.eligibility import barred_by, judge_generally
-from policymatch.matching.facts import project_facts
 from policymatch.matching.matcher import Matcher
 from policymatch.matching.maturity import maturity, required_permits
 from policymatch.matching.profile import Profile
@@ -146,7 +145,7 @@ def _barred(project: Project, matcher: Matcher, matches: Sequence[Match]) -> Rea
         # That a channel has ended is no fault of the project.
         own = ([reason for reason in match.reasons if reason.rule_id != IN_FORCE] for match in matches)
         return next((barred for reasons in own if (barred := barred_by(reasons))), None)
-    return barred_by(judge_generally(matcher.catalogue, project_facts(project, matcher.day), matcher.cite, matcher.day))
+    return barred_by(judge_generally(matcher.catalogue, matcher.facts(project), matcher.cite, matcher.day))
 
 
 def gaps(project: Project, matches: Sequence[Match], profile: Profile) -> tuple[str, ...]:

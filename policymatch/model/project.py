@@ -50,12 +50,18 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a project is built: full names (贵州省, 黔南布依族苗族自治州, 三都水族自治县); None is not known."""
+    """Where a project is built: full names (贵州省, 黔南布依族苗族自治州, 三都水族自治县); None is not known.
+
+    Where the text names several places of one name, ``candidates`` are their full paths (江苏省南京市鼓楼区), and only what
+    they share is filled in. ``doubt`` is a Chinese sentence on a reading that should be checked.
+    """
 
     province: str | None = None
     prefecture: str | None = None
     county: str | None = None
     text: str = ""
+    candidates: tuple[str, ...] = field(default=(), compare=False)
+    doubt: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from policymatch.policies.parse import find_clauses, parse_policy
 from policymatch.programmes.capital import CAPITAL
 from policymatch.programmes.catalogue import CHANNELS, COMBINATIONS, Catalogue, read_catalogue
 from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, entry_of_text, unreadable
+from policymatch.programmes.regions_check import REGIONS, check_regions
 from policymatch.readers import read_file
 from policymatch.text.docnumber import canonical
 
@@ -35,6 +36,8 @@ def check_corpus(corpus: Path) -> Report:
     digests = _digests(corpus, faults)
     catalogue = read_catalogue(corpus, faults)
     _check_references(corpus, catalogue, digests, faults)
+    if (corpus / REGIONS).is_dir():
+        check_regions(corpus / REGIONS, faults)
     faults.sort(key=lambda fault: (str(fault.path), fault.line))
     return Report(
         faults=faults,

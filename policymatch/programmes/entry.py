@@ -68,6 +68,10 @@ class Entry:
             self.fault(f"“{key}”的值无法识别：{error}", key)
             return None
 
+    def names(self) -> tuple[str, ...]:
+        """All keys in file order, for a mapping whose keys are names."""
+        return tuple(self._nodes)
+
     def text(self, key: str) -> str | None:
         """A text or None."""
         found = self.value(key)

@@ -24,7 +24,7 @@ from policymatch.projects.columns import Column, Layout
 from policymatch.projects.grid import GridRow, Percent, Sheet, cell_name
 from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permit_cell, parse_permits
-from policymatch.projects.places import parse_place
+from policymatch.projects.places import parse_place, place_doubt
 from policymatch.projects.stages import parse_progress, share_of_investment, stage_of
 from policymatch.projects.standing import (
     advance_of,
@@ -285,7 +285,12 @@ class RowReader:
 
     def _place(self) -> Place:
         text = self._joined("place", "")
-        return parse_place(text, self.context.default, regions_dir=self.context.regions_dir)
+        place = parse_place(text, self.context.default, regions_dir=self.context.regions_dir)
+        doubt = place_doubt(place)
+        if doubt:
+            cell = self.cells.get("place")
+            self.doubts.append(f"{self.context.where}{cell} 的建设地点{doubt}" if cell else f"建设地点{doubt}")
+        return place
 
     def _money_of(self, field_name: str, key: str) -> float | None:
         column = self._first(field_name)

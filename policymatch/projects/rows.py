@@ -13,7 +13,7 @@ from policymatch.model import Place, Project, SkippedRow
 from policymatch.projects.columns import Layout, find_layout
 from policymatch.projects.fields import Context, RowReader
 from policymatch.projects.grid import GridRow, Sheet, cell_name
-from policymatch.projects.places import parse_place
+from policymatch.projects.places import parse_place, place_doubt
 from policymatch.projects.rowkinds import MONEY_FIELDS, Classifier, Kind, RowKind
 from policymatch.projects.table import read_grid
 from policymatch.projects.totals import Entry, check_sums, shown_wan
@@ -94,6 +94,10 @@ def _read_all(
     for sheet, layout in found:
         where = f"{sheet.name}!" if several else ""
         place = default or _place_of_title(layout.title, regions_dir)
+        doubt = place_doubt(place) if place else None
+        if place and doubt:
+            warnings += [warning for warning in (f"项目所在地{doubt}",) if warning not in warnings]
+            place = replace(place, doubt=None)
         state = _read_sheet(Context(sheet, layout, where, place, regions_dir))
         projects += _with_scale_doubts(state.projects, where)
         skipped += [replace(row, sheet=sheet.name) if several else row for row in state.skipped]

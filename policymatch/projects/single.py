@@ -13,7 +13,7 @@ from policymatch.model import Project
 from policymatch.projects.answers import approval_of, nature_of, ratio_of, yes_or_no
 from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permits
-from policymatch.projects.places import parse_place
+from policymatch.projects.places import parse_place, place_doubt
 from policymatch.projects.stages import parse_progress, stage_of
 from policymatch.projects.standing import (
     CLASSES,
@@ -83,12 +83,14 @@ def project_from_words(words: Mapping[str, object]) -> Project:
     investment = _wan(words.get("investment"), "总投资")
     progress = words.get("progress")
     stage = said.get("stage", "")
+    place = parse_place(said.get("region") or said.get("name"))
+    doubt = place_doubt(place)
     return Project(
         name=said.get("name", ""),
         code=said.get("code") or None,
         owner=said.get("owner") or None,
         owner_kind=owner_kind(said.get("owner"), said.get("owner_kind")),
-        place=parse_place(said.get("region") or said.get("name")),
+        place=place,
         nature=nature_of(said.get("nature", "")),
         approval=approval_of(said.get("approval", "")),
         sector=said.get("sector") or None,
@@ -120,6 +122,7 @@ def project_from_words(words: Mapping[str, object]) -> Project:
         ),
         operating=operating_of(words.get("operating")),
         contractor_advance=advance_of(words.get("contractor_advance")),
+        doubts=(f"建设地点{doubt}",) if doubt else (),
     )
 
 
