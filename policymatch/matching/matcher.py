@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -40,8 +41,15 @@ class Matcher:
         self.catalogue = catalogue
         self.profile = profile
         self.day = day
-        self._store = store
+        self.store = store
         self._policies: dict[str, Policy | None] = {}
+
+    def on(self, day: date) -> Matcher:
+        """The same matcher as of another day; what was made ready once serves both."""
+        _ = self._index
+        other = copy.copy(self)
+        other.day = day
+        return other
 
     @cached_property
     def _index(self) -> FitIndex:
@@ -54,6 +62,10 @@ class Matcher:
         Programmes that are not for a county's project (consumers, big cities, arranged by the province, firms where
         the owner is none) are not offered.
         """
+        return self._with_evidence(project, self.every(project)[:MOST_MATCHES])
+
+    def every(self, project: Project) -> list[Match]:
+        """All that ``matches`` chooses from, in its order and without evidence."""
         facts = project_facts(project)
         best: dict[str, tuple[Fit, Direction]] = {}
         for (programme, direction), fit in zip(self._index.pairs, self._index.fits(project), strict=True):
@@ -65,8 +77,7 @@ class Matcher:
             for programme_id, (fit, direction) in best.items()
             if _is_for(self.catalogue.get(programme_id), project)
         ]
-        kept = self._order(found)[:MOST_MATCHES]
-        return self._with_evidence(project, kept)
+        return self._order(found)
 
     def _match(self, project: Project, facts: Facts, programme: Programme, direction: Direction, fit: Fit) -> Match:
         reasons = judge(programme, self.catalogue, facts, self.cite, self.day)
@@ -114,7 +125,7 @@ class Matcher:
         wanted = {match.programme.id: self._evidence_clauses(match) for match in matches}
         ids = [clause_id for found in wanted.values() for clause_id, _ in found]
         question = f"{project.name}。{project.content[:300]}"
-        scores = self._store.scores(question, ids) if ids else {}
+        scores = self.store.scores(question, ids) if ids else {}
         return tuple(
             replace(
                 match,
@@ -154,7 +165,7 @@ class Matcher:
     def _policy(self, policy_id: str) -> Policy | None:
         if policy_id not in self._policies:
             try:
-                self._policies[policy_id] = self._store.policy(policy_id)
+                self._policies[policy_id] = self.store.policy(policy_id)
             except NotFoundError:
                 self._policies[policy_id] = None
         return self._policies[policy_id]

@@ -10,7 +10,9 @@ from pathlib import Path
 from policymatch.errors import ReadError
 from policymatch.model import ClauseRef, Policy, Status
 from policymatch.policies.parse import find_clauses, parse_policy
+from policymatch.programmes.cases import case_files, read_cases
 from policymatch.programmes.catalogue import CHANNELS, CONFIDENCES, Catalogue, read_catalogue
+from policymatch.programmes.coverage import Coverage, cover
 from policymatch.programmes.entry import Entry, Faults, entry_of_text, unreadable
 from policymatch.readers import read_file
 from policymatch.text.docnumber import canonical
@@ -26,6 +28,7 @@ class Report:
     directions: int
     awards_by_confidence: Mapping[str, int]
     programmes_by_channel: Mapping[str, int]
+    coverage: Coverage
 
 
 def check_corpus(corpus: Path) -> Report:
@@ -34,6 +37,7 @@ def check_corpus(corpus: Path) -> Report:
     digests = _digests(corpus, faults)
     catalogue = read_catalogue(corpus, faults)
     _check_references(corpus, catalogue, digests, faults)
+    coverage = cover(catalogue, read_cases(case_files(corpus), faults))
     faults.sort(key=lambda fault: (str(fault.path), fault.line))
     return Report(
         faults=faults,
@@ -44,6 +48,7 @@ def check_corpus(corpus: Path) -> Report:
         programmes_by_channel={
             channel: sum(programme.channel == channel for programme in catalogue.programmes) for channel in CHANNELS
         },
+        coverage=coverage,
     )
 
 
