@@ -43,10 +43,9 @@ class CaseRunner:
         """The matcher over the same programmes as if each were for a county: what a project is the kind of thing for."""
         catalogue = self._matcher.catalogue
         programmes = (replace(programme, audience="county") for programme in catalogue.programmes)
-        other = Matcher(
+        return Matcher(
             Catalogue(programmes, catalogue.general), self._matcher.store, self._matcher.profile, self._matcher.day
         )
-        return other
 
     def run(self, cases: Iterable[Case], faults: Faults) -> Iterator[tuple[Case, list[Failure]]]:
         """Each case with what failed in it; a case whose project or ids are no good is noted in ``faults`` and left out."""
