@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -42,16 +43,29 @@ class Matcher:
     def __init__(
         self, catalogue: Catalogue, store: Store, profile: Profile, day: date, regions: Regions | None = None
     ) -> None:
-        self.catalogue = stand(as_of(catalogue, day), store, day)
+        self._undated = catalogue
         self.profile = profile
-        self.day = day
         self.regions = regions or load_regions()
-        self._store = store
+        self.store = store
         self._policies: dict[str, Policy | None] = {}
+        self._set_day(day)
+
+    def _set_day(self, day: date) -> None:
+        """Take the catalogue of a day, with what the store says of the basis of each programme."""
+        self.day = day
+        self.catalogue = stand(as_of(self._undated, day), self.store, day)
+        self._open = {(each.id, direction.id) for each in self.catalogue.programmes for direction in each.directions}
+
+    def on(self, day: date) -> Matcher:
+        """The same matcher as of another day; what was made ready once serves both."""
+        _ = self._index
+        other = copy.copy(self)
+        other._set_day(day)
+        return other
 
     @cached_property
     def _index(self) -> FitIndex:
-        offered = (programme for programme in self.catalogue.programmes if programme.audience != "consumer")
+        offered = (programme for programme in self._undated.programmes if programme.audience != "consumer")
         return FitIndex(offered, default_analyzer())
 
     def matches(self, project: Project) -> tuple[Match, ...]:
@@ -60,19 +74,24 @@ class Matcher:
         Programmes that are not for a county's project (consumers, big cities, arranged by the province, firms where
         the owner is none) are not offered.
         """
+        return self._with_evidence(project, self.every(project)[:MOST_MATCHES])
+
+    def every(self, project: Project) -> list[Match]:
+        """All that ``matches`` chooses from, in its order and without evidence."""
         facts = self.facts(project)
         best: dict[str, tuple[Fit, Direction]] = {}
         for (programme, direction), fit in zip(self._index.pairs, self._index.fits(project), strict=True):
             known = best.get(programme.id)
-            if fit.value >= LEAST_FIT and (known is None or fit.value > known[0].value):
+            if fit.value < LEAST_FIT or (programme.id, direction.id) not in self._open:
+                continue
+            if known is None or fit.value > known[0].value:
                 best[programme.id] = (fit, direction)
         found = [
             self._match(project, facts, self.catalogue.get(programme_id), direction, fit)
             for programme_id, (fit, direction) in best.items()
             if _is_for(self.catalogue.get(programme_id), project)
         ]
-        kept = self._order(found)[:MOST_MATCHES]
-        return self._with_evidence(project, kept)
+        return self._order(found)
 
     def facts(self, project: Project) -> Facts:
         """What rules may ask of a project on the matcher's day."""
@@ -124,7 +143,7 @@ class Matcher:
         wanted = {match.programme.id: self._evidence_clauses(match) for match in matches}
         ids = [clause_id for found in wanted.values() for clause_id, _ in found]
         question = f"{project.name}。{project.content[:300]}"
-        scores = self._store.scores(question, ids) if ids else {}
+        scores = self.store.scores(question, ids) if ids else {}
         return tuple(
             replace(
                 match,
@@ -164,7 +183,7 @@ class Matcher:
     def _policy(self, policy_id: str) -> Policy | None:
         if policy_id not in self._policies:
             try:
-                self._policies[policy_id] = self._store.policy(policy_id)
+                self._policies[policy_id] = self.store.policy(policy_id)
             except NotFoundError:
                 self._policies[policy_id] = None
         return self._policies[policy_id]

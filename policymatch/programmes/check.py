@@ -11,7 +11,9 @@ from policymatch.errors import ReadError
 from policymatch.model import ClauseRef, FormerBasis, Policy, Status
 from policymatch.policies.parse import find_clauses, parse_policy
 from policymatch.programmes.capital import CAPITAL
+from policymatch.programmes.cases import case_files, read_cases
 from policymatch.programmes.catalogue import CHANNELS, COMBINATIONS, Catalogue, read_catalogue
+from policymatch.programmes.coverage import Coverage, cover
 from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, entry_of_text, unreadable
 from policymatch.programmes.regions_check import REGIONS, check_regions
 from policymatch.readers import read_file
@@ -28,6 +30,7 @@ class Report:
     directions: int
     awards_by_confidence: Mapping[str, int]
     programmes_by_channel: Mapping[str, int]
+    coverage: Coverage
 
 
 def check_corpus(corpus: Path) -> Report:
@@ -38,6 +41,7 @@ def check_corpus(corpus: Path) -> Report:
     _check_references(corpus, catalogue, digests, faults)
     if (corpus / REGIONS).is_dir():
         check_regions(corpus / REGIONS, faults)
+    coverage = cover(catalogue, read_cases(case_files(corpus), faults))
     faults.sort(key=lambda fault: (str(fault.path), fault.line))
     return Report(
         faults=faults,
@@ -48,6 +52,7 @@ def check_corpus(corpus: Path) -> Report:
         programmes_by_channel={
             channel: sum(programme.channel == channel for programme in catalogue.programmes) for channel in CHANNELS
         },
+        coverage=coverage,
     )
 
 

@@ -16,9 +16,9 @@ from policymatch.text.numerals import chinese_number, half_width
 STAGES = ("谋划", "前期", "已开工", "已完工")
 
 _MAX_TEXT = 500
-_END = r"(?:竣工|完工|建成|投产|投用|投入使用|投入运营|交付使用|交付|验收)"
+_END = r"(?:竣工|完工|建成|投产|投用|投入使用|投入运营|交付使用|交付|验收|试运行|试运营)"
 _FINISHED = re.compile(
-    r"(?:已|全部|全面|已经|通过)[^,;。、]{0,8}?" + _END + rf"|^{_END}(?:验收|投产|使用)?$|竣工验收(?:合格|完成|备案)?$"
+    r"(?:已|全部|全面|已经|通过|正在(?=试运)|进入(?=试运)|开始(?=试运))[^,;。、]{0,8}?" + _END + rf"|^{_END}(?:验收|投产|使用)?$|竣工验收(?:合格|完成|备案)?$"
 )
 _PART = re.compile(r"主体|基础|土建|部分|一期|标段|单体|结构|封顶|路基|桥梁|管网|其中|阶段性|首批|分部|分项|子项")
 _NOT_YET = re.compile(
@@ -103,11 +103,10 @@ def is_started(project: Project) -> bool | None:
 
 
 def _says_finished(plain: str) -> bool:
-    found = _FINISHED.search(plain)
-    if not found or _NOT_YET.search(plain):
+    if _NOT_YET.search(plain):
         return False
-    clause = re.split(r"[,;。、]", plain[: found.end()])[-1]
-    return not _PART.search(clause)
+    clauses = (re.split(r"[,;。、]", plain[: found.end()])[-1] for found in _FINISHED.finditer(plain))
+    return any(not _PART.search(clause) for clause in clauses)
 
 
 def _share(number: float, *, in_percent: bool) -> float | None:
