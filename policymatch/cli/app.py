@@ -14,9 +14,10 @@ COMMANDS = {
     "vectors": "用本机的句向量模型为条款计算向量",
     "show": "看一部政策或一条条款的全文",
     "policies": "列出政策库里的政策",
-    "programmes": "看资金渠道目录；check 校验目录",
+    "programmes": "看资金渠道目录；check 校验，draft 起草，diff 比较，test 用例",
     "match": "看一个项目能申请哪些资金",
     "rank": "给项目表排序，逐个说明理由",
+    "impact": "看一部政策对项目表的影响",
     "lexicon": "看领域词表和同义词；check 校验词表",
     "doctor": "检查安装和政策库；--rebuild 重建检索文件",
 }

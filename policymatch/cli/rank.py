@@ -26,6 +26,11 @@ COLUMNS = (
 @click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="不排序，只列从这一天到判断日期，哪些项目新增可报、不再可报、有变化。",
+)
+@click.option(
     "--details", type=click.IntRange(0, 1000), default=5, show_default=True, help="表格后详细说明前几个项目。"
 )
 @click.option(
@@ -39,6 +44,7 @@ def run(
     region: str | None,
     profile: Path | None,
     as_of: datetime | None,
+    since: datetime | None,
     details: int,
     output: Path | None,
 ) -> None:
@@ -47,7 +53,13 @@ def run(
 
     if output is not None and output.suffix.lower() not in (".xlsx", ".json", ".csv"):
         raise click.UsageError("报告文件名要以 .xlsx、.json 或 .csv 结尾", ctx)
-    ranking = _rank(common, table, region, profile, as_of.date() if as_of else date.today())
+    day = as_of.date() if as_of else date.today()
+    if since is not None:
+        if output is not None:
+            raise click.UsageError("--since 只列变化，不写报告；请去掉 -o，或用 --format", ctx)
+        _changes(ctx, common, table, region, profile, since.date(), day)
+        return
+    ranking = _rank(common, table, region, profile, day)
 
     def on_terminal() -> None:
         from policymatch.reports.terminal import print_ranking
@@ -89,6 +101,27 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
             },
             progress=advance,
         )
+
+
+def _changes(
+    ctx: click.Context, common: Common, table: Path, region: str | None, profile: Path | None, since: date, day: date
+) -> None:
+    """List what differs for the projects of a table between two days."""
+    from policymatch.cli.changing import emit_changes
+    from policymatch.matching.changes import project_changes
+    from policymatch.matching.matcher import Matcher
+    from policymatch.matching.profile import load_profile
+    from policymatch.projects.rows import read_projects
+
+    found = read_projects(table, region=region)
+    rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+    with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
+        matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))
+        changes = project_changes(found.projects, matcher.on(since), matcher, advance)
+    heading = f"{since} 和 {day} 各按当天的规定判断，有这些不同"
+    emit_changes(common, changes, {"since": since.isoformat(), "as_of": day.isoformat()}, heading)
+    if found.skipped:
+        ctx.exit(1)
 
 
 def _row(item: RankedProject) -> tuple[object, ...]:

@@ -53,7 +53,10 @@ class Matcher:
     def _set_day(self, day: date) -> None:
         """Take the catalogue of a day, with what the store says of the basis of each programme."""
         self.day = day
-        self.catalogue = stand(as_of(self._undated, day), self.store, day)
+        self._take(stand(as_of(self._undated, day), self.store, day))
+
+    def _take(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
         self._open = {(each.id, direction.id) for each in self.catalogue.programmes for direction in each.directions}
 
     def on(self, day: date) -> Matcher:
@@ -61,6 +64,12 @@ class Matcher:
         _ = self._index
         other = copy.copy(self)
         other._set_day(day)
+        return other
+
+    def against(self, catalogue: Catalogue) -> Matcher:
+        """A matcher of another catalogue, which is taken as it stands."""
+        other = Matcher(catalogue, self.store, self.profile, self.day, self.regions)
+        other._take(catalogue)
         return other
 
     @cached_property

@@ -147,6 +147,23 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     return catalogue
 
 
+def read_programmes(path: Path) -> list[Programme]:
+    """The programmes of a YAML file, or of a folder of them or one that holds ``programmes``. Raises CatalogueError."""
+    faults = Faults()
+    if path.is_dir():
+        folder = path / "programmes" if (path / "programmes").is_dir() else path
+        found = _programmes(folder, faults)
+    else:
+        entry = load_entry(path, faults)
+        found = [_programme(entry)] if entry is not None else []
+    if faults:
+        raise faults[0]
+    if not found:
+        faults.note("这里没有资金渠道文件", path, 1)
+        raise faults[0]
+    return found
+
+
 def _programmes(folder: Path, faults: Faults) -> list[Programme]:
     paths = (path for path in sorted(folder.glob("*.yaml")) if path.name not in NOT_PROGRAMMES)
     entries = (load_entry(path, faults) for path in paths)
@@ -154,11 +171,12 @@ def _programmes(folder: Path, faults: Faults) -> list[Programme]:
 
 
 def _drafts(folder: Path, faults: Faults) -> list[Programme]:
-    """Drafts, marked in status and title, so that whatever prints a programme says that nobody has checked it."""
-    return [
-        replace(programme, status=DRAFT, title=f"（{DRAFT}）{programme.title}")
-        for programme in _programmes(folder, faults)
-    ]
+    return [as_draft(programme) for programme in _programmes(folder, faults)]
+
+
+def as_draft(programme: Programme) -> Programme:
+    """A draft, marked in status and title, so that whatever prints it says that nobody has checked it."""
+    return replace(programme, status=DRAFT, title=f"（{DRAFT}）{programme.title}")
 
 
 def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:

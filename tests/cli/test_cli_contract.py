@@ -390,3 +390,29 @@ def test_doctor(in_json: Json) -> None:
     shaped(found, {"checks": [{"name": str, "words": str, "hint": str}]})
     assert found["sound"] is True
     assert all(check["sound"] is True for check in found["checks"])
+
+
+CHANGE = {"row": int, "project": str, "kind": str, "programme": str, "title": str, "before": str, "after": str}
+
+
+def test_programmes_diff(in_json: Json) -> None:
+    found = in_json("programmes", "diff", "2025-09-18", "2025-09-20")
+    shaped(found, {"changes": [{"programme": str, "title": str, "what": str, "words": str, "clause": TEXT_OR_NULL}]})
+    assert any("换成 发改环资规〔2025〕1228号" in change["words"] for change in found["changes"])
+
+
+def test_programmes_test(in_json: Json) -> None:
+    assert in_json("programmes", "test")["failed"] == 0
+
+
+def test_rank_since(in_json: Json) -> None:
+    found = in_json("rank", str(SAMPLE), "--since", "2025-09-01", "--as-of", DAY)
+    shaped(found, {"since": str, "as_of": str, "changes": [CHANGE]})
+    assert {change["kind"] for change in found["changes"]} <= {"新增可报", "不再可报", "有变化"}
+
+
+def test_impact(in_json: Json) -> None:
+    found = in_json("impact", "发改环资规〔2025〕1228号", str(SAMPLE), "--as-of", DAY)
+    shaped(found, {"policy": str, "title": str, "as_of": str, "changes": [CHANGE]})
+    assert found["draft"] is False
+    assert {change["programme"] for change in found["changes"]} == {"ndrc-energy-saving"}

@@ -1,0 +1,89 @@
+"""policymatch impact POLICY TABLE"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from policymatch.cli.changing import emit_changes
+from policymatch.cli.common import Common, command, opened_store, own_catalogue, own_regions, progress
+from policymatch.paths import corpus_folder
+
+if TYPE_CHECKING:
+    from policymatch.model import Policy, Programme
+    from policymatch.store.snapshot import Store
+
+
+@command(
+    "impact",
+    help="""看一部政策对项目表的影响：哪些项目新增可报、不再可报、金额或结论有变化。
+
+    POLICY 是库里政策的编号、发文字号或标题。目录里没有依据它的资金渠道时，临时起草一个来比（标明草案）。
+    """,
+)
+@click.argument("policy")
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
+@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    common: Common,
+    policy: str,
+    table: Path,
+    region: str | None,
+    profile: Path | None,
+    as_of: datetime | None,
+) -> None:
+    """List what a policy changes for the projects of a table."""
+    from policymatch.matching.changes import project_changes
+    from policymatch.matching.impact import before_and_after, touched
+    from policymatch.matching.matcher import Matcher
+    from policymatch.matching.profile import load_profile
+    from policymatch.programmes.drafting.find import find_policy
+    from policymatch.projects.rows import read_projects
+
+    found = read_projects(table, region=region)
+    rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+    day = as_of.date() if as_of else date.today()
+    with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
+        basis = find_policy(store, policy)
+        matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))
+        draft = None if touched(matcher, basis.summary) else _draft(common, store, basis)
+        before, after = before_and_after(matcher, basis.summary, draft)
+        changes = project_changes(found.projects, before, after, advance)
+    title = f"《{basis.summary.title}》" + (f"（{basis.summary.doc_number}）" if basis.summary.doc_number else "")
+    heading = f"{title}：没有它和有它，各项目有什么不同（{day}）"
+    emit_changes(
+        common,
+        changes,
+        {
+            "policy": basis.summary.id,
+            "title": basis.summary.title,
+            "as_of": day.isoformat(),
+            "draft": draft is not None,
+        },
+        heading + ("；资金渠道是临时起草的，未经核对" if draft is not None else ""),
+    )
+    if found.skipped:
+        ctx.exit(1)
+
+
+def _draft(common: Common, store: Store, policy: Policy) -> Programme | None:
+    """The programme that the policy would be; None, said on stderr, where it does not look like one."""
+    from policymatch.programmes.catalogue import as_draft
+    from policymatch.programmes.drafting.compose import compose
+    from policymatch.programmes.drafting.desk import check_draft
+    from policymatch.programmes.drafting.draft import draft_policy, is_about_funding
+    from policymatch.programmes.drafting.find import by_title
+    from policymatch.programmes.drafting.vocabulary import domain_terms
+
+    if not is_about_funding(policy):
+        common.say("目录里没有依据这部政策的资金渠道，它也不像资金管理办法。")
+        return None
+    written = compose(draft_policy(policy, lambda title: by_title(store, title)), date.today(), domain_terms())
+    return as_draft(check_draft(written.text, Path(f"{written.id}.yaml"), policy))
