@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from policymatch.cli.app import COMMANDS, app
+from policymatch.cli.programmes import COMMANDS as PROGRAMMES
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -34,7 +35,12 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 @pytest.mark.parametrize("line", [line for line in commands("README.md") if line.startswith("policymatch ")])
 def test_the_options_in_the_readme_exist(line: str) -> None:
     words = line.split()
-    shown = CliRunner().invoke(app, [words[1], "-h"]).output
+    # What stands behind programmes is one of its commands, or goes to the one that shows.
+    of = [
+        words[1],
+        *([words[2] if words[2:3] and words[2] in PROGRAMMES else "show"] if words[1] == "programmes" else []),
+    ]
+    shown = CliRunner().invoke(app, [*of, "-h"]).output
     assert all(word in shown for word in words if word.startswith("--"))
 
 

@@ -9,12 +9,14 @@ words it rests on.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from policymatch.model import Direction, Programme, Project
 from policymatch.text.analysis import Analyzer
+from policymatch.text.finder import WordFinder
 from policymatch.text.normalize import fold
 
 NAME, SECTOR, CONTENT = 0.75, 0.45, 0.3
@@ -51,6 +53,19 @@ class _Keyword:
     factor: float
 
 
+class _Cut(NamedTuple):
+    """A project as far as its fit depends on it: its parts folded, with their words."""
+
+    name: str
+    places: tuple[tuple[float, str, frozenset[str]], ...]
+    """What a keyword makes sure of there, the text, its words; the likelier place first."""
+    terms: list[str]
+
+
+_Hits = dict[str, tuple[float, str]]
+"""The keywords of a direction that a project carries: how sure each makes us, and the word seen."""
+
+
 def _rank(hit: tuple[float, str]) -> tuple[float, int, str]:
     return hit[0], len(hit[1]), hit[1]
 
@@ -65,10 +80,14 @@ class FitIndex:
             (programme, direction) for programme in programmes for direction in programme.directions
         )
         self._analyzer = analyzer
+        self._words = lru_cache(maxsize=1000)(self._cut_words)
         self._keywords = self._collect(analyzer.lexicon.synonyms)
-        self._vectorizer = TfidfVectorizer(analyzer=self._terms, sublinear_tf=True)
+        self._numbers = {word: number for number, word in enumerate(self._keywords)}
+        self._finder = WordFinder(self._keywords)
+        self._not_for = [tuple(fold(word) for word in direction.not_for) for _, direction in self.pairs]
+        self._vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
         self._directions: Any = self._vectorizer.fit_transform(
-            [f"{d.title}。{d.title}。{d.text}。{'、'.join(d.keywords)}" for _, d in self.pairs]
+            [self._terms(f"{d.title}。{d.title}。{d.text}。{'、'.join(d.keywords)}") for _, d in self.pairs]
         )
 
     def _collect(self, synonyms: Any) -> dict[str, list[_Keyword]]:
@@ -87,46 +106,72 @@ class FitIndex:
                     found.setdefault(fold(other), []).append(_Keyword(number, keyword, size * SYNONYM))
         return found
 
-    def _terms(self, text: str) -> list[str]:
+    def _terms(self, *texts: str) -> list[str]:
         """Words and their synonyms; sub-words are left to the dictionary."""
-        words = [word for word in self._analyzer.words(text) if len(word) > 1 and not word.isascii()]
+        words = [word for text in texts for word in self._words(text) if len(word) > 1 and not word.isascii()]
         return words + self._analyzer.lexicon.alike(words)
+
+    def _cut_words(self, text: str) -> tuple[str, ...]:
+        return tuple(self._analyzer.words(text))
 
     def fits(self, project: Project) -> list[Fit]:
         """The fit of a project with each of ``pairs``."""
-        hits = self._hits(project)
-        sector = "。".join(filter(None, (project.sector, project.category)))
-        text = f"{project.name}。{project.name}。{sector}。{project.content}"
-        likeness = (self._directions @ self._vectorizer.transform([text]).T).toarray().ravel()
-        name = fold(project.name)
-        return [
-            self._fit(hits.get(number, {}), float(likeness[number]), direction, name)
-            for number, (_, direction) in enumerate(self.pairs)
-        ]
+        found = next(self._fits([project], every=True))
+        return [found[number] for number in range(len(self.pairs))]
 
-    def _hits(self, project: Project) -> dict[int, dict[str, tuple[float, str]]]:
-        """For each direction its keywords that the project carries: how sure each makes us, and the word seen."""
+    def best_fits(self, projects: Sequence[Project], least: float) -> Iterator[dict[int, Fit]]:
+        """For each project its fits of ``least`` or more by the place of ``pairs``, in their order.
+
+        Projects are held against the directions together; some hundred at a time are quickest.
+        """
+        # Without a keyword likeness alone reaches no further than its share.
+        every = least <= 100 * (1 - KEYWORD_SHARE)
+        for fits in self._fits(projects, every=every):
+            yield {number: fit for number, fit in fits.items() if fit.value >= least}
+
+    def _fits(self, projects: Sequence[Project], *, every: bool) -> Iterator[dict[int, Fit]]:
+        """Fits by the place of ``pairs``, of those directions alone that share a keyword unless ``every`` is asked for."""
+        if not self.pairs or not projects:
+            yield from ({} for _ in projects)
+            return
+        cuts = [self._cut(project) for project in projects]
+        vectors = self._vectorizer.transform([cut.terms for cut in cuts])
+        likeness = (self._directions @ vectors.T).toarray().T
+        for cut, alike in zip(cuts, likeness, strict=True):
+            hits = self._hits(cut)
+            numbers = range(len(self.pairs)) if every else sorted(hits)
+            yield {
+                number: self._fit(hits.get(number, {}), float(alike[number]), number, cut.name) for number in numbers
+            }
+
+    def _cut(self, project: Project) -> _Cut:
+        name, sector, content = project.name, project.sector or "", project.content
         places = tuple(
-            (weight, fold(text), frozenset(self._analyzer.words(text)))
-            for weight, text in ((NAME, project.name), (SECTOR, project.sector or ""), (CONTENT, project.content))
+            (weight, fold(text), frozenset(self._words(text)))
+            for weight, text in ((NAME, name), (SECTOR, sector), (CONTENT, content))
         )
-        found: dict[int, dict[str, tuple[float, str]]] = {}
-        for seen, keywords in self._keywords.items():
-            # A short word must be a word there: 县中 does not stand in 县中等职业学校.
-            weight = next(
-                (w for w, text, words in places if seen in text and (len(seen) > 2 or seen in words)),
-                None,
-            )
-            if weight is None:
-                continue
-            for keyword in keywords:
+        # No word reaches from one part into the next, so each need be cut once. The name counts twice.
+        return _Cut(places[0][1], places, self._terms(name, name, sector, project.category or "", content))
+
+    def _hits(self, cut: _Cut) -> dict[int, _Hits]:
+        """The keywords that the project carries, by direction."""
+        sure: dict[str, float] = {}
+        for weight, text, words in cut.places:
+            for seen in self._finder.words_in(text):
+                # A short word must be a word there: 县中 does not stand in 县中等职业学校.
+                if len(seen) > 2 or seen in words:
+                    sure.setdefault(seen, weight)
+        found: dict[int, _Hits] = {}
+        # In the catalogue's order, so that sums of the same numbers are the same in every run.
+        for seen in sorted(sure, key=self._numbers.__getitem__):
+            for keyword in self._keywords[seen]:
                 hits = found.setdefault(keyword.direction, {})
                 # Of two synonyms alike the same one must be named in every run, whatever order they came in.
-                hits[keyword.word] = max((weight * keyword.factor, seen), hits.get(keyword.word, (0.0, "")), key=_rank)
+                hit = (sure[seen] * keyword.factor, seen)
+                hits[keyword.word] = max(hit, hits.get(keyword.word, (0.0, "")), key=_rank)
         return found
 
-    @staticmethod
-    def _fit(hits: dict[str, tuple[float, str]], likeness: float, direction: Direction, name: str) -> Fit:
+    def _fit(self, hits: _Hits, likeness: float, number: int, name: str) -> Fit:
         # 污水处理厂 and 污水处理 in one name are one observation, not two.
         seen = {word for _, word in hits.values()}
         part = {word for word in seen for other in seen if word != other and word in other}
@@ -136,7 +181,7 @@ class FitIndex:
                 best[word] = max(sure, best.get(word, 0.0))
         keywords = 1 - math.prod(1 - sure for sure in best.values())
         value = 100 * (KEYWORD_SHARE * keywords + (1 - KEYWORD_SHARE) * min(1.0, likeness / SIMILAR))
-        if any(fold(word) in name for word in direction.not_for):
+        if any(word in name for word in self._not_for[number]):
             value *= OTHER_THING
         terms = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return Fit(round(value, 1), tuple((word, round(sure, 2)) for word, sure in terms))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -32,6 +32,9 @@ MOST_MATCHES = 8
 
 _KNOWN = 3.0
 """What each known thing is worth in the order of near ones, in points of fit."""
+
+_BLOCK = 250
+"""Projects that are held against the directions in one go."""
 
 _NEAR = 12.0
 """Within this distance of the best fit the kind of money decides what is recommended first."""
@@ -87,12 +90,24 @@ class Matcher:
 
     def every(self, project: Project) -> list[Match]:
         """All that ``matches`` chooses from, in its order and without evidence."""
+        (fits,) = self._index.best_fits([project], LEAST_FIT)
+        return self._judged(project, fits)
+
+    def every_of(self, projects: Sequence[Project]) -> Iterator[list[Match]]:
+        """``every`` of many projects, which are held against the directions together, some hundred at a time."""
+        for start in range(0, len(projects), _BLOCK):
+            block = projects[start : start + _BLOCK]
+            for project, fits in zip(block, self._index.best_fits(block, LEAST_FIT), strict=True):
+                yield self._judged(project, fits)
+
+    def _judged(self, project: Project, fits: Mapping[int, Fit]) -> list[Match]:
         facts = self.facts(project)
         best: dict[str, tuple[Fit, Direction]] = {}
-        for (programme, direction), fit in zip(self._index.pairs, self._index.fits(project), strict=True):
-            known = best.get(programme.id)
-            if fit.value < LEAST_FIT or (programme.id, direction.id) not in self._open:
+        for number, fit in fits.items():
+            programme, direction = self._index.pairs[number]
+            if (programme.id, direction.id) not in self._open:
                 continue
+            known = best.get(programme.id)
             if known is None or fit.value > known[0].value:
                 best[programme.id] = (fit, direction)
         found = [

@@ -7,9 +7,11 @@ nothing or two fields alike were found.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from policymatch.model import Project
+from policymatch.text.finder import WordFinder
 from policymatch.text.numerals import half_width
 
 BOND_FIELDS = "专项债领域"
@@ -107,9 +109,28 @@ TAXONOMIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _WEIGHTS = (("name", 3.0), ("sector", 2.0), ("category", 1.0), ("content", 1.0))
 
 
+class _Taxonomy(NamedTuple):
+    """A taxonomy ready to be looked for: whose field each word is a sign of."""
+
+    finder: WordFinder
+    fields: Mapping[str, tuple[str, ...]]
+
+
+def _taxonomy(fields: Mapping[str, tuple[str, ...]]) -> _Taxonomy:
+    of: dict[str, list[str]] = {}
+    for field, words in fields.items():
+        for word in words:
+            of.setdefault(word, []).append(field)
+    return _Taxonomy(WordFinder(of), {word: tuple(names) for word, names in of.items()})
+
+
+_WORDS = {name: _taxonomy(fields) for name, fields in TAXONOMIES.items()}
+
+
 def sectors(project: Project) -> dict[str, str | None]:
     """Give a project's field in each of TAXONOMIES, None where nothing or nothing certain was found."""
-    return {name: _stated(project, fields) or _field(project, fields) for name, fields in TAXONOMIES.items()}
+    texts = [(half_width(getattr(project, name) or "").lower()[:2000], weight) for name, weight in _WEIGHTS]
+    return {name: _stated(project, fields) or _field(texts, name) for name, fields in TAXONOMIES.items()}
 
 
 def _stated(project: Project, fields: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -118,30 +139,28 @@ def _stated(project: Project, fields: Mapping[str, tuple[str, ...]]) -> str | No
     return next((field for field in fields if said == field), None)
 
 
-def _field(project: Project, fields: Mapping[str, tuple[str, ...]]) -> str | None:
-    scores = dict.fromkeys(fields, 0.0)
-    for attribute, weight in _WEIGHTS:
-        text = half_width(getattr(project, attribute) or "").lower()[:2000]
-        for field, hits in _hits(text, fields).items():
-            scores[field] += weight * hits
+def _field(texts: Sequence[tuple[str, float]], taxonomy: str) -> str | None:
+    scores = dict.fromkeys(TAXONOMIES[taxonomy], 0.0)
+    for text, weight in texts:
+        for word in _words(text, _WORDS[taxonomy].finder):
+            for field in _WORDS[taxonomy].fields[word]:
+                scores[field] += weight * len(word)
     first, second = sorted(scores.values(), reverse=True)[:2]
     return max(scores, key=scores.__getitem__) if first > second else None
 
 
-def _hits(text: str, fields: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Weigh each field's words found in a text; a word inside a longer one of any field does not count again."""
-    found = {
-        (match.start(), match.end(), field)
-        for field, words in fields.items()
-        for word in words
+def _words(text: str, finder: WordFinder) -> set[str]:
+    """The words found in a text that stand there at least once and not only inside a longer one."""
+    found = sorted(
+        (match.start(), -match.end(), word)
+        for word in finder.words_in(text)
         for match in re.finditer(re.escape(word), text)
-    }
-    hits = dict.fromkeys(fields, 0.0)
-    counted: set[tuple[str, str]] = set()
-    for start, end, field in found:
-        inside = any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
-        word = (text[start:end], field)
-        if not inside and word not in counted:
-            counted.add(word)
-            hits[field] += float(len(word[0]))
-    return hits
+    )
+    words = set()
+    farthest = 0
+    # What begins earlier, or at the same place and is longer, came before: what does not reach beyond it lies inside.
+    for _, end, word in found:
+        if -end > farthest:
+            words.add(word)
+            farthest = -end
+    return words
