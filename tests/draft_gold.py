@@ -288,10 +288,19 @@ def _same_figure(gold: _Figure, draft: _Figure) -> bool:
 
 
 def score_figures(gold: Gold, programme: Programme, kinds: Iterable[str] = KINDS) -> Score:
-    """Ratios, caps and amounts: kind, value, tier, places and clause must agree. Equal figures of a clause count once."""
+    """Ratios, caps and amounts: kind, value, tier, places and clause must agree. Equal figures of a clause count once.
+
+    A figure that may be read as either of two kinds and was drafted as the one that is not asked for counts for nothing.
+    """
     known, wanted = known_places(), set(kinds)
-    golds = [each for each in _gold_figures(gold, known) if each.kinds & wanted]
-    drafts = [each for each in _draft_figures(programme, known) if each.kinds & wanted]
+    drafted = _draft_figures(programme, known)
+    others = [each for each in drafted if not each.kinds & wanted]
+    golds = [
+        each
+        for each in _gold_figures(gold, known)
+        if each.kinds & wanted and (each.kinds <= wanted or not any(_same_figure(each, other) for other in others))
+    ]
+    drafts = [each for each in drafted if each.kinds & wanted]
     return _score(gold.name, golds, drafts, _same_figure)
 
 

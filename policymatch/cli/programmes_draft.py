@@ -71,7 +71,7 @@ def _doubts(path: Path) -> list[str]:
 def _data(kept: Kept, doubts: list[str], *, accept: bool) -> dict[str, Any]:
     from policymatch.reports.payload import programme_data
 
-    return programme_data(kept.programme) | {
+    return {"as_of": date.today().isoformat(), **programme_data(kept.programme)} | {
         "status": "现行" if accept else "草案",
         "path": str(kept.path),
         "accepted": accept,

@@ -206,7 +206,12 @@ class _Sentence:
         return "占" in part and not paid and not cues.PAY.search(behind)
 
     def _is_award(self, number: Number, before: str, part: str, behind: str) -> bool:
-        said = cues.PAY.search(part) or cues.PAY.search(behind) or self._speaks_of_award(self.text[: number.start])
+        said = bool(
+            cues.PAY.search(part) or cues.PAY.search(behind) or self._speaks_of_award(self.text[: number.start])
+        )
+        if not said and cues.CAP.search(part) and regions_in(part):
+            # 中央预算内投资，除另有规定外，东、中、西部地区分别不超过总投资的20%、40%、60%: what is paid was named before.
+            said = cues.PAY.search(self.text[: number.start]) is not None
         if said and (self.setting.standard or cues.STRONG.search(self.text) or cues.CAP.search(part) or "按" in part):
             return True
         return self.setting.standard and bool(
@@ -247,7 +252,7 @@ class _Sentence:
             cues.STRONG_SUM.search(self.text) or cues.STRONG_SUM.search(self.setting.lead) or self.made
         ):
             return "no"
-        if physical:
+        if physical and not (capped and physical == "处"):
             return "amount"
         if capped:
             self._mode = "cap"

@@ -53,9 +53,16 @@ class Passage:
 
     @property
     def lead(self) -> str:
-        """The sentence that opens a list: the last one of the line where it ends in a colon."""
-        bare = self.text.rstrip()
-        return re.split("[。；]", bare)[-1] if bare.endswith(("：", ":")) else ""
+        """The sentence that opens a list: the last one of the line where it ends in a colon.
+
+        Under a heading it is a line of its own before the first item: 一、适用范围 / …支持的项目分以下五项： / （一）…
+        """
+        opening = _opening(self.text)
+        for child in self.children:
+            if opening or child.label:
+                break
+            opening = _opening(child.text)
+        return opening
 
     def above(self) -> Iterator[Passage]:
         """The passages it stands under, the nearest first."""
@@ -178,3 +185,8 @@ def _bare(text: str) -> str:
         return text
     rest = re.sub(r"^[（(\s　]{0,3}[^（()）.．、，\s　]{1,8}[）).．、，\s　]+", "", text, count=1)
     return rest.strip() or text
+
+
+def _opening(text: str) -> str:
+    bare = text.rstrip()
+    return re.split("[。；]", bare)[-1] if bare.endswith(("：", ":")) else ""
