@@ -52,6 +52,11 @@ class Feed:
             self._begin()
         self._send()
 
+    def expect(self, clauses: int) -> None:
+        """Start the other process at once where so many clauses are coming that it will be wanted."""
+        if clauses >= START and self._process is None and not self._broken:
+            self._begin()
+
     def _begin(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,6 +135,8 @@ class StoreWriter:
 
     def add_records(self, records: Iterable[Mapping[str, object]]) -> None:
         """Add policies given as mappings with ``title`` and ``text`` (docs/corpus-format.md). Raises ReadError."""
+        if isinstance(records, Sized) and not self.dry_run:
+            self._feed.expect(len(records))
         with _collector_at_rest():
             articles: list[BareArticle] = []
             for record in records:
