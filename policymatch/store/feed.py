@@ -40,12 +40,14 @@ class Feed:
         self._process: subprocess.Popen[bytes] | None = None
         self._batches: queue.Queue[bytes] = queue.Queue(maxsize=16)
         self._broken = False
+        self._fed = False
 
     def add(self, sources: list[Source]) -> None:
         """Hand over clauses; what cannot be handed over is missing in the end, and the caller makes it itself."""
         if self._broken:
             return
         self._kept += sources
+        self._fed = self._fed or bool(sources)
         if len(self._kept) < (START if self._process is None else BATCH):
             return
         if self._process is None:
@@ -94,7 +96,7 @@ class Feed:
 
     def take(self) -> list[Path]:
         """After ``end``: the folders of the segments, once they are written; none where there was no second process."""
-        if self._process is None or self._process.wait() != 0 or self._broken:
+        if self._process is None or self._process.wait() != 0 or self._broken or not self._fed:
             return []
         return sorted(self._folder.iterdir())
 

@@ -286,3 +286,32 @@ def test_a_stretch_copied_with_its_blanks_is_found(tmp_path: Path, query: str) -
     )
     with policymatch.open_store(tmp_path) as opened:
         assert found(opened, query) == {"a#1"}
+
+
+def test_many_records_of_which_none_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [{"id": at, "title": f"甲法第{_han(at)}条", "text": f"第{at}种补助应当依法办理。"} for at in range(1, 60)]
+    records(tmp_path / "store", *made)
+    monkeypatch.setattr(feed, "START", 5)
+    with policymatch.write_store(tmp_path / "store") as writer:
+        writer.add_records(made)
+        writer.mark_changed()
+        assert (writer.report.added, writer.report.unchanged) == (0, 59)
+    with policymatch.open_store(tmp_path / "store") as opened:
+        assert len(opened.search("补助", 100)) == 59
+
+
+def test_articles_stored_at_once_are_those_stored_one_by_one(tmp_path: Path) -> None:
+    made = [{"id": at, "title": f"甲法第{_han(at)}条", "text": f"第{at}种补助应当依法办理。"} for at in range(1, 60)]
+    records(tmp_path / "bulk", *made)
+    records(tmp_path / "single", *({**each, "text": f"{each['text']}\n"} for each in made[:30]))
+    for each in made[30:]:
+        records(tmp_path / "single", each)
+    with policymatch.open_store(tmp_path / "bulk") as one, policymatch.open_store(tmp_path / "single") as other:
+        assert one.count() == other.count() == (59, 59)
+        assert [one.policy(each["id"]) for each in made] == [other.policy(each["id"]) for each in made]
+
+
+def _han(number: int) -> str:
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones] if ones else ''}"
