@@ -240,6 +240,8 @@ def print_matches(
 
     out = console()
     out.print(Text(project.name, style="bold"))
+    for doubt in project.doubts:
+        _line(out, "存疑", doubt, "yellow")
     if barred is not None:
         print_reasons([barred], out, trace=trace, heading="按通用规定不能申报")
     if not matches:
@@ -263,8 +265,6 @@ def print_matches(
     if gaps:
         out.print()
         _line(out, "下一步", _join_missing(gaps))
-    for doubt in project.doubts:
-        _line(out, "存疑", doubt, "yellow")
 
 
 def _print_combination(combination: Combination, matches: Sequence[Match], out: Console) -> None:
