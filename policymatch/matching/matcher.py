@@ -51,6 +51,8 @@ class Matcher:
         self.regions = regions or load_regions()
         self.store = store
         self._policies: dict[str, Policy | None] = {}
+        self._citations: dict[ClauseRef, str] = {}
+        self._clauses: dict[tuple[ClauseRef, ...], list[tuple[str, Evidence]]] = {}
         self._set_day(day)
 
     def _set_day(self, day: date) -> None:
@@ -87,6 +89,11 @@ class Matcher:
         the owner is none) are not offered.
         """
         return self._with_evidence(project, self.every(project)[:MOST_MATCHES])
+
+    def matches_of(self, projects: Sequence[Project]) -> Iterator[tuple[Match, ...]]:
+        """``matches`` of many projects, in turn."""
+        for project, found in zip(projects, self.every_of(projects), strict=True):
+            yield self._with_evidence(project, found[:MOST_MATCHES])
 
     def every(self, project: Project) -> list[Match]:
         """All that ``matches`` chooses from, in its order and without evidence."""
@@ -181,12 +188,18 @@ class Matcher:
 
     def _evidence_clauses(self, match: Match) -> list[tuple[str, Evidence]]:
         """The direction's clause, then the award's, as they stand in the store."""
-        refs = [match.direction.clause]
+        refs = [match.direction.clause] if match.direction.clause else []
         if match.award.clause:
             policy, _, label = match.award.clause.partition(" ")
             refs.append(ClauseRef(policy, label))
+        key = tuple(refs)
+        if key not in self._clauses:
+            self._clauses[key] = self._find_clauses(key)
+        return self._clauses[key]
+
+    def _find_clauses(self, refs: Iterable[ClauseRef]) -> list[tuple[str, Evidence]]:
         found: dict[str, Evidence] = {}
-        for ref in filter(None, refs):
+        for ref in refs:
             policy_found = self._policy(ref.policy)
             for clause in find_clauses(policy_found, ref)[:1] if policy_found else []:
                 assert policy_found is not None
@@ -197,6 +210,11 @@ class Matcher:
         """A clause as people cite it: 《政府投资条例》（国务院令第712号）第九条."""
         if ref is None:
             return None
+        if ref not in self._citations:
+            self._citations[ref] = self._cite(ref)
+        return self._citations[ref]
+
+    def _cite(self, ref: ClauseRef) -> str:
         policy = self._policy(ref.policy)
         if policy is None:
             return f"{ref.policy} {ref.label}"

@@ -43,9 +43,9 @@ def rank_projects(
     """Score every project and put them in order: by tier, then by score; equal ones in the table's order."""
     repeats = find_duplicates(projects)
     ranked = []
-    for number, project in enumerate(projects):
+    for number, (project, matches) in enumerate(zip(projects, matcher.matches_of(projects), strict=True)):
         original = projects[repeats[number]] if number in repeats else None
-        ranked.append(assess(project, matcher, original))
+        ranked.append(_assess(project, matcher, matches, original))
         if progress is not None:
             progress(project)
     # sorted() keeps the table's order where tier and score are equal
@@ -60,8 +60,11 @@ def rank_projects(
 
 def assess(project: Project, matcher: Matcher, original: Project | None = None) -> RankedProject:
     """One project with its matches, scores, tier and gaps; ``original`` is the earlier row it repeats, if any."""
+    return _assess(project, matcher, matcher.matches(project), original)
+
+
+def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], original: Project | None) -> RankedProject:
     profile = matcher.profile
-    matches = matcher.matches(project)
     parts = {
         "fit": _fit(matches),
         "maturity": maturity(project, profile),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -265,3 +266,13 @@ def test_gaps_name_the_step_its_state_and_the_office(shipped: Matcher) -> None:
     assert any(gap.startswith("施工许可") and gap.endswith("→ 住房和城乡建设局") for gap in gaps)
     assert not any("总投资（表中未写）" in gap for gap in gaps)
     assert "总投资（表中未写）→ 项目单位" in assess(Project("清岭县污水处理厂"), shipped).gaps
+
+
+def test_a_table_is_judged_as_its_projects_are_one_by_one(shipped: Matcher) -> None:
+    kinds = ("污水处理厂", "灌区续建配套", "农村公路", "某某", "老旧小区改造")
+    projects = [
+        Project(f"清岭县{kinds[n % 5]}{n}号", place=PLACE, code=f"2403-522799-04-01-{n:06d}") for n in range(261)
+    ]
+    together = {item.project.name: replace(item, rank=0) for item in rank_projects(projects, shipped).projects}
+    for project in projects[240:]:
+        assert together[project.name] == assess(project, shipped)
