@@ -41,7 +41,7 @@ def run(
 ) -> None:
     """List what a policy changes for the projects of a table."""
     from policymatch.matching.changes import project_changes
-    from policymatch.matching.impact import before_and_after, touched
+    from policymatch.matching.impact import before_and_after, rests_on, touched
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
     from policymatch.programmes.drafting.find import find_policy
@@ -57,7 +57,10 @@ def run(
         before, after = before_and_after(matcher, basis.summary, draft)
         changes = project_changes(found.projects, before, after, advance)
     title = f"《{basis.summary.title}》" + (f"（{basis.summary.doc_number}）" if basis.summary.doc_number else "")
+    unknown = any(rests_on(each, basis.summary) and not each.former for each in matcher.catalogue.programmes)
     heading = f"{title}：没有它和有它，各项目有什么不同（{day}）"
+    if unknown:
+        heading += "；旧办法没有收入目录的渠道，按以前没有来比"
     emit_changes(
         common,
         changes,
@@ -78,12 +81,13 @@ def _draft(common: Common, store: Store, policy: Policy) -> Programme | None:
     from policymatch.programmes.catalogue import as_draft
     from policymatch.programmes.drafting.compose import compose
     from policymatch.programmes.drafting.desk import check_draft
-    from policymatch.programmes.drafting.draft import draft_policy, is_about_funding
+    from policymatch.programmes.drafting.draft import draft_policy
     from policymatch.programmes.drafting.find import by_title
     from policymatch.programmes.drafting.vocabulary import domain_terms
 
-    if not is_about_funding(policy):
-        common.say("目录里没有依据这部政策的资金渠道，它也不像资金管理办法。")
+    draft = draft_policy(policy, lambda title: by_title(store, title))
+    if draft.is_empty:
+        common.say("目录里没有依据这部政策的资金渠道，从它里面也没有读出支持方向和补助标准。")
         return None
-    written = compose(draft_policy(policy, lambda title: by_title(store, title)), date.today(), domain_terms())
+    written = compose(draft, date.today(), domain_terms())
     return as_draft(check_draft(written.text, Path(f"{written.id}.yaml"), policy))

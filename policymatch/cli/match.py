@@ -73,7 +73,7 @@ def run(
         matcher = Matcher(own_catalogue(common), store, rules, _day(as_of), own_regions(common))
         matches = matcher.matches(project)
         barred = None if matches else _barred(matcher, project)
-        combination = combine(project, matches, matcher.catalogue.combinations, matcher.cite)
+        combination = combine(project, matches, matcher.catalogue, matcher.day, matcher.cite)
     steps = gaps(project, matches, rules)
     emit(
         common,

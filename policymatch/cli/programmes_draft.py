@@ -40,6 +40,7 @@ def run(common: Common, policy: str, accept: bool, force: bool, output: Path | N
     with opened_store(common) as store:
         found = find_policy(store, policy)
         path = drafts_folder(common.store) / f"{draft_id(found.summary.id)}.yaml"
+        draft = None
         if accept and path.exists():
             kept = accept_draft(common.store, path, found, force=force)
         else:
@@ -47,6 +48,8 @@ def run(common: Common, policy: str, accept: bool, force: bool, output: Path | N
             kept = keep_draft(common.store, compose(draft, date.today(), domain_terms()), found, force=force)
             if accept:
                 kept = accept_draft(common.store, kept.path, found, force=force)
+    if draft is not None and draft.is_empty:
+        common.say("没有读出支持方向和补助标准；这部政策不像资金管理办法或申报通知，草案多半没有用。")
     if output is not None:
         write_whole(output, kept.path.read_text(encoding="utf-8"))
     if kept.edited:

@@ -73,7 +73,7 @@ def _kind(one: Match | None, other: Match | None) -> str | None:
 def _words(match: Match | None) -> str:
     """The verdict, the sum and, where a rule closes the programme, that rule."""
     if match is None:
-        return "没有对口的方向"
+        return "目录里没有对口的方向"
     barred = barred_by(match.reasons)
     if barred is not None:
         return f"{match.verdict.value}：{barred.rule}（{barred.because}）"

@@ -73,14 +73,17 @@ class Matcher:
 
     def against(self, catalogue: Catalogue) -> Matcher:
         """A matcher of another catalogue, which is taken as it stands."""
-        other = Matcher(catalogue, self.store, self.profile, self.day, self.regions)
+        held = {(programme.id, direction.id) for programme, direction in self._index.pairs}
+        other = copy.copy(self)
         other._take(catalogue)
+        if any((each.id, direction.id) not in held for each in _offered(catalogue) for direction in each.directions):
+            other._undated = catalogue
+            del other._index  # a draft brings directions that it does not hold
         return other
 
     @cached_property
     def _index(self) -> FitIndex:
-        offered = (programme for programme in self._undated.programmes if programme.audience != "consumer")
-        return FitIndex(offered, default_analyzer())
+        return FitIndex(_offered(self._undated), default_analyzer())
 
     def matches(self, project: Project) -> tuple[Match, ...]:
         """The directions a project is the kind of thing for, recommended first; one direction a programme.
@@ -236,3 +239,8 @@ def _is_for(programme: Programme, project: Project) -> bool:
     if programme.audience == "county":
         return True
     return programme.audience == "enterprise" and project.owner_kind in ("国有企业", "民营企业")
+
+
+def _offered(catalogue: Catalogue) -> list[Programme]:
+    """The programmes that projects are held against: what is for residents is no project."""
+    return [programme for programme in catalogue.programmes if programme.audience != "consumer"]

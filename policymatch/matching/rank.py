@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from policymatch.cycles import collector_at_rest
 from policymatch.matching.competitiveness import competitiveness
 from policymatch.matching.eligibility import barred_by, judge_generally
 from policymatch.matching.matcher import Matcher
@@ -41,13 +42,14 @@ def rank_projects(
     progress: Progress | None = None,
 ) -> Ranking:
     """Score every project and put them in order: by tier, then by score; equal ones in the table's order."""
-    repeats = find_duplicates(projects)
     ranked = []
-    for number, (project, matches) in enumerate(zip(projects, matcher.matches_of(projects), strict=True)):
-        original = projects[repeats[number]] if number in repeats else None
-        ranked.append(_assess(project, matcher, matches, original))
-        if progress is not None:
-            progress(project)
+    with collector_at_rest():
+        repeats = find_duplicates(projects)
+        for number, (project, matches) in enumerate(zip(projects, matcher.matches_of(projects), strict=True)):
+            original = projects[repeats[number]] if number in repeats else None
+            ranked.append(_assess(project, matcher, matches, original))
+            if progress is not None:
+                progress(project)
     # sorted() keeps the table's order where tier and score are equal
     ordered = sorted(ranked, key=lambda item: (item.tier, -item.score))
     return Ranking(
@@ -84,7 +86,7 @@ def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], orig
         sector=sectors(project),
         matches=matches,
         gaps=gaps(project, matches, profile) if tier != "D" else (),
-        combination=combine(project, matches, matcher.catalogue.combinations, matcher.cite) if tier != "D" else None,
+        combination=combine(project, matches, matcher.catalogue, matcher.day, matcher.cite) if tier != "D" else None,
     )
 
 

@@ -45,6 +45,10 @@ class Direction:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the direction is paid for on that day."""
+        return holds(self.valid_from, self.valid_to, day)
+
 
 @dataclass(frozen=True, slots=True)
 class AwardRule:
@@ -213,22 +217,6 @@ class CombinationRule:
     valid_from: date | None = None
     valid_to: date | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class CapitalFloor:
-    """The least share of capital (最低资本金比例) in the total investment of an industry.
-
-    ``words`` are looked for in a project's name, sector and category; without any it holds for all other projects.
-    """
-
-    id: str
-    industry: str
-    words: tuple[str, ...]
-    ratio: float
-    clause: ClauseRef | None
-    source: str | None
-    checked_on: date
-    confidence: str
-    note: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule is in force on that day."""
+        return holds(self.valid_from, self.valid_to, day)

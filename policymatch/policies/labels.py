@@ -27,7 +27,6 @@ _KEYS = {
     "topic_words": ("主题词", "关键词"),
 }
 _BY_LABEL = {label: key for key, labels in _KEYS.items() for label in labels}
-_ANY = "|".join(sorted(_BY_LABEL, key=len, reverse=True))
 _SPREAD = "|".join(r"[\s　]{0,4}".join(label) for label in sorted(_BY_LABEL, key=len, reverse=True))
 _LINE = re.compile(rf"[\[【]?({_SPREAD})[\]】]?[\s　]{{0,4}}[:：]\s{{0,4}}(.*)", re.DOTALL)
 _NEXT = re.compile(rf"[\s　|]{{1,8}}(?=(?:{_SPREAD})[\s　]{{0,4}}[:：])")

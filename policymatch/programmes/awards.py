@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from policymatch.model import Award, AwardRule, Direction, FormerBasis, Programme, Project
+from policymatch.model.programme import holds
 from policymatch.programmes.figures import figure
 from policymatch.programmes.reckoning import Reckoned, base_of, exact, is_for_a_group, reckon_quota, reckon_share
 from policymatch.programmes.wording import (
@@ -55,8 +56,7 @@ def last_day(basis: FormerBasis, programme: Programme) -> date | None:
 
 def in_force(rule: AwardRule, programme: Programme, day: date) -> bool:
     """Whether an award row holds on that day."""
-    first, last = begins(rule, programme), ends(rule, programme)
-    return (first is None or first <= day) and (last is None or day <= last)
+    return holds(begins(rule, programme), ends(rule, programme), day)
 
 
 def award_rows(

@@ -155,7 +155,7 @@ def read_programmes(path: Path) -> list[Programme]:
         found = _programmes(folder, faults)
     else:
         entry = load_entry(path, faults)
-        found = [_programme(entry)] if entry is not None else []
+        found = [read_programme(entry)] if entry is not None else []
     if faults:
         raise faults[0]
     if not found:
@@ -167,7 +167,7 @@ def read_programmes(path: Path) -> list[Programme]:
 def _programmes(folder: Path, faults: Faults) -> list[Programme]:
     paths = (path for path in sorted(folder.glob("*.yaml")) if path.name not in NOT_PROGRAMMES)
     entries = (load_entry(path, faults) for path in paths)
-    return [_programme(entry) for entry in entries if entry is not None]
+    return [read_programme(entry) for entry in entries if entry is not None]
 
 
 def _drafts(folder: Path, faults: Faults) -> list[Programme]:
@@ -194,7 +194,7 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
         elif path.name == COMBINATIONS:
             combinations = read_combinations(entry, CHANNELS)
         else:
-            programmes.append(_programme(entry))
+            programmes.append(read_programme(entry))
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
     _known_parties(combinations, {programme.id for programme in programmes}, corpus, faults)
@@ -211,10 +211,6 @@ def _known_parties(combinations: Combinations, known: set[str], corpus: Path, fa
 
 def read_programme(entry: Entry) -> Programme:
     """A programme of one file; what is wrong is noted in the entry's faults."""
-    return _programme(entry)
-
-
-def _programme(entry: Entry) -> Programme:
     programme = Programme(
         id=entry.need("id"),
         title=entry.need("title"),

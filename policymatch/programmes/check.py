@@ -132,7 +132,6 @@ def _check_references(corpus: Path, catalogue: Catalogue, digests: Mapping[str, 
     _check_refs(corpus / "programmes" / "general.yaml", general, digests, faults)
     _check_refs(corpus / CAPITAL, [row.clause for row in catalogue.capital], digests, faults)
     combined = [rule.clause for rule in catalogue.combinations.rules]
-    combined += [floor.clause for floor in catalogue.combinations.floors]
     _check_refs(corpus / "programmes" / COMBINATIONS, combined, digests, faults)
 
 

@@ -1,11 +1,11 @@
-"""What kinds of money may stand beside each other in one project, and the least capital of an industry, as dated data."""
+"""What kinds of money may stand beside each other in one project, as dated data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from policymatch.model import CapitalFloor, CombinationRule, Party
+from policymatch.model import CombinationRule, Party
 from policymatch.programmes.entry import CONFIDENCES, Entry, clause_of, source_of
 
 HOW = {
@@ -20,40 +20,30 @@ HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Combinations:
-    """The rules of combination and the floors of capital, in the order of the file: of several that fit the first holds."""
+    """The rules of combination in the order of the file: of several that fit the first holds."""
 
     rules: tuple[CombinationRule, ...] = ()
-    floors: tuple[CapitalFloor, ...] = ()
 
     def on(self, day: date) -> Combinations:
         """Those that hold on a day."""
-        return Combinations(
-            tuple(each for each in self.rules if _holds(each, day)),
-            tuple(each for each in self.floors if _holds(each, day)),
-        )
+        return Combinations(tuple(each for each in self.rules if each.holds_on(day)))
 
     def before(self, others: Combinations) -> Combinations:
         """These and then others, so that these hold where both speak of the same."""
-        return Combinations((*self.rules, *others.rules), (*self.floors, *others.floors))
+        return Combinations((*self.rules, *others.rules))
 
 
 NO_COMBINATIONS = Combinations()
 
 
-def _holds(dated: CombinationRule | CapitalFloor, day: date) -> bool:
-    first, last = dated.valid_from, dated.valid_to
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
 def read_combinations(entry: Entry, channels: tuple[str, ...]) -> Combinations:
     """Read ``combinations.yaml``; ``channels`` are the kinds of money there are. Faults are noted in the entry."""
     rules = tuple(_rule(item, channels) for item in entry.entries("combinations"))
-    floors = tuple(_floor(item) for item in entry.entries("capital_floors"))
     entry.done()
-    for ids in ([rule.id for rule in rules], [floor.id for floor in floors]):
-        for twice in sorted({item for item in ids if ids.count(item) > 1}):
-            entry.fault(f"编号“{twice}”用了两次", "combinations")
-    return Combinations(rules, floors)
+    ids = [rule.id for rule in rules]
+    for twice in sorted({item for item in ids if ids.count(item) > 1}):
+        entry.fault(f"编号“{twice}”用了两次", "combinations")
+    return Combinations(rules)
 
 
 def _rule(entry: Entry, channels: tuple[str, ...]) -> CombinationRule:
@@ -91,25 +81,3 @@ def _party(entry: Entry, key: str, channels: tuple[str, ...]) -> Party:
         side.fault("至少要写一类资金“channels”或一个资金渠道“programmes”")
     side.done()
     return party
-
-
-def _floor(entry: Entry) -> CapitalFloor:
-    floor = CapitalFloor(
-        id=entry.need("id"),
-        industry=entry.need("industry"),
-        words=entry.texts("words"),
-        ratio=entry.number("ratio", 0, 1) or 0.0,
-        clause=clause_of(entry),
-        source=source_of(entry),
-        checked_on=entry.need_day("checked_on"),
-        confidence=entry.choice("confidence", CONFIDENCES) or "",
-        note=entry.text("note") or "",
-        valid_from=entry.day("valid_from"),
-        valid_to=entry.day("valid_to"),
-    )
-    if not floor.ratio:
-        entry.fault("缺少最低资本金比例“ratio”", "ratio")
-    if floor.clause is None:
-        entry.fault("最低资本金比例缺少依据条款“clause”", "clause")
-    entry.done()
-    return floor

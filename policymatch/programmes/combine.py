@@ -7,13 +7,13 @@ taken off, for whether a grant counts as capital is for its own rules to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from policymatch.model import (
     Answer,
     Beside,
-    CapitalFloor,
     ClauseRef,
     Combination,
     CombinationRule,
@@ -21,6 +21,8 @@ from policymatch.model import (
     Programme,
     Project,
 )
+from policymatch.programmes.capital import EASING, CapitalRow, industry_of
+from policymatch.programmes.catalogue import Catalogue
 from policymatch.programmes.combinations import HOW, Combinations
 from policymatch.programmes.figures import figure, percent
 from policymatch.programmes.reckoning import CENT, capital_of, exact
@@ -31,16 +33,19 @@ _ORDER = tuple(HOW)
 CAPITAL = "资本金"
 
 
-def combine(project: Project, matches: Sequence[Match], combinations: Combinations, cite: Cite) -> Combination | None:
+def combine(
+    project: Project, matches: Sequence[Match], catalogue: Catalogue, day: date, cite: Cite
+) -> Combination | None:
     """What to make of the first programme that the project may apply for; None where there is none.
 
-    ``matches`` come recommended first, ``combinations`` are those of the day.
+    ``matches`` come recommended first, ``catalogue`` is that of the day.
     """
+    combinations = catalogue.combinations
     open_ones = [match for match in matches if match.verdict is not Answer.NO]
     if not open_ones:
         return None
     first = open_ones[0]
-    floor = capital_floor(project, combinations)
+    floor = least_capital(project, catalogue.capital, day)
     stated = capital_of(project)
     beside = [_beside(first.programme, other.programme, combinations, cite, stated) for other in open_ones[1:]]
     total, given, local = project.investment_wan, first.award.request_wan, first.award.local_wan
@@ -55,7 +60,7 @@ def combine(project: Project, matches: Sequence[Match], combinations: Combinatio
         central_wan=given,
         local_wan=local,
         local_share=None if local is None or not total else _share(local, total),
-        capital_ratio=floor.ratio if floor else None,
+        capital_ratio=floor.share if floor else None,
         capital_wan=stated,
         beside=tuple(sorted(beside, key=lambda each: _ORDER.index(each.how))),
         trace=tuple(trace),
@@ -84,28 +89,28 @@ def _remains(project: Project, match: Match) -> str:
     return f"总投资 {figure(total)} 万元，{title}{kind} {figure(given)} 万元，{rest_words}"
 
 
-def capital_floor(project: Project, combinations: Combinations) -> CapitalFloor | None:
-    """The least capital of the project's industry; the general floor where no industry's words fit."""
-    text = "\n".join(filter(None, (project.name, project.sector, project.category)))
-    of_industry = (floor for floor in combinations.floors if any(word in text for word in floor.words))
-    general = (floor for floor in combinations.floors if not floor.words)
-    return next(of_industry, None) or next(general, None)
+def least_capital(project: Project, rows: Iterable[CapitalRow], day: date) -> CapitalRow | None:
+    """The row of the project's industry; None where the industry, or its share, is not known."""
+    held = [row for row in rows if row.holds_on(day)]
+    industry = industry_of(held, project.name, project.sector or project.category, project.content)
+    return next((row for row in held if row.industry == industry and row.share is not None), None)
 
 
-def _capital(project: Project, floor: CapitalFloor | None, stated: float | None, cite: Cite) -> list[str]:
-    if floor is None:
+def _capital(project: Project, floor: CapitalRow | None, stated: float | None, cite: Cite) -> list[str]:
+    if floor is None or floor.share is None:
         return []
     grounds = f"（{cite(floor.clause)}{_doubt(floor.confidence)}）"
-    words = f"靠借款、发债融资的，{floor.industry}项目资本金不低于总投资的 {percent(floor.ratio)}"
+    words = f"靠借款、发债融资的，{floor.industry}的项目资本金不低于总投资的 {percent(floor.share)}"
     total = project.investment_wan
     if total is None:
         return [words + grounds]
-    least = (exact(total) * exact(floor.ratio)).quantize(CENT, ROUND_UP)
+    least = (exact(total) * exact(floor.share)).quantize(CENT, ROUND_UP)
     words += f"，即 {figure(float(least))} 万元"
     if stated is not None:
         enough = "达到" if exact(stated) >= least else "没有达到"
         words += f"；项目写有资本金 {figure(stated)} 万元，{enough}"
-    return [words + grounds + (f"；{floor.note.rstrip('。')}" if floor.note else "")]
+    eased = f"；符合国发〔2019〕26号条件的可以下浮，最多 {round(100 * EASING)} 个百分点" if floor.eased else ""
+    return [words + grounds + eased]
 
 
 def _rule(first: Programme, other: Programme, combinations: Combinations) -> CombinationRule | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from policymatch.model import AwardRule, ClauseRef, Condition, Direction, Programme
 from policymatch.programmes.facts import FACTS, shown
 from policymatch.programmes.figures import figure, percent
+from policymatch.programmes.history import NOT_YET
 from policymatch.programmes.predicates import COMPARE
 from policymatch.programmes.rules import comparisons
 from policymatch.programmes.wording import row_words
@@ -78,7 +79,9 @@ def compare_programmes(old: Programme, new: Programme) -> list[Change]:
 def _head(old: Programme, new: Programme) -> Iterator[tuple[str, str]]:
     if old.title != new.title:
         yield "渠道", f"名称由“{old.title}”改为“{new.title}”"
-    if old.status != new.status:
+    if old.status == NOT_YET != new.status:
+        yield "渠道", f"现行办法 {new.valid_from} 起执行，以前的办法目录里没有，不能比较"
+    elif old.status != new.status:
         yield "渠道", f"状态由 {old.status} 变为 {new.status}"
     if old.doc_number != new.doc_number:
         yield "依据", f"依据由 {old.doc_number or '待核'} 换成 {new.doc_number or '待核'}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from policymatch.model import Condition, Direction, FormerBasis, Programme
+from policymatch.model import FormerBasis, Programme
 from policymatch.programmes.awards import in_force, last_day
 from policymatch.programmes.catalogue import Catalogue
 
@@ -40,12 +40,6 @@ def replace_in(catalogue: Catalogue, programmes: Iterable[Programme], day: date)
     )
 
 
-def holds(dated: Direction | Condition, day: date) -> bool:
-    """Whether something with a first and a last day, each of which may be open, holds on a day."""
-    first, last = dated.valid_from, dated.valid_to
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
 def programme_on(programme: Programme, successors: Mapping[str, Programme], day: date) -> Programme:
     """A programme as it was on a day; ``successors`` are the programmes that replace a document number."""
     # Before the former basis is put in: a figure without a day of its own begins with the present basis.
@@ -64,10 +58,10 @@ def programme_on(programme: Programme, successors: Mapping[str, Programme], day:
     return replace(
         programme,
         status=_status_on(programme, successors.get(programme.doc_number or ""), day),
-        directions=tuple(each for each in programme.directions if holds(each, day)),
+        directions=tuple(each for each in programme.directions if each.holds_on(day)),
         awards=awards,
-        conditions=tuple(each for each in programme.conditions if holds(each, day)),
-        exclusions=tuple(each for each in programme.exclusions if holds(each, day)),
+        conditions=tuple(each for each in programme.conditions if each.holds_on(day)),
+        exclusions=tuple(each for each in programme.exclusions if each.holds_on(day)),
     )
 
 

@@ -2,7 +2,8 @@
 
 A basis that another policy in the store has replaced or repealed, or whose term has run out, makes a programme 待核 and
 never 不符合: what follows it may well go on paying. A programme is 不符合 only where the catalogue itself says that it is
-historic, or has not begun and follows nothing.
+historic, or has not begun yet and follows nothing. Of a day before its basis began, asked in hindsight, nobody here knows
+what held: bonds were issued before 国办发〔2024〕52号.
 """
 
 from __future__ import annotations
@@ -75,10 +76,15 @@ def in_force(programme: Programme, day: date) -> Reason | None:
     found = standing_on(programme, day)
     if found is None:
         return None
-    if found.state == "历史" or (found.state == NOT_YET and not programme.replaces):
+    if found.state == "历史" or (found.state == NOT_YET and not programme.replaces and not _had_begun(programme)):
         return Reason(rule, Answer.NO, found.words, None, IN_FORCE)
     ask = (f"请向上级主管部门核对“{programme.title}”现行的申报办法",)
     return Reason(rule, Answer.UNKNOWN, found.words, None, IN_FORCE, "condition", "gate", ask)
+
+
+def _had_begun(programme: Programme) -> bool:
+    """Whether a programme's basis was in force when its entry was checked, so that earlier days are past days."""
+    return programme.valid_from is not None and programme.valid_from <= programme.checked_on
 
 
 def standing_on(programme: Programme, day: date) -> Standing | None:
@@ -89,6 +95,8 @@ def standing_on(programme: Programme, day: date) -> Standing | None:
         words = f"{programme.valid_from} 起执行，{day} 尚未执行"
         if programme.replaces:
             words += f"；当时执行的旧办法（{'、'.join(programme.replaces)}）目录里没有，条件和标准待核"
+        elif _had_begun(programme):
+            words = f"现行办法 {programme.valid_from} 起执行，{day} 还没有；当时执行什么办法目录里没有，条件和标准待核"
         return Standing(NOT_YET, words, since=programme.valid_from)
     if programme.standing is not None:
         return programme.standing

@@ -373,5 +373,5 @@ def _section(out: Console, name: str, lines: Sequence[str]) -> None:
     if lines:
         out.print(Text(name, style="bold"))
     for line in lines:
-        grid_line = Text(f"  · {line}")
-        out.print(grid_line)
+        folded = fold_lines(Text(line), out.width - 4)
+        out.print(Text("  · ") + Text("\n    ").join(folded.split("\n")))

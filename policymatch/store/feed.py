@@ -8,7 +8,6 @@ a few thousand clauses is done in the process itself: starting another one would
 from __future__ import annotations
 
 import contextlib
-import gc
 import marshal
 import queue
 import shutil
@@ -19,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from policymatch.cycles import collector_at_rest
 from policymatch.store.segment import MOST, SegmentBuilder
 from policymatch.store.truth import Source
 from policymatch.text.analysis import default_analyzer
@@ -141,8 +141,8 @@ def _write(builder: SegmentBuilder, folder: Path, number: int) -> Path:
 
 def serve(folder: str, batches: IO[bytes]) -> None:
     """What the other process does: read batches up to the empty one that ends them."""
-    gc.disable()  # nothing here makes cycles, and looking for them takes a tenth of the time
-    write_segments(Path(folder), lambda: _sources(batches))
+    with collector_at_rest():
+        write_segments(Path(folder), lambda: _sources(batches))
 
 
 def _sources(batches: IO[bytes]) -> list[Source]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from policymatch.cycles import collector_at_rest
 from policymatch.errors import ReadError
 from policymatch.model import Policy, PolicyId
 from policymatch.policies.bare import BareArticle, bare_article
@@ -58,20 +57,6 @@ class Report:
     failed: list[Failure] = field(default_factory=list)
     fresh: list[PolicyId] = field(default_factory=list)
     """The ids of the policies that were added or updated."""
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Python's collector of cycles off: it walks over all the caller's records again and again, for a quarter of the time,
-    and there are no cycles to be found.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class StoreWriter:
@@ -137,7 +122,7 @@ class StoreWriter:
         """Add policies given as mappings with ``title`` and ``text`` (docs/corpus-format.md). Raises ReadError."""
         if isinstance(records, Sized) and not self.dry_run:
             self._feed.expect(len(records))
-        with _collector_at_rest():
+        with collector_at_rest():
             articles: list[BareArticle] = []
             for record in records:
                 article = bare_article(record)

@@ -12,10 +12,11 @@ from match_tools import DAY, catalogue, direction, programme
 from policymatch.model import Answer, Award, ClauseRef, Combination, Match, Project
 from policymatch.programmes.catalogue import CHANNELS
 from policymatch.programmes.combinations import Combinations, read_combinations
-from policymatch.programmes.combine import capital_floor, combine
+from policymatch.programmes.combine import combine, least_capital
 from policymatch.programmes.entry import Faults, entry_of_text
 
-SHIPPED = catalogue().combinations
+CATALOGUE = catalogue()
+SHIPPED = CATALOGUE.combinations
 
 
 def cite(ref: ClauseRef | None) -> str | None:
@@ -35,7 +36,8 @@ def match(
 
 
 def made(*matches: Match, rules: Combinations = SHIPPED, **said: Any) -> Combination:
-    found = combine(Project("某项目", **{"investment_wan": 10000.0} | said), matches, rules, cite)
+    project = Project("某项目", **{"content": "新建楼房", "investment_wan": 10000.0} | said)
+    found = combine(project, matches, CATALOGUE.holding((), combinations=rules), DAY, cite)
     assert found is not None
     return found
 
@@ -86,7 +88,7 @@ def test_what_may_stand_beside(first: Match, other: Match, how: str, confidence:
 def test_what_may_not_be_applied_for_is_not_combined() -> None:
     barred = match("special-bond", "地方政府专项债券", verdict=Answer.NO)
     assert made(CENTRAL, barred).beside == ()
-    assert combine(Project("某"), (barred,), SHIPPED, cite) is None
+    assert combine(Project("某"), (barred,), CATALOGUE, DAY, cite) is None
 
 
 def test_the_instrument_is_at_most_half_of_the_capital() -> None:
@@ -109,9 +111,19 @@ def test_the_instrument_is_at_most_half_of_the_capital() -> None:
     ],
 )
 def test_the_floor_of_capital(name: str, ratio: float) -> None:
-    floor = capital_floor(Project(name), SHIPPED)
-    assert floor is not None
-    assert floor.ratio == ratio
+    row = least_capital(Project(name, content=name), CATALOGUE.capital, DAY)
+    assert row is not None
+    assert row.share == ratio
+
+
+def test_no_floor_of_capital_where_the_industry_or_its_share_is_not_known() -> None:
+    assert least_capital(Project("某项目"), CATALOGUE.capital, DAY) is None
+    assert least_capital(Project("某县水泥厂技改"), CATALOGUE.capital, DAY) is None
+    port = Project("某港口码头工程", content="码头")
+    before, after = (least_capital(port, CATALOGUE.capital, day) for day in (date(2018, 1, 1), DAY))
+    assert before is not None
+    assert after is not None
+    assert (before.share, after.share) == (0.25, 0.2)
 
 
 @pytest.mark.parametrize(("capital", "words"), [(1999.99, "没有达到"), (2000.0, "，达到"), (None, "即 2000 万元")])

@@ -139,6 +139,8 @@ def test_in_an_empty_store_nothing_is_known(folder: Path) -> None:
     [
         (programme(status="历史"), Answer.NO, "历史政策"),
         (programme(valid_from=date(2027, 1, 1)), Answer.NO, "尚未执行"),
+        # In hindsight: the catalogue does not know what held before 国办发〔2024〕52号, and that bonds were issued all the same.
+        (programme(valid_from=date(2026, 11, 24), checked_on=date(2026, 12, 1)), Answer.UNKNOWN, "当时执行什么办法"),
         # What it follows may have paid for it; nobody here knows on what terms.
         (programme(valid_from=date(2027, 1, 1), replaces=("旧〔2021〕1号",)), Answer.UNKNOWN, "旧〔2021〕1号"),
         (programme(valid_to=date(2025, 1, 1)), Answer.UNKNOWN, "有效期至 2025-01-01"),

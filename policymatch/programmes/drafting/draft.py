@@ -44,6 +44,11 @@ class Draft:
     amends: str | None = None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether neither directions nor figures were found; then it is hardly a programme."""
+        return not (self.directions or self.figures)
+
+    @property
     def likeness(self) -> float:
         """Support scope, figures and conditions each count; a law has at most one of them."""
         if not is_about_funding(self.policy):
