@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         SkippedRow,
         Trace,
     )
+    from policymatch.model.order import OrderCheck, Sureness
+    from policymatch.model.plan import Choice, Fallout, LeftOut, LimitUse, Plan, PlanYear
     from policymatch.model.policy import Clause, Effect, Hit, Policy, PolicyId, PolicySummary, Relation, Status
     from policymatch.model.programme import (
         BASES,
@@ -37,35 +39,46 @@ if TYPE_CHECKING:
         Programme,
         Standing,
     )
-    from policymatch.model.project import PERMITS, Permit, PermitState, Place, Project
+    from policymatch.model.project import PERMITS, ColumnReading, Permit, PermitState, Place, Project, SectorLabel
     from policymatch.model.verdict import Answer
+    from policymatch.model.worklists import Application, Errand, Shortage, Worklists
 
 __all__ = [
     "BASES",
     "PERMITS",
     "TIERS",
     "Answer",
+    "Application",
     "Award",
     "AwardRule",
     "Beside",
     "Block",
+    "Choice",
     "Clause",
     "ClauseRef",
+    "ColumnReading",
     "Combination",
     "CombinationRule",
     "Condition",
     "Direction",
     "Document",
     "Effect",
+    "Errand",
     "Evidence",
+    "Fallout",
     "Figure",
     "FormerBasis",
     "Hit",
+    "LeftOut",
+    "LimitUse",
     "Match",
+    "OrderCheck",
     "Party",
     "Permit",
     "PermitState",
     "Place",
+    "Plan",
+    "PlanYear",
     "Policy",
     "PolicyId",
     "PolicySummary",
@@ -77,13 +90,17 @@ __all__ = [
     "Relation",
     "Score",
     "ScorePart",
+    "SectorLabel",
+    "Shortage",
     "SkippedRow",
     "Standing",
     "Status",
+    "Sureness",
     "Trace",
+    "Worklists",
 ]
 
-_HOMES = ("policy", "document", "programme", "project", "verdict", "match")
+_HOMES = ("policy", "document", "programme", "project", "verdict", "match", "order", "plan", "worklists")
 
 
 def __getattr__(name: str) -> Any:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from policymatch.model.order import OrderCheck, Sureness
 from policymatch.model.policy import Clause, PolicySummary
 from policymatch.model.programme import Direction, Programme
-from policymatch.model.project import Project
+from policymatch.model.project import ColumnReading, Project, SectorLabel
 from policymatch.model.verdict import Answer
 
 
@@ -167,7 +168,8 @@ class Score:
 class RankedProject:
     """A project in its place. ``tier`` is A 可申报, B 抓紧完善, C 储备 or D 不宜申报; ``tier_because`` says why.
 
-    ``gaps`` are the next steps, each "缺什么 → 找哪个部门"; ``sector`` maps a taxonomy's name to a field.
+    ``gaps`` are the next steps, each "缺什么 → 找哪个部门"; ``sector`` maps a taxonomy's name to the surest field, ``labels`` are all of them.
+    ``sureness`` is None where other weightings were not tried.
     """
 
     rank: int
@@ -182,6 +184,8 @@ class RankedProject:
     matches: tuple[Match, ...]
     gaps: tuple[str, ...]
     combination: Combination | None = None
+    labels: tuple[SectorLabel, ...] = ()
+    sureness: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +199,11 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A whole table ranked, with the rows that were left out and the warnings about the table."""
+    """A whole table ranked, with the rows that were left out, the warnings about it and how its columns were read."""
 
     projects: tuple[RankedProject, ...]
     skipped: tuple[SkippedRow, ...]
     warnings: tuple[str, ...] = ()
     context: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[ColumnReading, ...] = ()
+    order: OrderCheck | None = None

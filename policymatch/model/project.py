@@ -125,3 +125,34 @@ class Project:
     doubts: tuple[str, ...] = ()
     cells: Mapping[str, str] = field(default_factory=dict)
     blanks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SectorLabel:
+    """A field that a project belongs to in one taxonomy: ``score`` 0 to 1, ``because`` the words that speak for it.
+
+    ``stated`` says that the table itself names the field.
+    """
+
+    taxonomy: str
+    field: str
+    score: float
+    because: tuple[str, ...]
+    stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """How a column of a table was understood: ``column`` its letters, ``title`` its heading, ``field`` what it was read as.
+
+    ``field`` is a name in Chinese (总投资), None where the column was not read; ``unit`` the unit of money that holds for it;
+    ``sure`` 0 to 1; ``because`` how it was recognised (name, synonym, what it holds, the user's own word).
+    """
+
+    sheet: str | None
+    column: str
+    title: str
+    field: str | None
+    unit: str | None
+    sure: float
+    because: str
