@@ -7,6 +7,7 @@ it is found out once for each law. Whatever is doubtful goes the full way (metad
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from policymatch.policies.identity import without_article
 from policymatch.policies.labels import is_label, may_be_labelled
 from policymatch.policies.metadata import Identify, describe
 from policymatch.policies.titles import NO_TITLE_ENDS, clean_title, wrapped
-from policymatch.policies.validity import has_effect_clause, may_state_term
+from policymatch.policies.validity import has_effect_clause, states_term
 from policymatch.text.dates import parse_date
 from policymatch.text.normalize import mend
 
@@ -26,6 +27,8 @@ _LONGEST = 200
 _MOST_KEYS = 20
 _LONG_TEXT = 10_000
 """Characters of a text beyond which asking it as a whole would spare nothing."""
+_NUMBERED = re.compile(r"[0-9０-９一二三四五六七八九十百千零〇○]\s*号")
+"""What a document's number ends with; 称号, 型号 and 字号 are none."""
 _Stated = tuple[tuple[str, str | None], ...]
 
 
@@ -68,7 +71,7 @@ def says_nothing_of_itself(blocks: Sequence[Block]) -> bool:
 
     - a title or a red head is a paragraph that does not end as a sentence does
     - a signature, a 题注, a date under the title and a 版记 hold a full date
-    - a number has its 号; labels.may_be_labelled tells an entry of an index table, validity the clauses on 施行 and 有效期
+    - a number has its 号 after a numeral; labels.may_be_labelled tells an entry of an index table, validity the clauses on 施行 and 有效期
     """
     for block in blocks:
         if not block.text.endswith(NO_TITLE_ENDS):
@@ -80,10 +83,10 @@ def may_say_something(text: str) -> bool:
     """Whether a text whose lines end as sentences do may bear a number, a day or a term of its own."""
     return (
         len(text) > _LONG_TEXT
-        or "号" in text
+        or ("号" in text and _NUMBERED.search(text) is not None)
         or may_be_labelled(text)
         or has_effect_clause(text)
-        or may_state_term(text)
+        or states_term(text)
         # Few texts hold 年, 月 and 日 or what parts the figures of 2024-05-01, and a look for these takes the least.
         or (
             (("年" in text and "月" in text and "日" in text) or "-" in text or "." in text or "/" in text)

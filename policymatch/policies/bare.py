@@ -16,12 +16,13 @@ from policymatch.model import Clause, Policy, PolicyId, PolicySummary
 from policymatch.policies.articles import law_facts, may_say_something
 from policymatch.policies.identity import title_key
 from policymatch.policies.marks import titled_article
-from policymatch.policies.relations import may_end_others
+from policymatch.policies.relations import find_relations, may_end_others
 from policymatch.policies.titles import NO_TITLE_ENDS
+from policymatch.readers.secrecy import bears_mark
 from policymatch.text.normalize import NEEDS_MENDING
 
-_ODD = re.compile(rf"[\t\r密{NEEDS_MENDING[1:-1]}]")
-"""What the reader of records mends, takes for a line's end or for a mark of secrecy."""
+_ODD = re.compile(rf"[\t\r{NEEDS_MENDING[1:-1]}]")
+"""What the reader of records mends or takes for a line's end."""
 _NUMERALS = re.compile(r"第[一二三四五六七八九十百千零〇]{1,9}条(?:之[一二三四五六七八九十]{1,3})?")
 _NO_HEADING_ENDS = ("。", "；")
 """A short text that ends otherwise might be taken for a heading, which search does not find."""
@@ -61,10 +62,16 @@ def bare_article(record: object) -> BareArticle | None:
     if known is None or _ODD.search(text):
         return None
     text = _lines(text)
-    if not text.endswith(_NO_HEADING_ENDS) or may_say_something(text) or may_end_others(text):
+    if not text.endswith(_NO_HEADING_ENDS) or may_say_something(text) or _is_marked(text):
         return None
     key, law = known
+    if may_end_others(text) and find_relations((Clause("", label, label, text),), replace(law, title=title)):
+        return None
     return BareArticle(policy_id, title, label, text, key + label, law)
+
+
+def _is_marked(text: str) -> bool:
+    return "密" in text and bears_mark(text.split("\n"))
 
 
 def _is_plain_id(policy_id: object) -> TypeGuard[PolicyId]:
@@ -82,7 +89,7 @@ def _is_article(label: str) -> bool:
 def _law(name: str) -> tuple[str, PolicySummary] | None:
     """The form in which a law's title is compared, and what is known of its articles; None where these may differ."""
     # A line of a text ends with a sign that is not in the name, so none can be the title once more.
-    if _ODD.search(name) or name != name.lstrip() or any(sign in name for sign in NO_TITLE_ENDS):
+    if "密" in name or _ODD.search(name) or name != name.lstrip() or any(sign in name for sign in NO_TITLE_ENDS):
         return None
     key, law = title_key(f"{name}第一条"), law_facts(name)
     return (key.removesuffix("第一条"), law) if law is not None and key.endswith("第一条") else None

@@ -196,6 +196,14 @@ def may_state_term(text: str) -> bool:
     return runs and _TERM_WORDS.search(text) is not None
 
 
+def states_term(text: str) -> bool:
+    """Whether a line of a short text without an effect clause may state how long the text itself is in force."""
+    return may_state_term(text) and any(
+        may_state_term(line) and _term_of(line, None, is_near=False, is_last=True) is not None
+        for line in text.split("\n")
+    )
+
+
 def _first_article(blocks: Sequence[Block]) -> int:
     """The first block that begins an article; the number of blocks where none does."""
     return next((number for number, block in enumerate(blocks) if article_label(block.text)), len(blocks))

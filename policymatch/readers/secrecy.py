@@ -78,6 +78,11 @@ def refuse_secret(document: Document) -> None:
         raise _secret("正文")
 
 
+def bears_mark(lines: Iterable[str]) -> bool:
+    """Whether any of the lines of a text without pages could be a mark, wherever it stands."""
+    return any(_is_mark(line) or _is_mark_anywhere(line) for line in lines)
+
+
 def refuse_marked(lines: Iterable[str], where: str) -> None:
     """Raise ReadError (涉密) where one of the lines of a first page, a page header or a text box is a mark."""
     if any(_is_mark(line) for line in lines):

@@ -25,11 +25,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from policymatch.policies.identity import without_article
 from policymatch.store.postings import Collector
 from policymatch.store.truth import Source
-from policymatch.store.works import named, work_hash, work_title
+from policymatch.store.works import named, work_hash, work_of_head
 from policymatch.text.analysis import Analyzer, han_runs
-from policymatch.text.bulk import Occurrences, Vocabulary, characters, cut_words, folded_for_cutting, pair, pairs
+from policymatch.text.bulk import (
+    Occurrences,
+    Vocabulary,
+    characters,
+    cut_words,
+    folded_for_cutting,
+    pair,
+    pairs,
+    stretches,
+)
 
 MOST = 1 << 16
 """Clauses of a segment: a place fits two bytes, and building one takes a known amount of memory."""
@@ -69,10 +79,19 @@ def _context_word(word: str) -> int:
     return _CONTEXT_WORD | word_term(word) & (_CONTEXT_WORD - 1)
 
 
-@lru_cache(maxsize=10_000)
 def context_of(title: str, path: str) -> str:
     """Title and headings without their numbering: 第五十四条 says nothing of what a clause is about."""
-    return _NUMBERING.sub("\n", f"{title}\n{path}")
+    return _context(without_article(title), title, path)
+
+
+def _context(head: str, title: str, path: str) -> str:
+    # Apart, for the articles of a law have one head, and those of all laws the same few numbers.
+    return f"{_unnumbered(head)}{_unnumbered(title[len(head) :])}\n{_unnumbered(path)}"
+
+
+@lru_cache(maxsize=10_000)
+def _unnumbered(text: str) -> str:
+    return _NUMBERING.sub("\n", text)
 
 
 @lru_cache(maxsize=10_000)
@@ -110,10 +129,11 @@ class SegmentBuilder:
 
     def _add(self, sources: Sequence[Source]) -> None:
         first = len(self._keys)
-        works = [work_hash(work_title(source.title)) for source in sources]
+        heads = [without_article(source.title) for source in sources]
+        works = [work_hash(work_of_head(head)) for head in heads]
         texts = folded_for_cutting([source.text for source in sources])
         chars = characters(texts)
-        found = (cut_words(texts, self._analyzer, self._vocabulary), pairs(chars), self._contexts(sources))
+        found = (cut_words(texts, self._analyzer, self._vocabulary), pairs(chars), self._contexts(sources, heads))
         for field, (terms, places) in zip(self._fields, found, strict=True):
             field.add(terms, places, first, len(sources))
         self._named.append(named(chars, np.array(works, np.uint64)))
@@ -122,10 +142,11 @@ class SegmentBuilder:
         self._ids += [source.id for source in sources]
         self._works += works
 
-    def _contexts(self, sources: Sequence[Source]) -> Occurrences:
+    def _contexts(self, sources: Sequence[Source], heads: Sequence[str]) -> Occurrences:
         """Pairs of titles and headings, with the words in them that have no pairs and the policy's own number."""
         numbers: dict[str, int] = {}  # the articles of a law have one context
-        which = [numbers.setdefault(context_of(source.title, source.path), len(numbers)) for source in sources]
+        named = zip(sources, heads, strict=True)
+        which = [numbers.setdefault(_context(head, source.title, source.path), len(numbers)) for source, head in named]
         contexts = folded_for_cutting(list(numbers))
         found = _repeated(pairs(characters(contexts)), np.array(which, np.int64), len(contexts))
         latin = [_LATIN.search(context) is not None for context in contexts]
@@ -170,9 +191,7 @@ def _repeated(found: Occurrences, which: NDArray[np.int64], count: int) -> Occur
     lengths = np.bincount(found.texts, minlength=count)
     starts = np.cumsum(lengths) - lengths
     many = lengths[which]
-    ends = np.cumsum(many)
-    places = np.repeat(starts[which] - (ends - many), many) + np.arange(int(many.sum()))
-    return Occurrences(found.terms[places], np.repeat(np.arange(len(which)), many))
+    return Occurrences(found.terms[stretches(starts[which], many)], np.repeat(np.arange(len(which)), many))
 
 
 def _save(folder: Path, name: str, array: NDArray[np.generic]) -> None:

@@ -40,11 +40,12 @@ def work_title(title: str) -> str:
     >>> work_title("中华人民共和国民法典第一千零四十条"), work_title("政府投资条例（2019年修订）")
     ('民法典', '政府投资条例')
     """
-    return _work_of_head(without_article(title))
+    return work_of_head(without_article(title))
 
 
 @lru_cache(maxsize=10_000)
-def _work_of_head(head: str) -> str:
+def work_of_head(head: str) -> str:
+    """The title of the work of which a policy's title, the number of an article left out, is known."""
     return title_key(head)
 
 

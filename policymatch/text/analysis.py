@@ -86,7 +86,7 @@ class Analyzer:
     def words(self, text: str) -> list[str]:
         """The words of a text for ranking, sub-words, document numbers and amounts included; a word a time it occurs."""
         folded = fold(text)
-        return self._words(folded) + list(self.special_terms(folded))
+        return [*self._words(folded), *self._special_terms(folded)]
 
     def question_words(self, text: str) -> list[str]:
         """The words of a question, without the words that say nothing of its subject."""
@@ -100,7 +100,7 @@ class Analyzer:
     def _said(self, folded: str, runs: list[str]) -> list[str]:
         stop = self.lexicon.question_words
         words = [word for run in runs for word in self._words(run) if word not in stop]
-        return list(dict.fromkeys([*words, *self.special_terms(folded)]))
+        return list(dict.fromkeys([*words, *self._special_terms(folded)]))
 
     def question(self, text: str) -> Question:
         """A question taken apart: what it says and what it leads to."""
@@ -159,9 +159,19 @@ class Analyzer:
         so that 特别国债 is found in 超长期特别国债.
         """
         words = [word for word in self.segmenter.cut_for_search(folded) if _WORD.match(word)]
-        return words + [part for word in words if len(word) > 2 for part in self.long_parts(word)]
+        return words + [part for word in words if len(word) > 2 for part in self._long_parts(word)]
 
-    def long_parts(self, word: str) -> Iterator[str]:
+    def parts(self, word: str) -> list[str]:
+        """The words inside a word, as ``words`` gives them beside it: what jieba's search mode adds, and the longer ones."""
+        if len(word) < 3:
+            return []
+        sizes = (2, 3) if len(word) > 3 else (2,)
+        found = [word[at : at + size] for size in sizes for at in range(len(word) - size + 1)]
+        inside = [part for part in found if _WORD.match(part) and self.segmenter.has_word(part)]
+        longer = [part for part in (*inside, word) if len(part) > 2 and _WORD.match(part)]
+        return inside + [inner for part in longer for inner in self._long_parts(part)]
+
+    def _long_parts(self, word: str) -> Iterator[str]:
         """The dictionary words of four characters and more inside a longer word, and the letters in a mixed one (EPC总承包)."""
         if not 2 < len(word) <= _LONGEST_WORD:
             return
@@ -185,23 +195,31 @@ class Analyzer:
             at += skipped or 1
         return [run for run in runs if run]
 
-    def special_terms(self, folded: str) -> Iterator[str]:
-        """Document numbers in canonical form and amounts, each as one term.
+    def _special_terms(self, folded: str) -> Iterator[str]:
+        """Document numbers and amounts, each as one term."""
+        yield from self.number_terms(folded)
+        yield from (term for _, term in amount_terms(folded))
+
+    def number_terms(self, folded: str) -> Iterator[str]:
+        """Document numbers in canonical form.
 
         In 违反发改投资规〔2025〕1728号 nothing shows where the agency's code begins, so a number counts from each word in
         it on that follows one of two characters or more; after one of one the code goes on: 黔发改投资规 is another
         agency.
         """
-        if "号" in folded:  # most texts have none, and looking for a number is dear
-            for number in find_doc_numbers(folded):
-                yield number.text
-                offset, before = 0, 0
-                for word in self.segmenter.cut(number.text):
-                    if before > 1 and _CODE.match(number.text, offset):
-                        yield number.text[offset:]
-                    offset, before = offset + len(word), len(word)
-        for match in _AMOUNT.finditer(folded):
-            yield match[0].replace(",", "").replace(" ", "")
+        for number in find_doc_numbers(folded):
+            yield number.text
+            offset, before = 0, 0
+            for word in self.segmenter.cut(number.text):
+                if before > 1 and _CODE.match(number.text, offset):
+                    yield number.text[offset:]
+                offset, before = offset + len(word), len(word)
+
+
+def amount_terms(folded: str) -> Iterator[tuple[int, str]]:
+    """Amounts of a text, each as one term, with where it begins."""
+    for match in _AMOUNT.finditer(folded):
+        yield match.start(), match[0].replace(",", "").replace(" ", "")
 
 
 def is_word(word: str) -> bool:

@@ -7,15 +7,15 @@ different word here. tests/text/test_bulk.py holds the two equal.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from policymatch.text.analysis import Analyzer, is_word
+from policymatch.text.analysis import Analyzer, amount_terms, is_word
 from policymatch.text.normalize import fold
 
 _SEPARATOR = "\0"
@@ -64,28 +64,27 @@ class Vocabulary:
     def __init__(self) -> None:
         self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
         self._wanted = bytearray()
-        self._parts: dict[int, list[int]] = {}
-        self._looked_into = 0
+        self._parts = np.zeros(0, np.int64)
+        self._starts = np.zeros(1, np.int64)
 
     def words(self) -> list[str]:
         """All words, in the order of their numbers."""
         return list(self.numbers)
 
-    def long_parts(self, numbers: NDArray[np.int64], analyzer: Analyzer) -> Iterator[tuple[int, int]]:
-        """The dictionary words inside long words: where among ``numbers`` the long word stands, and the part's number."""
-        while self._looked_into < len(self.numbers):  # a part may be a new word, and may stand in a text by itself
-            fresh = list(islice(self.numbers, self._looked_into, None))
-            self._looked_into += len(fresh)
-            for word in fresh:
-                parts = [self.numbers[part] for part in analyzer.long_parts(word)]
-                if parts:
-                    self._parts[self.numbers[word]] = parts
-        long = np.zeros(len(self.numbers), bool)
-        long[list(self._parts)] = True
-        places = np.flatnonzero(long[numbers])
-        for place, number in zip(places.tolist(), numbers[places].tolist(), strict=True):
-            for part in self._parts[number]:
-                yield place, part
+    def parts(self, numbers: NDArray[np.int64], analyzer: Analyzer) -> Occurrences:
+        """The words inside words: their numbers, and where among ``numbers`` the word stands that holds each."""
+        while len(self._starts) <= len(self.numbers):  # a part may be a new word, and may stand in a text by itself
+            fresh = list(islice(self.numbers, len(self._starts) - 1, None))
+            inside = [[self.numbers[part] for part in analyzer.parts(word)] for word in fresh]
+            counts = np.fromiter(map(len, inside), np.int64, len(inside))
+            self._parts = np.concatenate(
+                [self._parts, np.fromiter(chain.from_iterable(inside), np.int64, counts.sum())]
+            )
+            self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(counts)])
+        many = np.diff(self._starts)[numbers]
+        places = np.flatnonzero(many)
+        many = many[places]
+        return Occurrences(self._parts[stretches(self._starts[numbers[places]], many)], np.repeat(places, many))
 
     def wanted(self) -> NDArray[np.bool_]:
         """For each number whether it is a word and not punctuation; that is asked once for each."""
@@ -96,25 +95,35 @@ class Vocabulary:
 
 def cut_words(folded: Sequence[str], analyzer: Analyzer, vocabulary: Vocabulary) -> Occurrences:
     """The words of texts that are folded for cutting, sub-words, document numbers and amounts included."""
-    words = analyzer.segmenter.cut_for_search(_SEPARATOR.join(folded))
+    joined = _SEPARATOR.join(folded)
+    # Not cut_for_search: what is inside a word is looked for once a word, not once a place.
+    words = analyzer.segmenter.cut(joined)
     numbers = np.fromiter(map(vocabulary.numbers.__getitem__, words), np.int64, len(words))
     separator = vocabulary.numbers[_SEPARATOR]
     ends = numbers == separator
     texts = np.cumsum(ends)
-    special: list[int] = []
-    places: list[int] = []
-    for place, part in vocabulary.long_parts(numbers, analyzer):
-        special.append(part)
-        places.append(int(texts[place]))
+    parts = vocabulary.parts(numbers, analyzer)
     wanted = vocabulary.wanted()[numbers]
-    for at, text in enumerate(folded):
-        for term in analyzer.special_terms(text):
-            special.append(vocabulary.numbers[term])
-            places.append(at)
+    of_numbers = [
+        (vocabulary.numbers[term], at)
+        for at, text in enumerate(folded)
+        if "号" in text
+        for term in analyzer.number_terms(text)
+    ]
+    amounts = [(vocabulary.numbers[term], at) for at, term in amount_terms(joined)]
+    bounds = np.cumsum([len(text) + 1 for text in folded])
+    special = np.array([*of_numbers, *amounts], np.int64).reshape(-1, 2)
+    special[len(of_numbers) :, 1] = np.searchsorted(bounds, special[len(of_numbers) :, 1], side="right")
     return Occurrences(
-        np.concatenate([numbers[wanted], np.array(special, np.int64)]),
-        np.concatenate([texts[wanted], np.array(places, np.int64)]),
+        np.concatenate([numbers[wanted], parts.terms, special[:, 0]]),
+        np.concatenate([texts[wanted], texts[parts.texts], special[:, 1]]),
     )
+
+
+def stretches(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of stretches that begin at ``starts``, one stretch after the other."""
+    ends = np.cumsum(lengths)
+    return np.repeat(starts - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
 
 
 class Characters(NamedTuple):

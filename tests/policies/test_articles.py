@@ -120,7 +120,7 @@ def test_an_article_that_says_nothing_of_itself_takes_the_short_way() -> None:
     "text",
     [
         "云岭县人民政府文件", "云府办〔2024〕12号。", "二〇二四年三月十一日，", "2024-05-01。", "2024.5.1：", "索引号：123。", "甲 | 乙。",
-        "自公布之日起施行。", "有效期五年。", "为个体工商户",
+        "自公布之日起施行。", "本办法有效期五年。", "为个体工商户",
     ],
 )  # fmt: skip
 def test_a_sign_of_its_own_sends_a_text_the_full_way(text: str) -> None:
