@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policymatch.errors import StoreDamaged, StoreOutdated
+from policymatch.store.arrays import map_array, save_array
 from policymatch.store.matrix import Fame, Matrix
 from policymatch.store.segment import MOST, Segment, word_term
 from policymatch.store.truth import Truth
@@ -76,9 +77,7 @@ def open_matrix(folder: Path, manifest: Manifest) -> Matrix:
         raise StoreOutdated("检索文件是用另一版词典或程序做的", "运行 policymatch doctor --rebuild 重建")
     try:
         segments = [Segment(folder / "segments" / name) for name in manifest.segments]
-        return Matrix(
-            segments, np.load(folder / "dead.npy"), Fame(np.load(folder / "works.npy"), np.load(folder / "named.npy"))
-        )
+        return Matrix(segments, map_array(folder, "dead"), Fame(map_array(folder, "works"), map_array(folder, "named")))
     except (OSError, ValueError, EOFError) as error:
         raise StoreDamaged(f"检索文件缺失或损坏：{error}", "运行 policymatch doctor --rebuild 重建") from error
 
@@ -125,7 +124,7 @@ def _fill(
         names = _write_segments(work / "segments", truth, keys, before, fed())
     segments = [Segment(work / "segments" / name) for name in names]
     held = np.concatenate([segment.keys for segment in segments])
-    np.save(work / "dead.npy", np.setdiff1d(held, keys))
+    save_array(work, "dead", np.setdiff1d(held, keys))
     _write_fame(work, segments, truth)
     manifest: dict[str, Any] = {
         "generation": generation,
@@ -180,12 +179,12 @@ def _write_segments(
     for folder in [] if before is None else _staying(before, keys):
         shutil.copytree(folder, target / folder.name, copy_function=_link)
     _take(fed, target)
-    held = [np.load(folder / "keys.npy") for folder in target.iterdir()]
+    held = [map_array(folder, "keys") for folder in target.iterdir()]
     missing = np.setdiff1d(keys, np.concatenate(held)) if held else keys
     if len(missing) or not held:
         _make_segments(target, truth, missing)
     # In the order of storing, in which equal clauses are listed.
-    firsts = {folder.name: np.load(folder / "keys.npy")[:1].tolist() for folder in target.iterdir()}
+    firsts = {folder.name: map_array(folder, "keys")[:1].tolist() for folder in target.iterdir()}
     return sorted(firsts, key=lambda name: (firsts[name], name))
 
 
@@ -204,7 +203,7 @@ def _staying(before: Path, keys: NDArray[np.int64]) -> list[Path]:
     folders = [before / "segments" / name for name in read_manifest(before).segments]
     kept: list[tuple[int, Path]] = []
     for folder in folders:
-        held = np.load(folder / "keys.npy")
+        held = map_array(folder, "keys")
         alive = int(np.count_nonzero(np.isin(held, keys)))
         if alive and alive >= len(held) * 3 // 4:
             kept.append((alive, folder))
@@ -254,8 +253,8 @@ def _write_fame(work: Path, segments: Sequence[Segment], truth: Truth) -> None:
         at = np.minimum(np.searchsorted(works, hashes), len(works) - 1)
         known = works[at] == hashes
         np.add.at(named, at[known], found[known])
-    np.save(work / "works.npy", works)
-    np.save(work / "named.npy", named)
+    save_array(work, "works", works)
+    save_array(work, "named", named)
 
 
 def _link(source: str, target: str) -> None:

@@ -20,12 +20,12 @@ import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policymatch.policies.identity import without_article
+from policymatch.store.arrays import map_array, save_array
 from policymatch.store.postings import Collector
 from policymatch.store.truth import Source
 from policymatch.store.works import named, work_hash, work_of_head
@@ -167,22 +167,22 @@ class SegmentBuilder:
         words, text_pairs, contexts = self._fields
         written = [words.postings(hashes), text_pairs.postings(), contexts.postings()]
         terms = [hashes[written[0].terms], written[1].terms | _PAIR, written[2].terms | _PAIR]
-        _save(folder, "keys", np.array(self._keys, np.int64))
-        _save(folder, "policies", np.array(self._policies, np.int64))
-        _save(folder, "terms", np.concatenate(terms))
+        save_array(folder, "keys", np.array(self._keys, np.int64))
+        save_array(folder, "policies", np.array(self._policies, np.int64))
+        save_array(folder, "terms", np.concatenate(terms))
         lengths = np.concatenate([part.lengths for part in written])
-        _save(folder, "starts", np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]))
-        _save(folder, "rows", np.concatenate([part.rows for part in written]))
-        _save(folder, "weights", np.concatenate([part.weights for part in written]))
+        save_array(folder, "starts", np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]))
+        save_array(folder, "rows", np.concatenate([part.rows for part in written]))
+        save_array(folder, "weights", np.concatenate([part.weights for part in written]))
         works, work_of = np.unique(np.array(self._works, np.uint64), return_inverse=True)
-        _save(folder, "works", works)
-        _save(folder, "work_of", work_of.astype(np.uint16))
+        save_array(folder, "works", works)
+        save_array(folder, "work_of", work_of.astype(np.uint16))
         hashed = np.concatenate(self._named) if self._named else np.zeros(0, np.uint64)
         titles, counts = np.unique(hashed, return_counts=True)
-        _save(folder, "named", titles)
-        _save(folder, "named_counts", counts.astype(np.uint32))
+        save_array(folder, "named", titles)
+        save_array(folder, "named_counts", counts.astype(np.uint32))
         encoded = [clause_id.encode() for clause_id in self._ids]
-        _save(folder, "ids", np.cumsum([0, *map(len, encoded)]).astype(np.int64))
+        save_array(folder, "ids", np.cumsum([0, *map(len, encoded)]).astype(np.int64))
         (folder / "ids.txt").write_bytes(b"".join(encoded))
 
 
@@ -194,20 +194,16 @@ def _repeated(found: Occurrences, which: NDArray[np.int64], count: int) -> Occur
     return Occurrences(found.terms[stretches(starts[which], many)], np.repeat(np.arange(len(which)), many))
 
 
-def _save(folder: Path, name: str, array: NDArray[np.generic]) -> None:
-    np.save(folder / f"{name}.npy", array)
-
-
 class Segment:
     """A written segment, memory-mapped: opening costs the same whatever its size."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.keys: NDArray[np.int64] = _load(folder, "keys")
-        self.terms: NDArray[np.int64] = _load(folder, "terms")
-        self.starts: NDArray[np.int64] = _load(folder, "starts")
-        self.rows: NDArray[np.uint16] = _load(folder, "rows")
-        self.weights: NDArray[np.float32] = _load(folder, "weights")
+        self.keys: NDArray[np.int64] = map_array(folder, "keys")
+        self.terms: NDArray[np.int64] = map_array(folder, "terms")
+        self.starts: NDArray[np.int64] = map_array(folder, "starts")
+        self.rows: NDArray[np.uint16] = map_array(folder, "rows")
+        self.weights: NDArray[np.float32] = map_array(folder, "weights")
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -223,15 +219,15 @@ class Segment:
     @cached_property
     def policies(self) -> NDArray[np.int64]:
         """The key of each clause's policy."""
-        return _load(self._folder, "policies")
+        return map_array(self._folder, "policies")
 
     def works(self) -> tuple[NDArray[np.uint64], NDArray[np.uint16]]:
         """The hashes of the segment's works, and which of them each clause belongs to."""
-        return _load(self._folder, "works"), _load(self._folder, "work_of")
+        return map_array(self._folder, "works"), map_array(self._folder, "work_of")
 
     def named(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """Hashes of what may name a work, and how often each was met."""
-        return _load(self._folder, "named"), _load(self._folder, "named_counts")
+        return map_array(self._folder, "named"), map_array(self._folder, "named_counts")
 
     def ids(self, places: NDArray[np.int64]) -> list[str]:
         """The ids of the clauses at some places."""
@@ -243,12 +239,6 @@ class Segment:
     def _ids(self) -> tuple[NDArray[np.int64], mmap.mmap | bytes]:
         with (self._folder / "ids.txt").open("rb") as file:
             try:
-                return _load(self._folder, "ids"), mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                return map_array(self._folder, "ids"), mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             except ValueError:  # an empty file cannot be mapped
-                return _load(self._folder, "ids"), b""
-
-
-def _load(folder: Path, name: str) -> NDArray[Any]:
-    # As a plain array: numpy's own class for mapped files makes every slice several times as dear.
-    array: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
-    return array
+                return map_array(self._folder, "ids"), b""
