@@ -12,6 +12,7 @@ from policymatch.programmes.capital import CapitalRow, industry_of
 from policymatch.programmes.facts import Facts
 from policymatch.projects.places import Regions, load_regions, tier_of
 from policymatch.projects.stages import is_finished, is_started
+from policymatch.projects.works import main_works
 
 _CELLS: dict[str, tuple[str, ...]] = {
     "finished": ("progress", "stage"),
@@ -88,6 +89,7 @@ def project_facts(project: Project, day: date | None = None, regions: Regions | 
         {"places": unsure},
         # A cell that holds something nobody could read is to be filled as well.
         _where({**project.cells, **project.blanks}, values.keys() - known),
+        works=main_works(project.content),
     )
 
 

@@ -78,7 +78,8 @@ FACTS: dict[str, Fact] = {
 class Facts:
     """What is known of a project, as rules see it; a value of None is not known.
 
-    ``values`` is keyed by FACTS, ``text`` is name, content and sector. ``cells`` says where a fact, or a step of
+    ``values`` is keyed by FACTS, ``text`` is name, content and sector, ``works`` what is mainly
+    built by the content, empty where it says none. ``cells`` says where a fact, or a step of
     approval ("permits.可研批复"), was read ("J12"), ``blanks`` which empty cell would say it.
     ``unsure`` holds, for a fact that is a set, what may or may not belong to it.
     ``traces`` and ``reasons`` remember what rules have answered: programmes share most of theirs.
@@ -93,6 +94,7 @@ class Facts:
     blanks: Mapping[str, str] = field(default_factory=dict)
     traces: dict[object, Trace] = field(default_factory=dict, compare=False, repr=False)
     reasons: dict[object, Reason] = field(default_factory=dict, compare=False, repr=False)
+    works: str = ""
 
     def ask(self, name: str) -> str:
         """What a planner has to fill in for a fact or a step of approval, with its cell where the table has the column."""

@@ -146,21 +146,25 @@ class HasPermit(Predicate):
         return Trace(self.words, YES if permit.state in _DONE else NO, words, (), cell)
 
 
+WHERE = {"name": "项目名称", "text": "名称和建设内容", "works": "主要建设内容"}
+"""Where a word may be looked for, as rules name it, with its Chinese name."""
+
+
 class Mentions(Predicate):
-    """A word stands in the name or text, and none that shows it to mean something else does."""
+    """A word stands in the name, in the whole text or in what is mainly built, and none there shows it to mean something else."""
 
-    __slots__ = ("absent", "exceptions", "in_name", "wanted", "where")
+    __slots__ = ("absent", "exceptions", "place", "wanted", "where")
 
-    def __init__(self, wanted: Sequence[str], exceptions: Sequence[str], *, in_name: bool) -> None:
-        self.wanted, self.exceptions, self.in_name = tuple(wanted), tuple(exceptions), in_name
-        self.where = "项目名称" if in_name else "名称和建设内容"
+    def __init__(self, wanted: Sequence[str], exceptions: Sequence[str], place: str) -> None:
+        self.wanted, self.exceptions, self.place = tuple(wanted), tuple(exceptions), place
+        self.where = WHERE[place]
         self.words = f"{self.where}写有{_some(self.wanted)}字样"
         if self.exceptions:
             self.words += f"（同时写有{_some(self.exceptions)}的除外）"
         self.absent = Trace(self.words, NO, f"{self.where}没有“{self.wanted[0]}”等字样")
 
     def _answer(self, facts: Facts) -> Trace:
-        text = facts.name if self.in_name else facts.text
+        text: str = getattr(facts, self.place)
         found = [word for word in self.wanted if word in text]
         if not found:
             return self.absent

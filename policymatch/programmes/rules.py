@@ -15,6 +15,7 @@ from policymatch.programmes.capital import BY_INDUSTRY, CapitalFloor, CapitalRow
 from policymatch.programmes.facts import FACTS, NUMBERS, Facts
 from policymatch.programmes.predicates import (
     COMPARE,
+    WHERE,
     Compares,
     EveryOf,
     HasPermit,
@@ -64,7 +65,7 @@ class Compiler:
         if "permit" in rule:
             return HasPermit(rule["permit"])
         if "mentions" in rule:
-            return Mentions(rule["mentions"], rule.get("except") or (), in_name=rule.get("in") == "name")
+            return Mentions(rule["mentions"], rule.get("except") or (), rule.get("in", "text"))
         return self._of_fact(rule)
 
     def _of_fact(self, rule: Mapping[str, Any]) -> Predicate:
@@ -121,8 +122,8 @@ def _extra(rule: dict[object, object], known: set[str]) -> list[str]:
 
 def _mention_faults(rule: dict[object, object]) -> list[str]:
     faults = _extra(rule, {"mentions", "in", "except"})
-    if rule.get("in", "text") not in ("name", "text"):
-        faults.append("“in”只能是 name 或 text")
+    if rule.get("in", "text") not in WHERE:
+        faults.append(f"“in”只能是 {'、'.join(WHERE)}")
     for key in ("mentions", "except"):
         words = rule.get(key, ["-"])
         if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from policymatch.model import Answer, Condition, Permit, PermitState
 from policymatch.programmes.catalogue import Catalogue, GeneralRule
 from policymatch.programmes.rules import FACTS, Compiler, Facts, evaluate, rule_faults
+from policymatch.projects.works import main_works
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
@@ -47,7 +48,7 @@ STEPS = ("可研批复", "备案", "林地使用")
 
 
 def facts(name: str = "清岭县污水处理厂", content: str = "", **values: Any) -> Facts:
-    return Facts(name, f"{name}\n{content}", values)
+    return Facts(name, f"{name}\n{content}", values, works=main_works(content))
 
 
 def answer(rule: Mapping[str, object], known: Facts) -> Answer:
@@ -121,6 +122,10 @@ def test_permits(state: PermitState | None, expected: Answer) -> None:
         # An exception in the content does not excuse what the name says.
         ({"mentions": ["酒店"], "in": "name", "except": ["电梯"]}, "酒店新建", "含电梯", YES),
         ({"mentions": ["酒店"], "in": "text", "except": ["电梯"]}, "酒店新建", "含电梯", NO),
+        ({"mentions": ["酒店"], "in": "works"}, "康养中心", "新建温泉酒店2.1万平方米、停车场800平方米。", YES),
+        ({"mentions": ["酒店"], "in": "works"}, "康养酒店", "新建护理楼2.1万平方米，配套接待酒店。", NO),
+        ({"mentions": ["酒店"], "in": "works"}, "康养酒店", "", NO),
+        ({"mentions": ["酒店"], "in": "works", "except": ["实训"]}, "实训楼", "新建酒店实训楼5200平方米。", NO),
     ],
 )
 def test_mentions(rule: dict[str, object], name: str, content: str, expected: Answer) -> None:
@@ -379,7 +384,7 @@ def test_a_condition_never_overturns_its_answer_either(
         ({"mentions": []}, "一列词"),
         ({"mentions": ["酒店", ""]}, "一列词"),
         ({"mentions": ["酒店", 5]}, "一列词"),
-        ({"mentions": ["酒店"], "in": "title"}, "name 或 text"),
+        ({"mentions": ["酒店"], "in": "title"}, "name、text、works"),
         ({"mentions": ["酒店"], "but": ["电梯"]}, "but"),
         ({"all": {"fact": "finished", "is": True}}, "一列规则"),
         ({"any": []}, "一列规则"),
