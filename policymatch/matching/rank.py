@@ -8,6 +8,7 @@ from dataclasses import replace
 from policymatch.cycles import collector_at_rest
 from policymatch.matching.competitiveness import competitiveness
 from policymatch.matching.eligibility import barred_by, judge_generally
+from policymatch.matching.fit_score import fit_score
 from policymatch.matching.matcher import Matcher
 from policymatch.matching.maturity import maturity, required_permits
 from policymatch.matching.profile import Profile
@@ -19,8 +20,6 @@ from policymatch.model import (
     RankedProject,
     Ranking,
     Reason,
-    Score,
-    ScorePart,
     SkippedRow,
 )
 from policymatch.programmes.combine import combine
@@ -68,7 +67,7 @@ def assess(project: Project, matcher: Matcher, original: Project | None = None) 
 def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], original: Project | None) -> RankedProject:
     profile = matcher.profile
     parts = {
-        "fit": _fit(matches),
+        "fit": fit_score(matches, profile),
         "maturity": maturity(project, profile),
         "competitiveness": competitiveness(project, profile),
     }
@@ -88,17 +87,6 @@ def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], orig
         gaps=gaps(project, matches, profile) if tier != "D" else (),
         combination=combine(project, matches, matcher.catalogue, matcher.day, matcher.cite) if tier != "D" else None,
     )
-
-
-def _fit(matches: Sequence[Match]) -> Score:
-    """The fit of the recommended direction; nothing else is mixed into it."""
-    open_ones = [match for match in matches if match.verdict is not Answer.NO]
-    if not open_ones:
-        return Score(0.0, (ScorePart("方向吻合", 0.0, 1.0, "没有可以申报的支持方向"),))
-    best = open_ones[0]
-    words = "、".join(word for word, _ in best.fit_terms[:4])
-    because = f"{best.programme.title}——{best.direction.title}：项目写有{words or '相近内容'}"
-    return Score(best.fit, (ScorePart("方向吻合", best.fit, 1.0, because),))
 
 
 def _tier(
