@@ -31,13 +31,13 @@ def criteria(profile: Profile) -> tuple[Criterion, ...]:
     )
 
 
-def value_table(items: Sequence[RankedProject]) -> NDArray[Any]:
-    """A row a project, a column a criterion: values in tenths of a point, which is as fine as they are printed."""
+def value_table(items: Sequence[RankedProject], columns: int) -> NDArray[Any]:
+    """A row a project, a column for each of ``columns`` criteria: values in tenths of a point, which is as fine as they are printed."""
     import numpy as np
 
     # Whole tenths, so that what is made of them is the same on every machine.
     rows = [[round(10 * value) for score in _scores(item) for value in _values(score)] for item in items]
-    return np.array(rows, dtype=np.int64).reshape(len(items), -1)
+    return np.array(rows, dtype=np.int64).reshape(len(items), columns)
 
 
 def _scores(item: RankedProject) -> tuple[Score, ...]:

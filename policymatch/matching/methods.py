@@ -107,9 +107,7 @@ def _used(
             why = f"各项目都是 {high:g} 分，没有差异，不起作用"
         else:
             why = f"各项目在 {low:g}—{high:g} 分之间，按差异大小占 {used:.1%}（方案里占 {float(own[number]):.1%}）"
-        found.append(
-            UsedWeight(part.group, part.name, round(float(own[number]), 6), round(used, 6), high, low, why)
-        )
+        found.append(UsedWeight(part.group, part.name, round(float(own[number]), 6), round(used, 6), high, low, why))
     return tuple(found)
 
 
@@ -204,7 +202,8 @@ def _library(method: str) -> Any:
             import pymcdm
     except ImportError as error:
         raise PolicyMatchError(
-            f"排序方法“{method}”要用 pymcdm，没有安装", "运行 pip install 'policymatch[mcdm]' 后再试，或改用 --method 加权求和"
+            f"排序方法“{method}”要用 pymcdm，没有安装",
+            "运行 pip install 'policymatch[mcdm]' 后再试，或改用 --method 加权求和",
         ) from error
     return pymcdm
 
@@ -221,5 +220,3 @@ def _quietly() -> Iterator[None]:
             yield
     finally:
         log.setLevel(level)
-
-
