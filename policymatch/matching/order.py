@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,7 @@ class _Teller:
         self._ordered, self._places, self._parts = ordered, places, parts
         self._count, self._first = count, first
         self._values = [(item.tier, item.score if item.by_method is None else item.by_method.value) for item in ordered]
+        self._alike = Counter(self._values)
         self._above = {tier: sum(item.tier < tier for item in ordered) for tier in "ABCD"}
         self._equal, self._near = self._ties()
 
@@ -135,10 +137,15 @@ class _Teller:
             self._first_words(number, share, best),
             f"始终是第 {best} 名" if best == worst else f"名次 {best}—{worst}，平均 {usual:g}",
         ]
+        if self._ordered[number].tier == "D":
+            words = ["不宜申报，只列在最后"]
+            hangs_on, rises, equal, near = None, False, [], []
         if hangs_on is not None:
             words.append(f"名次最受“{hangs_on}”的权重影响，越看重它越靠{'前' if rises else '后'}")
         if equal:
-            words.append(f"与第 {_listed(equal)} 名得分相同，先后只按表中次序")
+            alike = self._alike[self._values[number]] - 1
+            many = f"等 {alike} 个项目" if alike > len(equal) else ""
+            words.append(f"与第 {_listed(equal)} 名{many}得分相同，先后只按表中次序")
         if near:
             words.append(f"与第 {_listed(near)} 名难分先后")
         return Sureness(
@@ -147,13 +154,13 @@ class _Teller:
 
     def _first_words(self, number: int, share: float, best: int) -> str:
         tier = self._ordered[number].tier
-        if tier == "D":
-            return "不宜申报，只列在最后"
         if len(self._ordered) <= self._first:
             return f"全表 {len(self._ordered)} 个项目，都在前 {self._first} 名之内"
         if best > self._first <= self._above[tier]:
             return f"前面的梯次已有 {self._above[tier]} 个项目，换权重也进不了前 {self._first} 名"
-        return f"{self._count} 种权重下进前 {self._first} 名的占 {_percent(share)}"
+        if share in (0, 1):
+            return f"{self._count} 种权重下{'都在' if share else '没有一次进'}前 {self._first} 名"
+        return f"{self._count} 种权重下进前 {self._first} 名的{_percent(share)}"
 
 
 def _listed(places: Sequence[int]) -> str:
@@ -164,4 +171,4 @@ def _percent(share: float) -> str:
     """A share in whole points; what is nearly none or nearly all is not rounded to none or all."""
     if 0 < share < 0.01:
         return "不到 1%"
-    return "超过 99%" if 0.99 < share < 1 else f"{share:.0%}"
+    return "超过 99%" if 0.99 < share < 1 else f"占 {share:.0%}"

@@ -7,7 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policymatch.model import MethodScore, OrderCheck, OrderMethod, Ranking, Sureness
+    from policymatch.model import MethodScore, OrderCheck, OrderMethod, RankedProject, Ranking, Sureness
+
+GROUNDS = ("判断日期", "权重方案", "政策库", "资金目录", "程序")
+"""What must be the same for the same ranking to come out, by its name in the context of a report."""
 
 
 def method_data(method: OrderMethod | None) -> dict[str, Any] | None:
@@ -40,8 +43,18 @@ def sureness_data(sureness: Sureness | None) -> dict[str, Any] | None:
     return None if sureness is None else asdict(sureness) | {"tied": list(sureness.tied)}
 
 
+def score_lines(item: RankedProject) -> Iterator[tuple[str, str]]:
+    """Each score with the parts it is the weighted mean of, as a sum that can be checked."""
+    for name, score in (("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)):
+        parts = "＋".join(f"{part.name} {part.value:g}×{part.weight * 100:.3g}%" for part in score.parts)
+        yield name, f"{score.value:g}＝{parts}"
+
+
 def ranking_lines(ranking: Ranking) -> Iterator[str]:
-    """What is said below the table: the method where it is not the plain sum, and the ties at the edge of the first."""
+    """What is said below the table: what it rests on, the method where it is not the plain sum, how sure the first are."""
+    grounds = [f"{name} {ranking.context[name]}" for name in GROUNDS if name in ranking.context]
+    if grounds:
+        yield f"依据：{'；'.join(grounds)}"
     method, order = ranking.method, ranking.order
     if method is not None and any(item.by_method for item in ranking.projects):
         yield f"排序方法：{method.words}"

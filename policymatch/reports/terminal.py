@@ -22,7 +22,7 @@ from policymatch.programmes.catalogue import AUDIENCES
 from policymatch.programmes.combinations import HOW
 from policymatch.programmes.figures import percent
 from policymatch.programmes.wording import conflicting, days_words, row_words
-from policymatch.reports.order_data import ranking_lines
+from policymatch.reports.order_data import ranking_lines, score_lines
 from policymatch.reports.output import console, fold_lines, money
 from policymatch.reports.traces import print_general, print_reasons
 
@@ -121,6 +121,8 @@ def print_detail(item: RankedProject, out: Console) -> None:
         Text(f"{item.rank}. {item.project.name}", style="bold"), Text(f"［{item.tier}］", style=TIER_STYLES[item.tier])
     )
     _line(out, "结论", item.tier_because)
+    for name, words in score_lines(item):
+        _line(out, name, words)
     if item.by_method is not None:
         _line(out, "排序得分", f"{item.by_method.value:g}：{item.by_method.because}")
     if item.sureness is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +10,11 @@ import pytest
 from match_tools import SAMPLE, matcher
 
 from policymatch.matching.criteria import Criterion, criteria, value_table
-from policymatch.matching.methods import METHODS, SUM, TOPSIS, apply_method
+from policymatch.matching.methods import METHODS, SUM, apply_method
 from policymatch.matching.order import Trial, try_order
 from policymatch.matching.rank import rank_projects
 from policymatch.model import OrderCheck, Project, RankedProject, Ranking, Score, ScorePart, Sureness
 from policymatch.projects.rows import read_projects
-from policymatch.reports.order_data import ranking_lines
 from policymatch.store.snapshot import Store
 
 PARTS = (Criterion("契合度", "方向吻合", 0.5), Criterion("成熟度", "前期手续", 0.5))
@@ -41,7 +39,7 @@ def test_a_sure_leader_and_two_that_change_places() -> None:
     found, check = tried([("A", 90, 90), ("A", 80, 20), ("A", 20, 78)])
     assert found[0].in_first == 1
     assert (found[0].best, found[0].worst, found[0].hangs_on, found[0].rises) == (1, 1, None, False)
-    assert found[0].because == "2000 种权重下进前 2 名的占 100%；始终是第 1 名"
+    assert found[0].because == "2000 种权重下都在前 2 名；始终是第 1 名"
     # Second where the first weight is above 58/118, which about half of the draws around one half are.
     assert found[1].in_first == pytest.approx(0.53, abs=0.05)
     assert found[1].in_first + found[2].in_first == pytest.approx(1)
@@ -49,6 +47,7 @@ def test_a_sure_leader_and_two_that_change_places() -> None:
     assert (found[1].hangs_on, found[1].rises, found[1].tied) == ("方向吻合", True, (3,))
     assert "名次最受“方向吻合”的权重影响，越看重它越靠前" in found[1].because
     assert "与第 3 名难分先后" in found[1].because
+    assert f"2000 种权重下进前 2 名的占 {found[1].in_first:.0%}；名次 2—3，平均" in found[1].because
     assert (check.weightings, check.seed) == (2000, 20260101)
     assert "集中度 20" in check.method
     assert "“方向吻合”本来占 50%" in check.words
@@ -73,13 +72,15 @@ def test_ties_do_not_reach_over_tiers_nor_beyond_the_neighbours() -> None:
     found, _ = tried([("A", 50, 50)] * 2 + [("B", 50, 50)] * 9)
     assert found[1].tied == (1,)
     assert found[2].tied == (4, 5, 6, 7, 8)
+    assert "与第 4、5、6、7、8 名等 8 个项目得分相同" in found[2].because
+    assert "与第 1 名得分相同" in found[1].because
 
 
 def test_what_higher_tiers_fill_is_said() -> None:
     found, _ = tried([("A", 10, 10), ("A", 20, 0), ("B", 100, 100), ("D", 100, 100)])
     assert found[2].in_first == 0
     assert "前面的梯次已有 2 个项目，换权重也进不了前 2 名" in found[2].because
-    assert found[3].because.startswith("不宜申报")
+    assert (found[3].because, found[3].hangs_on, found[3].tied) == ("不宜申报，只列在最后", None, ())
 
 
 def test_a_table_shorter_than_the_first_places() -> None:
@@ -184,28 +185,6 @@ def test_every_part_of_the_sample_is_a_criterion(rankings: dict[str, Ranking], s
         assert each.score == pytest.approx(whole, abs=0.15)
         assert np.isfinite(row).all()
         assert 0 <= row.min() <= row.max() <= 1000
-
-
-def test_lines_below_the_table(rankings: dict[str, Ranking]) -> None:
-    lines = list(ranking_lines(rankings[SUM]))
-    assert any("换 300 种权重" in line for line in lines)
-    assert not any(line.startswith("排序方法") for line in lines)
-    assert any(line.startswith("排序方法：TOPSIS") for line in ranking_lines(rankings[TOPSIS]))
-    ranking = rankings[SUM]
-    tenth, eleventh = ranking.projects[9:11]
-    assert tenth.sureness is not None
-    assert eleventh.sureness is not None
-    tied = replace(
-        ranking,
-        projects=tuple(
-            replace(each, sureness=replace(each.sureness, tied={10: (11,), 11: (10,)}.get(each.rank, ())))
-            for each in ranking.projects
-            if each.sureness
-        ),
-    )
-    assert any("第 10 名与排在前 10 名之外的第 11 名分不出先后" in line for line in ranking_lines(tied))
-    untried = replace(ranking, order=None, projects=tuple(replace(each, sureness=None) for each in ranking.projects))
-    assert list(ranking_lines(untried)) == []
 
 
 def test_no_trial_where_none_is_asked_for(store: Store) -> None:
