@@ -68,7 +68,7 @@ _OPTIONS = (
     profile_option,
     click.option(
         "--method",
-        type=click.Choice(METHODS),
+        type=click.Choice(METHODS, case_sensitive=False),
         default=METHODS[0],
         show_default=True,
         help="同一梯次里按什么方法排先后；后三种要装 policymatch[mcdm]。",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from policymatch._version import __version__
 from policymatch.digest import digest
 from policymatch.matching.profile import Profile
 from policymatch.programmes.catalogue import DRAFT, Catalogue
-from policymatch.projects.regions import Regions
-from policymatch.store.snapshot import Store
+
+if TYPE_CHECKING:
+    from policymatch.projects.regions import Regions
+    from policymatch.store.snapshot import Store
 
 
 def report_context(

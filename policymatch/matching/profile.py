@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from policymatch.digest import digest
@@ -119,6 +120,7 @@ def load_profile(path: Path) -> Profile:
         scale_wan=_scale(layers),
         debt_room_wan=layers.number("debt_room_wan", 0),
     )
+    _names_differ(profile, layers)
     for key in ("name", "about", "base"):
         layers.text(key)
     layers.done()
@@ -146,6 +148,16 @@ def _weights(layers: Layers, key: str, names: tuple[str, ...], *, every: bool = 
     if abs(total - 1) > 1e-6:
         layers.fault(f"“{key}”的权重之和应为 1，现在是 {total:g}", key)
     return found
+
+
+def _names_differ(profile: Profile, layers: Layers) -> None:
+    """Reports name parts by their names alone, so no two may have the same."""
+    seen: set[str] = set()
+    for key in SCORES:
+        for weight in profile.parts(key).values():
+            if weight.name in seen:
+                layers.fault(f"有两项都叫“{weight.name}”，名称不能重复", key)
+            seen.add(weight.name)
 
 
 def _strategies(layers: Layers) -> tuple[Theme, ...]:
@@ -232,6 +244,9 @@ def _tiers(layers: Layers) -> dict[str, Threshold]:
             part.done()
     if group is not None:
         group.done()
+    for upper, lower in pairwise(found.values()):
+        if upper.score < lower.score or upper.maturity < lower.maturity:
+            layers.fault(f"梯次“{upper.name}”的线不能低于“{lower.name}”的", "tiers")
     return found
 
 

@@ -5,8 +5,8 @@ are drawn around the profile's (a Dirichlet distribution whose mean is the profi
 simplex, as in SMAA-2). Tiers stand before all weightings and do not move with them.
 
 Everything that decides a place is a whole number: values are tenths of a point, weights millionths. Sums of their products
-are exact in any order, so the same input gives the same output on every machine, and equal rows are equal under every
-weighting. Places are counted in blocks of weightings, so memory does not grow with their number.
+are exact in any order, so the same draws give the same places on every machine, and equal rows are equal under every
+weighting. The draws themselves follow from the seed and the release of NumPy. Places are counted in blocks of weightings, so memory does not grow with their number.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _CELLS = 400_000
 _MOST_ROWS = 255
 """Weightings in a block at most: wins are counted in bytes."""
 
-_INDEX_BITS = 20
+_INDEX_BITS = 26
 _SCORE_BITS = 32
 
 

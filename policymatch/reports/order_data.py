@@ -54,7 +54,7 @@ def ranking_lines(ranking: Ranking) -> Iterator[str]:
     """What is said below the table: what it rests on, the method where it is not the plain sum, how sure the first are."""
     grounds = [f"{name} {ranking.context[name]}" for name in GROUNDS if name in ranking.context]
     if grounds:
-        yield f"依据：{'；'.join(grounds)}"
+        yield f"本次依据：{'；'.join(grounds)}"
     method, order = ranking.method, ranking.order
     if method is not None and any(item.by_method for item in ranking.projects):
         yield f"排序方法：{method.words}"

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policymatch.cli import scoring
 from policymatch.errors import PolicyMatchError
 from policymatch.matching.criteria import Criterion
 from policymatch.matching.methods import (
@@ -194,3 +195,7 @@ def test_the_plain_sum_loads_no_heavy_library() -> None:
         env=os.environ | {"PYTHONUTF8": "1"},
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_command_line_offers_the_methods_there_are() -> None:
+    assert scoring.METHODS == METHODS

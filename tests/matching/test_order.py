@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from policymatch.matching.order import Trial, try_order
 from policymatch.matching.rank import rank_projects
 from policymatch.model import OrderCheck, Project, RankedProject, Ranking, Score, ScorePart, Sureness
 from policymatch.projects.rows import read_projects
+from policymatch.reports.payload import ranking_data
 from policymatch.store.snapshot import Store
 
 PARTS = (Criterion("契合度", "方向吻合", 0.5), Criterion("成熟度", "前期手续", 0.5))
@@ -131,6 +133,7 @@ def test_the_sample_by_every_method(rankings: dict[str, Ranking], method: str) -
     assert {each.project.name: each.score for each in found.projects} == {
         each.project.name: each.score for each in plain.projects
     }
+    json.dumps(ranking_data(found), allow_nan=False)
     keys = [(each.tier, -(each.by_method.value if each.by_method else each.score)) for each in found.projects]
     assert keys == sorted(keys)
     assert [each.rank for each in found.projects] == list(range(1, 46))

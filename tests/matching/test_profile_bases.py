@@ -268,3 +268,25 @@ def test_scale_and_cover_have_to_be_in_order(tmp_path: Path) -> None:
     found = county(tmp_path, "base: 默认\nscale_wan: [1, 2, 3, 4]\n")
     assert part(competitiveness(Project("某", investment_wan=2.5), found), "规模适度")[0] == 100
     assert part(competitiveness(Project("某", investment_wan=5000.0), found), "规模适度")[0] == 0
+
+
+def test_parts_have_names_of_their_own_and_tiers_are_in_order(tmp_path: Path) -> None:
+    assert "都叫“前期手续”" in fault(tmp_path, "base: 默认\nmaturity:\n  land: {name: 前期手续}\n").reason
+    found = fault(tmp_path, "base: 默认\ntiers:\n  b:\n    score: 75\n")
+    assert ("“可申报”的线不能低于“抓紧完善”的" in found.reason, found.line) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "channels:\n  其他: .nan\n",
+        "fit:\n  direction: {weight: .inf}\n",
+        "debt_room_wan: -1\n",
+        "industries: 茶产业\n",
+        "channels: [1]\n",
+        "strategies: 3\n",
+        "coverage: 3\n",
+    ],
+)
+def test_values_that_are_none(tmp_path: Path, text: str) -> None:
+    assert fault(tmp_path, f"base: 默认\n{text}").path.name == "本县.yaml"

@@ -50,7 +50,7 @@ def test_the_first_projects_are_shown_with_parts_and_sureness(
     assert shown.count("名次把握") == 3
     assert "200种权重下" in shown
     assert "排序得分" not in shown
-    assert "依据：判断日期2026-11-22；政策库第1代" in shown
+    assert "本次依据：判断日期2026-11-22；政策库第1代" in shown
     for item in ranked(SUM).projects[:3]:
         assert item.sureness is not None
         assert re.sub(r"\s", "", item.sureness.because) in shown
