@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from policymatch.matching.criteria import Criterion
-from policymatch.matching.methods import Applied
+from policymatch.matching.methods import ENTROPY, ENTROPY_TOPSIS, Applied
 from policymatch.matching.smaa import NEIGHBOURS, SPREAD, UNIT, Places, count_places, draw_weightings
 from policymatch.model import OrderCheck, RankedProject, Sureness
 
@@ -56,12 +56,15 @@ def try_order(
     )
     tiers = np.array(["ABCD".index(item.tier) for item in ordered], dtype=np.int64)
     places = count_places(table, tiers, weightings, trial.first, ideal)
-    check = OrderCheck(count, trial.seed, _drawn(trial), _words(trial, count, applied, parts, weightings))
+    check = OrderCheck(count, trial.seed, _drawn(trial, applied), _words(trial, count, applied, parts, weightings))
     return tuple(_Teller(ordered, places, parts, count, trial.first).all()), check
 
 
-def _drawn(trial: Trial) -> str:
-    return "任意权重（单纯形上均匀抽取）" if trial.anywhere else f"方案权重附近（狄利克雷分布，集中度 {SPREAD:g}）"
+def _drawn(trial: Trial, applied: Applied) -> str:
+    if trial.anywhere:
+        return "任意权重，单纯形上均匀抽取"
+    centre = "熵权" if applied.method.name in (ENTROPY, ENTROPY_TOPSIS) else "方案权重"
+    return f"{centre}附近，狄利克雷分布，集中度 {SPREAD:g}"
 
 
 def _words(trial: Trial, count: int, applied: Applied, parts: Sequence[Criterion], weightings: Any) -> str:
@@ -71,7 +74,7 @@ def _words(trial: Trial, count: int, applied: Applied, parts: Sequence[Criterion
     low, high = np.quantile(weightings[:, heaviest] / UNIT, (0.05, 0.95))
     fewer = f"（项目多，由 {trial.weightings} 种减为 {count} 种）" if count < trial.weightings else ""
     return (
-        f"另取 {count} 种权重重新排序{fewer}：{_drawn(trial)}，例如“{parts[heaviest].name}”本来占 {applied.weights[heaviest]:.0%}，"
+        f"另取 {count} 种权重重新排序{fewer}：{_drawn(trial, applied)}；例如“{parts[heaviest].name}”本来占 {applied.weights[heaviest]:.0%}，"
         f"九成的抽取在 {low:.0%}—{high:.0%} 之间；随机种子固定为 {trial.seed}，同样的输入得同样的结果。"
         f"梯次先定、不随权重变，名次是“先梯次、后得分”的名次；两个项目各有 {0.5 - NEAR:.0%}—{0.5 + NEAR:.0%} 的权重排在前面的，"
         f"算难分先后（只看前后各 {NEIGHBOURS} 名）。"

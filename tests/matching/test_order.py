@@ -141,6 +141,7 @@ def test_the_sample_by_every_method(rankings: dict[str, Ranking], method: str) -
     assert sum(weight.used for weight in found.method.weights) == pytest.approx(1, abs=1e-4)
     assert found.context["排序方法"] == found.method.words
     assert found.order is not None
+    assert found.order.method.startswith("熵权附近" if "熵权" in method else "方案权重附近")
     for each in found.projects:
         sure = each.sureness
         assert sure is not None
