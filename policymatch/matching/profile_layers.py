@@ -95,7 +95,11 @@ def _base(entry: Entry) -> Path | None:
     except PolicyMatchError as error:
         entry.fault(f"“base”指向的方案找不到：{error.message}（{error.hint}）", "base")
         return None
-    if not found.is_file():
+    try:
+        there = found.is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
         entry.fault(f"“base”指向的文件不存在：{words}", "base")
         return None
     return found

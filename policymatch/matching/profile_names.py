@@ -53,13 +53,24 @@ def find_profile(words: str | None, beside: Path | None = None) -> Path:
     shipped = shipped_profiles()
     for each in shipped:
         if words in (each.name, each.path.stem, each.path.name) and not (
-            words == each.path.name and Path(words).exists()
+            words == each.path.name and _is_there(Path(words))
         ):
             return each.path
     path = (beside or Path()) / words
-    if path.suffix.lower() in (".yaml", ".yml") or path.exists() or len(Path(words).parts) > 1:
+    there = _is_there(path)
+    if not there and _is_there(named := Path(f"{path}.yaml")):
+        return named
+    if path.suffix.lower() in (".yaml", ".yml") or there or len(Path(words).parts) > 1:
         return path
     raise PolicyMatchError(
         f"没有名为“{words}”的权重方案，也没有这个文件",
         f"自带的方案有：{'、'.join(each.name for each in shipped)}；也可以写自己的 .yaml 文件",
     )
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is something of that name; one that no file can have names nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -78,6 +78,8 @@ def test_no_words_are_the_default_and_a_path_is_a_path(tmp_path: Path) -> None:
     assert find_profile("x/y") == Path("x/y")
     (tmp_path / "权重").write_text("base: 默认\n", encoding="utf-8")
     assert find_profile("权重", tmp_path) == tmp_path / "权重"
+    (tmp_path / "本县.yaml").write_text("base: 默认\n", encoding="utf-8")
+    assert find_profile("本县", tmp_path) == tmp_path / "本县.yaml"
 
 
 def test_a_file_of_a_shipped_name_that_is_there_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,8 +94,9 @@ def test_an_unknown_name_lists_what_there_is() -> None:
         find_profile("以工代赈")
     assert "以工代赈" in caught.value.message
     assert all(name in caught.value.hint for name in NAMES)
-    with pytest.raises(PolicyMatchError):
-        find_profile("industries")
+    for words in ("industries", "长" * 400, "\x00", "专项"):
+        with pytest.raises(PolicyMatchError):
+            find_profile(words)
 
 
 def test_a_countys_own_file_holds_only_what_differs(tmp_path: Path) -> None:
@@ -143,6 +146,7 @@ def test_slips_of_the_own_file_are_all_named(tmp_path: Path) -> None:
 def test_a_base_that_is_not_there_or_comes_round_again(tmp_path: Path) -> None:
     assert "专项债" in fault(tmp_path, "base: 没有这个\n").reason
     assert "不存在" in fault(tmp_path, "base: 没有.yaml\n").reason
+    assert "不存在" in fault(tmp_path, f"base: {'长' * 400}.yaml\n").reason
     assert "绕了一圈" in fault(tmp_path, "base: 本县.yaml\n").reason
     (tmp_path / "乙.yaml").write_text("base: 本县.yaml\n", encoding="utf-8")
     found = fault(tmp_path, "base: 乙.yaml\n")
