@@ -10,7 +10,7 @@ import click
 
 from policymatch.cli.changing import emit_changes
 from policymatch.cli.common import Common, command, opened_store, own_catalogue, own_regions, progress
-from policymatch.paths import corpus_folder
+from policymatch.cli.scoring import profile_option
 
 if TYPE_CHECKING:
     from policymatch.model import Policy, Programme
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.argument("policy")
 @click.argument("table", type=click.Path(path_type=Path))
 @click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
-@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
+@profile_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.pass_context
 def run(
@@ -44,11 +44,12 @@ def run(
     from policymatch.matching.impact import before_and_after, rests_on, touched
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
+    from policymatch.matching.profile_names import find_profile
     from policymatch.programmes.drafting.find import find_policy
     from policymatch.projects.rows import read_projects
 
     found = read_projects(table, region=region)
-    rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+    rules = load_profile(profile or find_profile(None))
     day = as_of.date() if as_of else date.today()
     with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
         basis = find_policy(store, policy)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions
-from policymatch.paths import corpus_folder
+from policymatch.cli.scoring import profile_option
 
 if TYPE_CHECKING:
     from policymatch.matching.matcher import Matcher
@@ -45,7 +45,7 @@ COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结�
 @click.option(
     "--project", "file", type=click.Path(dir_okay=False, path_type=Path), help="项目 YAML 文件，键与选项同名。"
 )
-@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
+@profile_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.option("--trace", is_flag=True, help="逐层列出每条规则是怎么判断的。")
 def run(
@@ -54,6 +54,7 @@ def run(
     """Match one project."""
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
+    from policymatch.matching.profile_names import find_profile
     from policymatch.matching.rank import gaps
     from policymatch.programmes.combine import combine
     from policymatch.projects.sector import sectors
@@ -69,7 +70,7 @@ def run(
         raise click.UsageError("请用 --name 写项目名称，或用 --project 给出项目文件")
     project = project_from_words(words)
     with opened_store(common) as store:
-        rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+        rules = load_profile(profile or find_profile(None))
         matcher = Matcher(own_catalogue(common), store, rules, _day(as_of), own_regions(common))
         matches = matcher.matches(project)
         barred = None if matches else _barred(matcher, project)

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions, progress
+from policymatch.cli.scoring import Scoring, scoring_options
 from policymatch.errors import PolicyMatchError
-from policymatch.paths import corpus_folder
 
 if TYPE_CHECKING:
     from policymatch.model import RankedProject, Ranking
 
 COLUMNS = (
     "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
+    "排序得分", "最好名次", "最差名次", "名次把握",
 )  # fmt: skip
 
 
 @command("rank", help="给项目表（xlsx、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
 @click.argument("table", type=click.Path(path_type=Path))
 @click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
-@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
+@scoring_options
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.option(
     "--since",
@@ -42,7 +43,7 @@ def run(
     common: Common,
     table: Path,
     region: str | None,
-    profile: Path | None,
+    scoring: Scoring,
     as_of: datetime | None,
     since: datetime | None,
     details: int,
@@ -57,9 +58,9 @@ def run(
     if since is not None:
         if output is not None:
             raise click.UsageError("--since 只列变化，不写报告；请去掉 -o，或用 --format", ctx)
-        _changes(ctx, common, table, region, profile, since.date(), day)
+        _changes(ctx, common, table, region, scoring.profile, since.date(), day)
         return
-    ranking = _rank(common, table, region, profile, day)
+    ranking = _rank(common, table, region, scoring, day)
 
     def on_terminal() -> None:
         from policymatch.reports.terminal import print_ranking
@@ -74,32 +75,29 @@ def run(
         ctx.exit(1)
 
 
-def _rank(common: Common, table: Path, region: str | None, profile: Path | None, day: date) -> Ranking:
-    from policymatch._version import __version__
+def _rank(common: Common, table: Path, region: str | None, scoring: Scoring, day: date) -> Ranking:
+    from policymatch.matching.context import report_context
     from policymatch.matching.matcher import Matcher
+    from policymatch.matching.methods import check_method
     from policymatch.matching.profile import load_profile
+    from policymatch.matching.profile_names import find_profile
     from policymatch.matching.rank import rank_projects
     from policymatch.projects.rows import read_projects
 
+    check_method(scoring.method)
     found = read_projects(table, region=region)
-    rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+    rules = load_profile(scoring.profile or find_profile(None))
     with opened_store(common) as store, progress(common, len(found.projects), "正在匹配") as advance:
-        policies, clauses = store.count()
+        catalogue, regions = own_catalogue(common), own_regions(common)
         return rank_projects(
             found.projects,
-            Matcher(own_catalogue(common), store, rules, day, own_regions(common)),
+            Matcher(catalogue, store, rules, day, regions),
             skipped=found.skipped,
             warnings=found.warnings,
-            context={
-                "表格": table.name,
-                "标题": found.title,
-                "判断日期": day.isoformat(),
-                "权重文件": rules.path.name,
-                "总分权重": "，".join(f"{weight.name} {weight.share:.0%}" for weight in rules.score.values()),
-                "政策库": f"第 {store.generation} 代，{policies} 部政策、{clauses} 条条款",
-                "程序": f"policymatch {__version__}",
-            },
+            context=report_context(table.name, found.title, day, rules, store, catalogue, regions),
             progress=advance,
+            method=scoring.method,
+            trial=scoring.trial,
         )
 
 
@@ -111,10 +109,11 @@ def _changes(
     from policymatch.matching.changes import project_changes
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
+    from policymatch.matching.profile_names import find_profile
     from policymatch.projects.rows import read_projects
 
     found = read_projects(table, region=region)
-    rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
+    rules = load_profile(profile or find_profile(None))
     with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
         matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))
         changes = project_changes(found.projects, matcher.on(since), matcher, advance)
@@ -128,11 +127,13 @@ def _row(item: RankedProject) -> tuple[object, ...]:
     from policymatch.reports.output import money
     from policymatch.reports.terminal import recommended
 
-    first = recommended(item)
+    first, sure = recommended(item), item.sureness
     return (
         item.rank, item.project.row, item.project.name, item.tier, item.score, item.fit.value, item.maturity.value,
         item.competitiveness.value, first.programme.title if first else "", first.verdict.value if first else "",
         money(first.award.amount_wan) if first else "", "；".join(item.gaps), item.tier_because,
+        item.by_method.value if item.by_method else item.score, sure.best if sure else "", sure.worst if sure else "",
+        sure.because if sure else "",
     )  # fmt: skip
 
 

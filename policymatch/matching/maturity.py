@@ -1,4 +1,4 @@
-"""成熟度: how ready a project is, from permits, stage, land and funds.
+"""成熟度: how ready a project is, from permits, stage, land, funds and the state's project library.
 
 What the table does not say counts as not done, and the explanation says that it was not said: readiness that cannot
 be shown does not win money. Every value names its inputs.
@@ -6,7 +6,7 @@ be shown does not win money. Every value names its inputs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from policymatch.matching.profile import Profile, Weight
 from policymatch.model import Permit, PermitState, Project, Score, ScorePart
@@ -29,20 +29,15 @@ _LAND = ("建设用地规划许可", "用地预审与选址意见书")
 
 
 def maturity(project: Project, profile: Profile) -> Score:
-    """The readiness of a project with its four parts."""
-    parts = {
-        "permits": _permits(project),
-        "stage": _stage(project),
-        "land": _land(project),
-        "funds": _funds(project),
-    }
-    return weigh(parts, profile.maturity)
+    """The readiness of a project with the parts that the profile counts."""
+    return weigh({key: _PARTS[key](project) for key in profile.maturity}, profile.maturity)
 
 
 def weigh(parts: Mapping[str, tuple[float, str]], weights: Mapping[str, Weight]) -> Score:
     """The weighted mean of named parts, each given as its value (0 to 100) and the words behind it."""
     made = tuple(
-        ScorePart(weights[key].name, round(value, 1), weights[key].share, because)
+        # max() with 0 first: what is no number (a sum divided by an endless one) counts as nothing.
+        ScorePart(weights[key].name, round(min(100.0, max(0.0, value)), 1), weights[key].share, because)
         for key, (value, because) in parts.items()
     )
     return Score(round(sum(part.value * part.weight for part in made), 1), made)
@@ -100,3 +95,19 @@ def _funds(project: Project) -> tuple[float, str]:
         return 0.0, "表中未写资金来源"
     share = min(1.0, named / project.investment_wan)
     return 100 * share, f"{words}，占总投资 {figure(project.investment_wan)} 万元的 {percent(share)}"
+
+
+def _library(project: Project) -> tuple[float, str]:
+    """Whether it stands in the library (国家重大建设项目库) from which plans and bonds are drawn."""
+    if project.in_library is None:
+        return 0.0, "表中未写是否入库，按未入库计"
+    return (100.0, "已入库") if project.in_library else (0.0, "未入库")
+
+
+_PARTS: Mapping[str, Callable[[Project], tuple[float, str]]] = {
+    "permits": _permits,
+    "stage": _stage,
+    "land": _land,
+    "funds": _funds,
+    "library": _library,
+}

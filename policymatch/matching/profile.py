@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
+from policymatch.digest import digest
+from policymatch.matching.profile_layers import Layers, all_faults, open_layers
+from policymatch.matching.profile_names import INDUSTRIES, profiles_folder
 from policymatch.programmes.entry import Entry, Faults, load_entry
 
 SCORES = ("fit", "maturity", "competitiveness")
-MATURITY = ("permits", "stage", "land", "funds")
-COMPETITIVENESS = ("strategy", "advantage", "leverage", "scale")
+FIT = ("direction", "conditions", "standing")
+MATURITY = ("permits", "stage", "land", "funds", "library")
+COMPETITIVENESS = ("strategy", "advantage", "leverage", "scale", "coverage", "capital", "debt")
+"""The parts that each score can be made of; a profile names those it counts."""
+
+COVERAGE = (1.2, 1.5)
+"""收益覆盖倍数 that is enough and that is full, unless the profile says otherwise.
+
+1.2 is the usual bound; some places ask 1.3, and no national text states one (corpus/programmes/special-bond.yaml).
+"""
+
+SCALE_WAN = (200.0, 1_000.0, 50_000.0, 300_000.0)
+"""Total investment in 万元: below the first and above the last scores nothing, between the middle two in full.
+
+Our own judgement of what a county can carry, unless the profile says otherwise; no policy says it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +60,20 @@ class Threshold:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
-    """All that a ranking can be argued about."""
+    """All that a ranking can be argued about.
+
+    ``bases`` are the names of the files it builds on; ``notes`` say which parts could not be counted. ``debt_room_wan`` is
+    the county's room for special bonds in 万元, None where nobody filled it in.
+    """
 
     path: Path
+    name: str
+    about: str
+    bases: tuple[str, ...]
     score: Mapping[str, Weight]
+    fit: Mapping[str, Weight]
     maturity: Mapping[str, Weight]
     competitiveness: Mapping[str, Weight]
     strategies: tuple[Theme, ...]
@@ -54,46 +81,90 @@ class Profile:
     tiers: Mapping[str, Threshold]
     channels: Mapping[str, float]
     offices: Mapping[str, str]
+    coverage: tuple[float, float] = COVERAGE
+    scale_wan: tuple[float, ...] = SCALE_WAN
+    debt_room_wan: float | None = None
+    notes: tuple[str, ...] = ()
+
+    def parts(self, score: str) -> Mapping[str, Weight]:
+        """The weights of the parts of one of SCORES."""
+        return {"fit": self.fit, "maturity": self.maturity, "competitiveness": self.competitiveness}[score]
+
+    @cached_property
+    def digest(self) -> str:
+        """A mark of all that it says, wherever the file lies."""
+        return digest(self)
 
 
 def load_profile(path: Path) -> Profile:
-    """Read a profile. Raises the first CatalogueError (file and line)."""
+    """Read a profile with what it builds on. Raises the first CatalogueError (file and line); its hint names the others."""
     faults = Faults()
-    entry = load_entry(path, faults)
-    if entry is None:
-        raise faults[0]
+    layers = open_layers(path, faults)
+    if layers is None:
+        raise all_faults(faults)
     profile = Profile(
         path=path,
-        score=_weights(entry, "score", SCORES),
-        maturity=_weights(entry, "maturity", MATURITY),
-        competitiveness=_weights(entry, "competitiveness", COMPETITIVENESS),
-        strategies=tuple(_theme(item) for item in entry.entries("strategies")),
-        advantages=tuple(_theme(item) for item in entry.entries("advantages")),
-        tiers=_tiers(entry),
-        channels=_numbers(entry, "channels"),
-        offices=_texts(entry, "offices"),
+        name=layers.entries[0].text("name") or path.stem,
+        about=layers.entries[0].text("about") or "",
+        bases=tuple(entry.path.name for entry in layers.entries[1:]),
+        score=_weights(layers, "score", SCORES, every=True),
+        fit=_weights(layers, "fit", FIT),
+        maturity=_weights(layers, "maturity", MATURITY),
+        competitiveness=_weights(layers, "competitiveness", COMPETITIVENESS),
+        strategies=_strategies(layers),
+        advantages=_advantages(layers, faults),
+        tiers=_tiers(layers),
+        channels=_numbers(layers, "channels"),
+        offices=_texts(layers, "offices"),
+        coverage=_coverage(layers),
+        scale_wan=_scale(layers),
+        debt_room_wan=layers.number("debt_room_wan", 0),
     )
-    entry.done()
+    _names_differ(profile, layers)
+    for key in ("name", "about", "base"):
+        layers.text(key)
+    layers.done()
     if faults:
-        raise faults[0]
-    return profile
+        raise all_faults(faults)
+    return _countable(profile)
 
 
-def _weights(entry: Entry, key: str, names: tuple[str, ...]) -> dict[str, Weight]:
-    group = entry.entry(key)
+def _weights(layers: Layers, key: str, names: tuple[str, ...], *, every: bool = False) -> dict[str, Weight]:
+    """The parts of a group that carry weight, in the order of ``names``; all of them must be there with ``every``."""
+    group = layers.need_below(key)
     if group is None:
         return {}
     found = {}
     for name in names:
-        part = group.entry(name)
-        if part is not None:
-            found[name] = Weight(part.need("name"), part.number("weight", 0, 1) or 0.0, part.need("because"))
-            part.done()
+        part = group.need_below(name) if every else group.below(name)
+        if part is None:
+            continue
+        weight = Weight(part.need("name"), part.number("weight", 0, 1) or 0.0, part.need("because"))
+        part.done()
+        if weight.share or every:
+            found[name] = weight
     group.done()
     total = sum(weight.share for weight in found.values())
-    if found and abs(total - 1) > 1e-6:
-        entry.fault(f"“{key}”的权重之和应为 1，现在是 {total:g}", key)
+    if abs(total - 1) > 1e-6:
+        layers.fault(f"“{key}”的权重之和应为 1，现在是 {total:g}", key)
     return found
+
+
+def _names_differ(profile: Profile, layers: Layers) -> None:
+    """Reports name parts by their names alone, so no two may have the same."""
+    seen: set[str] = set()
+    for key in SCORES:
+        for weight in profile.parts(key).values():
+            if weight.name in seen:
+                layers.fault(f"有两项都叫“{weight.name}”，名称不能重复", key)
+            seen.add(weight.name)
+
+
+def _strategies(layers: Layers) -> tuple[Theme, ...]:
+    """The list of the most particular file that has one."""
+    lists = [[_theme(item) for item in entry.entries("strategies")] for entry in layers.entries]
+    owner = layers.holding("strategies")
+    return tuple(lists[layers.entries.index(owner)]) if owner else ()
 
 
 def _theme(entry: Entry) -> Theme:
@@ -103,29 +174,145 @@ def _theme(entry: Entry) -> Theme:
     return theme
 
 
-def _tiers(entry: Entry) -> dict[str, Threshold]:
-    group = entry.entry("tiers")
+def load_industries() -> dict[str, Theme]:
+    """The shipped library of advantage industries by name. Raises the first CatalogueError."""
+    faults = Faults()
+    found = _industries(faults)
+    if faults:
+        raise faults[0]
+    return found
+
+
+def _industries(faults: Faults) -> dict[str, Theme]:
+    entry = load_entry(profiles_folder() / INDUSTRIES, faults)
+    if entry is None:
+        return {}
+    found: dict[str, Theme] = {}
+    for item in entry.entries("industries"):
+        theme = _theme(item)
+        if theme.name in found:
+            item.fault(f"产业“{theme.name}”写了两次", "name")
+        found[theme.name] = theme
+    entry.done()
+    return found
+
+
+def _advantages(layers: Layers, faults: Faults) -> tuple[Theme, ...]:
+    """A county's advantages: industries of the library that it names, then its own.
+
+    A file that names either replaces what its base names: another county's advantages are not this one's.
+    """
+    library = _industries(faults)
+    chosen = [tuple(_chosen(entry, library)) for entry in layers.entries]
+    owner = layers.holding("industries", "advantages")
+    return chosen[layers.entries.index(owner)] if owner else ()
+
+
+def _chosen(entry: Entry, library: Mapping[str, Theme]) -> Iterator[Theme]:
+    for name in entry.texts("industries"):
+        if name in library:
+            yield library[name]
+        else:
+            entry.fault(f"产业库里没有“{name}”；有：{'、'.join(library)}；别的产业请写在 advantages 里", "industries")
+    for item in entry.entries("advantages"):
+        yield _advantage(item, library)
+
+
+def _advantage(entry: Entry, library: Mapping[str, Theme]) -> Theme:
+    """An advantage of the county's own, or one of the library with more words (``industry``)."""
+    name = entry.text("industry")
+    if name is None:
+        return _theme(entry)
+    known = library.get(name)
+    if known is None:
+        entry.fault(f"产业库里没有“{name}”；有：{'、'.join(library)}", "industry")
+        known = Theme(name, (), "")
+    words = tuple(dict.fromkeys((*entry.texts("words"), *known.words)))
+    theme = Theme(entry.text("name") or known.name, words, entry.text("because") or known.because)
+    entry.done()
+    return theme
+
+
+def _tiers(layers: Layers) -> dict[str, Threshold]:
+    group = layers.need_below("tiers")
     found = {}
     for name in ("a", "b", "c", "d"):
-        part = group.entry(name) if group else None
+        part = group.need_below(name) if group else None
         if part is not None:
             bounds = (part.number("score", 0, 100) or 0.0, part.number("maturity", 0, 100) or 0.0)
             found[name] = Threshold(part.need("name"), *bounds, part.need("because"))
             part.done()
+    if group is not None:
+        group.done()
+    for upper, lower in pairwise(found.values()):
+        if upper.score < lower.score or upper.maturity < lower.maturity:
+            layers.fault(f"梯次“{upper.name}”的线不能低于“{lower.name}”的", "tiers")
     return found
 
 
-def _numbers(entry: Entry, key: str) -> dict[str, float]:
-    found = entry.value(key) or {}
-    if not isinstance(found, dict) or not all(isinstance(value, int | float) for value in found.values()):
-        entry.fault(f"“{key}”应当是“名称: 数字”", key)
-        return {}
-    return {str(name): float(value) for name, value in found.items()}
+def _numbers(layers: Layers, key: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for entry in reversed(layers.entries):
+        here = entry.value(key) or {}
+        if not isinstance(here, dict) or not all(_is_number(value) for value in here.values()):
+            entry.fault(f"“{key}”应当是“名称: 数字”", key)
+            continue
+        found |= {str(name): float(value) for name, value in here.items()}
+    return found
 
 
-def _texts(entry: Entry, key: str) -> dict[str, str]:
-    found = entry.value(key) or {}
-    if not isinstance(found, dict):
-        entry.fault(f"“{key}”应当是“名称: 文字”", key)
-        return {}
-    return {str(name): str(value) for name, value in found.items()}
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e6
+
+
+def _texts(layers: Layers, key: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in reversed(layers.entries):
+        here = entry.value(key) or {}
+        if not isinstance(here, dict):
+            entry.fault(f"“{key}”应当是“名称: 文字”", key)
+            continue
+        found |= {str(name): str(value) for name, value in here.items()}
+    return found
+
+
+def _coverage(layers: Layers) -> tuple[float, float]:
+    group = layers.below("coverage")
+    if group is None:
+        return COVERAGE
+    enough = group.number("enough", 1, 10) or COVERAGE[0]
+    full = group.number("full", 1, 10) or COVERAGE[1]
+    group.done()
+    if enough >= full:
+        layers.fault("“coverage”里 enough（够用）要小于 full（满分）", "coverage")
+    return enough, full
+
+
+def _scale(layers: Layers) -> tuple[float, ...]:
+    lists = [entry.numbers("scale_wan", 0.01) for entry in layers.entries]
+    owner = layers.holding("scale_wan")
+    if owner is None:
+        return SCALE_WAN
+    bounds = lists[layers.entries.index(owner)]
+    if len(bounds) != len(SCALE_WAN) or list(bounds) != sorted(set(bounds)):
+        owner.fault("“scale_wan”要写四个从小到大的数（万元）：太小、合适的下限、合适的上限、太大", "scale_wan")
+        return SCALE_WAN
+    return bounds
+
+
+def _countable(profile: Profile) -> Profile:
+    """Without the county's debt room nobody can reckon with it: its weight goes to the other parts of the group."""
+    debt = profile.competitiveness.get("debt")
+    if debt is None or profile.debt_room_wan:
+        return profile
+    rest = {key: weight for key, weight in profile.competitiveness.items() if key != "debt"}
+    if not rest:
+        note = f"“{debt.name}”没有填写本县可用额度（debt_room_wan），各项目都按 0 计"
+        return replace(profile, notes=(*profile.notes, note))
+    total = sum(weight.share for weight in rest.values())
+    note = f"“{debt.name}”没有填写本县可用额度（debt_room_wan，万元），这一项不计，权重按比例分给同组其他各项"
+    shared = {key: replace(weight, share=round(weight.share / total, 6)) for key, weight in rest.items()}
+    first = next(iter(shared))
+    others = sum(weight.share for key, weight in shared.items() if key != first)
+    shared[first] = replace(shared[first], share=round(1 - others, 6))
+    return replace(profile, competitiveness=shared, notes=(*profile.notes, note))

@@ -7,20 +7,24 @@ from dataclasses import replace
 
 from policymatch.cycles import collector_at_rest
 from policymatch.matching.competitiveness import competitiveness
+from policymatch.matching.criteria import criteria, value_table
 from policymatch.matching.eligibility import barred_by, judge_generally
+from policymatch.matching.fit_score import fit_score
 from policymatch.matching.matcher import Matcher
 from policymatch.matching.maturity import maturity, required_permits
+from policymatch.matching.methods import SUM, apply_method, check_method
+from policymatch.matching.order import Trial, try_order
 from policymatch.matching.profile import Profile
 from policymatch.model import (
     Answer,
     Match,
+    OrderCheck,
+    OrderMethod,
     PermitState,
     Project,
     RankedProject,
     Ranking,
     Reason,
-    Score,
-    ScorePart,
     SkippedRow,
 )
 from policymatch.programmes.combine import combine
@@ -40,8 +44,15 @@ def rank_projects(
     warnings: Sequence[str] = (),
     context: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    method: str = SUM,
+    trial: Trial | None = None,
 ) -> Ranking:
-    """Score every project and put them in order: by tier, then by score; equal ones in the table's order."""
+    """Score every project and put them in order: by tier, then by the method; equal ones in the table's order.
+
+    ``trial`` says how the order is tried with other weightings. Raises PolicyMatchError where the method is none or its
+    library is not installed, before anything is matched.
+    """
+    check_method(method)
     ranked = []
     with collector_at_rest():
         repeats = find_duplicates(projects)
@@ -50,14 +61,38 @@ def rank_projects(
             ranked.append(_assess(project, matcher, matches, original))
             if progress is not None:
                 progress(project)
-    # sorted() keeps the table's order where tier and score are equal
-    ordered = sorted(ranked, key=lambda item: (item.tier, -item.score))
+    ordered, used, check = _in_order(ranked, matcher.profile, method, trial or Trial())
+    said = {"排序方法": used.words} | ({"换权重试算": check.words} if check else {})
     return Ranking(
         projects=tuple(replace(item, rank=place) for place, item in enumerate(ordered, 1)),
         skipped=tuple(skipped),
         warnings=tuple(warnings),
-        context=dict(context or {}),
+        context={**(context or {}), **said},
+        order=check,
+        method=used,
     )
+
+
+def _in_order(
+    ranked: Sequence[RankedProject], profile: Profile, method: str, trial: Trial
+) -> tuple[list[RankedProject], OrderMethod, OrderCheck | None]:
+    """The projects in order with what the method gives them and how sure each place is."""
+    parts = criteria(profile)
+    table = value_table(ranked, len(parts))
+    applied = apply_method(method, table, [item.tier != "D" for item in ranked], parts)
+    scores = applied.scores or (None,) * len(ranked)
+    scored = [replace(item, by_method=score) for item, score in zip(ranked, scores, strict=True)]
+    # sorted() keeps the table's order where all of these are equal
+    places = sorted(range(len(scored)), key=lambda place: _key(scored[place]))
+    ordered = [scored[place] for place in places]
+    if not trial.weightings or not ordered:
+        return ordered, applied.method, None
+    sure, check = try_order(ordered, table[places], applied, parts, trial)
+    return [replace(item, sureness=each) for item, each in zip(ordered, sure, strict=True)], applied.method, check
+
+
+def _key(item: RankedProject) -> tuple[str, float, float]:
+    return item.tier, -item.by_method.value if item.by_method else 0.0, -item.score
 
 
 def assess(project: Project, matcher: Matcher, original: Project | None = None) -> RankedProject:
@@ -68,7 +103,7 @@ def assess(project: Project, matcher: Matcher, original: Project | None = None) 
 def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], original: Project | None) -> RankedProject:
     profile = matcher.profile
     parts = {
-        "fit": _fit(matches),
+        "fit": fit_score(matches, profile),
         "maturity": maturity(project, profile),
         "competitiveness": competitiveness(project, profile),
     }
@@ -88,17 +123,6 @@ def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], orig
         gaps=gaps(project, matches, profile) if tier != "D" else (),
         combination=combine(project, matches, matcher.catalogue, matcher.day, matcher.cite) if tier != "D" else None,
     )
-
-
-def _fit(matches: Sequence[Match]) -> Score:
-    """The fit of the recommended direction; nothing else is mixed into it."""
-    open_ones = [match for match in matches if match.verdict is not Answer.NO]
-    if not open_ones:
-        return Score(0.0, (ScorePart("方向吻合", 0.0, 1.0, "没有可以申报的支持方向"),))
-    best = open_ones[0]
-    words = "、".join(word for word, _ in best.fit_terms[:4])
-    because = f"{best.programme.title}——{best.direction.title}：项目写有{words or '相近内容'}"
-    return Score(best.fit, (ScorePart("方向吻合", best.fit, 1.0, because),))
 
 
 def _tier(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         SkippedRow,
         Trace,
     )
-    from policymatch.model.order import OrderCheck, Sureness
+    from policymatch.model.order import MethodPart, MethodScore, OrderCheck, OrderMethod, Sureness, UsedWeight
     from policymatch.model.plan import Choice, Fallout, LeftOut, LimitUse, Plan, PlanYear
     from policymatch.model.policy import Clause, Effect, Hit, Policy, PolicyId, PolicySummary, Relation, Status
     from policymatch.model.programme import (
@@ -72,7 +72,10 @@ __all__ = [
     "LeftOut",
     "LimitUse",
     "Match",
+    "MethodPart",
+    "MethodScore",
     "OrderCheck",
+    "OrderMethod",
     "Party",
     "Permit",
     "PermitState",
@@ -97,6 +100,7 @@ __all__ = [
     "Status",
     "Sureness",
     "Trace",
+    "UsedWeight",
     "Worklists",
 ]
 

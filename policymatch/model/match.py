@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from policymatch.model.order import OrderCheck, Sureness
+from policymatch.model.order import MethodScore, OrderCheck, OrderMethod, Sureness
 from policymatch.model.policy import Clause, PolicySummary
 from policymatch.model.programme import Direction, Programme
 from policymatch.model.project import ColumnReading, Project, SectorLabel
@@ -169,7 +169,7 @@ class RankedProject:
     """A project in its place. ``tier`` is A 可申报, B 抓紧完善, C 储备 or D 不宜申报; ``tier_because`` says why.
 
     ``gaps`` are the next steps, each "缺什么 → 找哪个部门"; ``sector`` maps a taxonomy's name to the surest field, ``labels`` are all of them.
-    ``sureness`` is None where other weightings were not tried.
+    ``sureness`` is None where other weightings were not tried, ``by_method`` where the order is by ``score`` itself.
     """
 
     rank: int
@@ -186,6 +186,7 @@ class RankedProject:
     combination: Combination | None = None
     labels: tuple[SectorLabel, ...] = ()
     sureness: Sureness | None = None
+    by_method: MethodScore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +208,4 @@ class Ranking:
     context: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[ColumnReading, ...] = ()
     order: OrderCheck | None = None
+    method: OrderMethod | None = None

@@ -1,8 +1,9 @@
-"""How sure the order of a ranking is: what other weightings of the same scores would make of it."""
+"""By what method a ranking was put in order, and how sure the order is: what other weightings would make of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,56 @@ class OrderCheck:
     seed: int
     method: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsedWeight:
+    """The weight of one part of the scores in the whole: ``profile`` as the profile has it, ``used`` as the method does.
+
+    ``group`` is the score it belongs to (契合度, 成熟度, 竞争力). ``best`` and ``worst`` are the highest and the lowest value, 0 to 100,
+    that a project of the table has in it.
+    """
+
+    group: str
+    name: str
+    profile: float
+    used: float
+    best: float
+    worst: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMethod:
+    """How the order within a tier was made: the method's name, what it does in a sentence or two, the weights it used."""
+
+    name: str
+    words: str
+    weights: tuple[UsedWeight, ...]
+
+
+class MethodPart(NamedTuple):
+    """One part of what a method gives: its value 0 to 100, its weight in the whole, and what it adds.
+
+    ``adds`` are points of a sum, or the part's share, 0 to 1, of the squared distance from the best (TOPSIS).
+    """
+
+    name: str
+    value: float
+    weight: float
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class MethodScore:
+    """What a method other than the weighted sum gives a project, 0 to 100, and what it is made from.
+
+    ``to_best`` and ``to_worst`` are the distances, 0 to 100, from the best and the worst value of every part (TOPSIS), None
+    where the method knows none.
+    """
+
+    value: float
+    to_best: float | None
+    to_worst: float | None
+    parts: tuple[MethodPart, ...]
+    because: str

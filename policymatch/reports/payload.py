@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from policymatch.programmes.wording import conflicting
 from policymatch.reports.citations import cite
+from policymatch.reports.order_data import method_data, method_score_data, order_data, sureness_data
 
 if TYPE_CHECKING:
     from policymatch.model import (
@@ -374,6 +375,8 @@ def ranked_data(item: RankedProject) -> dict[str, Any]:
         "gaps": list(item.gaps),
         "combination": combination_data(item.combination),
         "doubts": list(item.project.doubts),
+        "method_score": method_score_data(item.by_method),
+        "sureness": sureness_data(item.sureness),
     }
 
 
@@ -387,6 +390,8 @@ def ranking_data(ranking: Ranking) -> dict[str, Any]:
         ],
         "warnings": list(ranking.warnings),
         "context": dict(ranking.context),
+        "method": method_data(ranking.method),
+        "order": order_data(ranking.order),
     }
 
 

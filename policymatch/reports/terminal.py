@@ -22,6 +22,7 @@ from policymatch.programmes.catalogue import AUDIENCES
 from policymatch.programmes.combinations import HOW
 from policymatch.programmes.figures import percent
 from policymatch.programmes.wording import conflicting, days_words, row_words
+from policymatch.reports.order_data import ranking_lines, score_lines
 from policymatch.reports.output import console, fold_lines, money
 from policymatch.reports.traces import print_general, print_reasons
 
@@ -74,6 +75,8 @@ def print_ranking(ranking: Ranking, details: int) -> None:
             style="dim",
         )
     )
+    for words in ranking_lines(ranking):
+        out.print(fold_lines(Text(words), out.width))
     for item in ranking.projects[:details]:
         print_detail(item, out)
     _print_doubts(ranking, out)
@@ -118,6 +121,12 @@ def print_detail(item: RankedProject, out: Console) -> None:
         Text(f"{item.rank}. {item.project.name}", style="bold"), Text(f"［{item.tier}］", style=TIER_STYLES[item.tier])
     )
     _line(out, "结论", item.tier_because)
+    for name, words in score_lines(item):
+        _line(out, name, words)
+    if item.by_method is not None:
+        _line(out, "排序得分", f"{item.by_method.value:g}：{item.by_method.because}")
+    if item.sureness is not None:
+        _line(out, "名次把握", item.sureness.because)
     first = recommended(item)
     if first is not None:
         _print_match(first, out, "首选渠道")

@@ -80,9 +80,34 @@ COMBINATION = {
         "limit_wan": NUMBER_OR_NULL,
     }],
 }  # fmt: skip
+SCORE_PART = {"name": str, "value": NUMBER, "weight": NUMBER, "because": str}
 RANKED = {
     "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
     "competitiveness": NUMBER, "sector": dict, "matches": [MATCH], "gaps": [str],
+    "parts": {"fit": [SCORE_PART], "maturity": [SCORE_PART], "competitiveness": [SCORE_PART]},
+}  # fmt: skip
+SURENESS = {
+    "first": int, "in_first": NUMBER, "best": int, "worst": int, "usual": NUMBER, "hangs_on": TEXT_OR_NULL,
+    "tied": [int], "because": str,
+}  # fmt: skip
+ORDER = {"weightings": int, "seed": int, "method": str, "words": str}
+METHOD = {
+    "name": str, "words": str,
+    "weights": [{
+        "group": str, "name": str, "profile": NUMBER, "used": NUMBER, "best": NUMBER, "worst": NUMBER, "because": str,
+    }],
+}  # fmt: skip
+METHOD_SCORE = {
+    "value": NUMBER, "to_best": NUMBER_OR_NULL, "to_worst": NUMBER_OR_NULL, "because": str,
+    "parts": [{"name": str, "value": NUMBER, "weight": NUMBER, "adds": NUMBER}],
+}  # fmt: skip
+THEME = {"name": str, "words": [str], "because": str}
+PROFILE = {
+    "name": str, "file": str, "about": str, "bases": [str], "digest": str, "notes": [str],
+    "weights": [{"score": str, "name": str, "weight": NUMBER, "of_total": NUMBER, "because": str}],
+    "tiers": [{"tier": str, "name": str, "score": NUMBER, "maturity": NUMBER, "because": str}],
+    "channels": dict, "strategies": [THEME], "advantages": [THEME], "offices": dict, "coverage": [NUMBER],
+    "scale_wan": [NUMBER], "debt_room_wan": NUMBER_OR_NULL,
 }  # fmt: skip
 
 
@@ -340,9 +365,45 @@ def test_rank(in_json: Json, tmp_path: Path) -> None:
     assert {each["tier"] for each in found["projects"]} == {"A", "B", "C", "D"}
     assert [each["rank"] for each in found["projects"]] == list(range(1, 46))
     assert found["skipped"] == []
+    shaped(found, {"order": ORDER, "method": METHOD, "projects": [{"sureness": SURENESS}], "context": dict})
+    assert (found["order"]["weightings"], found["method"]["name"]) == (5000, "加权求和")
+    assert {each["method_score"] for each in found["projects"]} == {None}
+    assert all(type(each["sureness"]["rises"]) is bool for each in found["projects"])
     assert json.loads(target.read_text(encoding="utf-8")) == found
     assert "\\u" not in target.read_text(encoding="utf-8")
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_rank_by_another_method_and_profile(in_json: Json) -> None:
+    found = in_json(
+        "rank", SAMPLE, "--as-of", DAY, "--method", "TOPSIS", "--profile", "储备谋划", "--weightings", 200, "--first", 3,
+        "--any-weights",
+    )  # fmt: skip
+    shaped(
+        found, {"order": ORDER, "method": METHOD, "projects": [{"sureness": SURENESS, "method_score": METHOD_SCORE}]}
+    )
+    assert (found["order"]["weightings"], found["method"]["name"]) == (200, "TOPSIS")
+    assert "任意权重" in found["order"]["method"]
+    assert {each["sureness"]["first"] for each in found["projects"]} == {3}
+    assert found["context"]["权重文件"] == "reserve.yaml"
+
+
+def test_rank_without_other_weightings(in_json: Json) -> None:
+    found = in_json("rank", SAMPLE, "--as-of", DAY, "--weightings", 0)
+    assert found["order"] is None
+    assert {each["sureness"] for each in found["projects"]} == {None}
+    shaped(found["method"], METHOD)
+
+
+def test_profiles(in_json: Json) -> None:
+    listed = in_json("profiles")
+    shaped(listed, {"profiles": [{"name": str, "file": str, "about": str}]})
+    assert [each["name"] for each in listed["profiles"]] == ["默认", "中央预算内", "储备谋划", "专项债"]
+    for each in listed["profiles"]:
+        found = in_json("profiles", each["name"])
+        shaped(found, PROFILE)
+        assert {key: found[key] for key in each} == each
+    shaped(in_json("profiles", "--industries"), {"industries": [THEME]})
 
 
 def test_index(in_json: Json, tmp_path: Path) -> None:

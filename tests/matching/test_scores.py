@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from match_tools import profile
 
-from policymatch.matching.competitiveness import SCALE_WAN, competitiveness
+from policymatch.matching.competitiveness import competitiveness
 from policymatch.matching.maturity import APPROVAL_PERMITS, maturity, required_permits
+from policymatch.matching.profile import SCALE_WAN
 from policymatch.model import Permit, PermitState, Project, Score
 
 PROFILE = profile()
