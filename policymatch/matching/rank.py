@@ -21,12 +21,13 @@ from policymatch.model import (
     Reason,
     Score,
     ScorePart,
+    SectorLabel,
     SkippedRow,
 )
 from policymatch.programmes.combine import combine
 from policymatch.programmes.standing import IN_FORCE
 from policymatch.projects.duplicates import find_duplicates
-from policymatch.projects.sector import sectors
+from policymatch.projects.sector import labels_of, surest
 from policymatch.projects.stages import is_finished
 
 Progress = Callable[[Project], None]
@@ -45,9 +46,10 @@ def rank_projects(
     ranked = []
     with collector_at_rest():
         repeats = find_duplicates(projects)
+        labels = labels_of(projects)
         for number, (project, matches) in enumerate(zip(projects, matcher.matches_of(projects), strict=True)):
             original = projects[repeats[number]] if number in repeats else None
-            ranked.append(_assess(project, matcher, matches, original))
+            ranked.append(_assess(project, matcher, matches, original, labels[number]))
             if progress is not None:
                 progress(project)
     # sorted() keeps the table's order where tier and score are equal
@@ -62,10 +64,16 @@ def rank_projects(
 
 def assess(project: Project, matcher: Matcher, original: Project | None = None) -> RankedProject:
     """One project with its matches, scores, tier and gaps; ``original`` is the earlier row it repeats, if any."""
-    return _assess(project, matcher, matcher.matches(project), original)
+    return _assess(project, matcher, matcher.matches(project), original, labels_of([project])[0])
 
 
-def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], original: Project | None) -> RankedProject:
+def _assess(
+    project: Project,
+    matcher: Matcher,
+    matches: tuple[Match, ...],
+    original: Project | None,
+    labels: tuple[SectorLabel, ...],
+) -> RankedProject:
     profile = matcher.profile
     parts = {
         "fit": _fit(matches),
@@ -83,7 +91,8 @@ def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], orig
         fit=parts["fit"],
         maturity=parts["maturity"],
         competitiveness=parts["competitiveness"],
-        sector=sectors(project),
+        sector=surest(labels),
+        labels=labels,
         matches=matches,
         gaps=gaps(project, matches, profile) if tier != "D" else (),
         combination=combine(project, matches, matcher.catalogue, matcher.day, matcher.cite) if tier != "D" else None,

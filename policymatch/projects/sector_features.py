@@ -56,7 +56,7 @@ class Vocabulary:
 class Reader:
     """Reads projects with the words of the topics."""
 
-    def __init__(self, topics: Mapping[str, Sequence[str]], segmenter: Segmenter) -> None:
+    def __init__(self, topics: Mapping[str, Sequence[str]], segmenter: Segmenter, silent: frozenset[str]) -> None:
         self.topics = tuple(topics)
         self._places = {topic: place for place, topic in enumerate(self.topics)}
         self._of: dict[str, list[int]] = {}
@@ -65,6 +65,7 @@ class Reader:
                 self._of.setdefault(word, []).append(self._places[topic])
         self._finder = WordFinder(self._of)
         self._segmenter = segmenter
+        self._silent = silent
 
     def read(self, project: Project) -> Said:
         """What one project says of its field."""
@@ -75,6 +76,8 @@ class Reader:
         ends = self._topic_words(_PARENTHESES.sub("", name)) or found
         weighed: dict[str, float] = {}
         sector = fold(project.sector or "")[:200], fold(project.category or "")[:200]
+        if not found:  # 二期工程 of a column 水利
+            found = ends = self._topic_words(sector[0]) or self._topic_words(sector[1])
         for text, weight in ((content, 1.0), (sector[0], 2.0), (sector[1], 1.0)):
             for word in self._topic_words(text):
                 weighed[word] = max(weight, weighed.get(word, 0.0))
@@ -107,8 +110,8 @@ class Reader:
         return words
 
     def _words(self, text: str) -> dict[str, int]:
-        words = self._segmenter.cut_for_search(text)
-        return Counter(word for word in words if len(word) > 1 and _WORD.match(word) and not _PLACE.search(word))
+        words = (word for word in self._segmenter.cut_for_search(text) if len(word) > 1 and word not in self._silent)
+        return Counter(word for word in words if _WORD.match(word) and not _PLACE.search(word))
 
 
 def learn_words(said: Iterable[Said]) -> Vocabulary:

@@ -53,7 +53,9 @@ def taxonomies_of(folder: Path) -> tuple[Taxonomy, ...]:
             name=_text(entry, "name", path),
             source=_text(entry, "source", path),
             fields=tuple(
-                Field(_text(each, "name", path), _text(each, "definition", path), tuple(map(str, each.get("aliases", ()))))
+                Field(
+                    _text(each, "name", path), _text(each, "definition", path), tuple(map(str, each.get("aliases", ())))
+                )
                 for each in _entries(entry, "fields", path)
             ),
         )
@@ -68,6 +70,11 @@ def topics_of(folder: Path) -> dict[str, tuple[str, ...]]:
     if not isinstance(topics, dict) or not topics:
         raise CatalogueError("缺少“topics”，或它不是“题材: 词”的对照表", path, 1)
     return {str(topic): tuple(dict.fromkeys(str(words).lower().split())) for topic, words in topics.items()}
+
+
+def silent_words(folder: Path) -> frozenset[str]:
+    """Words that say nothing of a field: those that stand everywhere. Raises CatalogueError."""
+    return frozenset(str(read_mapping(folder / "topics.yaml").get("silent", "")).lower().split())
 
 
 def described_in(folder: Path) -> list[Described]:

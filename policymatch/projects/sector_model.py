@@ -7,15 +7,18 @@ plain arrays. Scores are calibrated: a logistic curve over decisions about descr
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from policymatch.model import Project
 from policymatch.paths import cache_folder, corpus_folder
@@ -25,6 +28,7 @@ from policymatch.projects.sector_files import (
     Described,
     Taxonomy,
     described_in,
+    silent_words,
     source_hash,
     taxonomies_of,
     topics_of,
@@ -46,6 +50,7 @@ _BARE = 0.5
 """What a description counts without its content, for tables that hold names only."""
 _MOST_KEPT = 3
 _MOST_WORDS = 50_000
+_MOST_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def sector_model(folder: Path | None = None) -> SectorModel:
     taxonomies = taxonomies_of(place)
     columns = tuple((taxonomy.name, field.name) for taxonomy in taxonomies for field in taxonomy.fields)
     analyzer = default_analyzer()
-    reader = Reader(topics_of(place), analyzer.segmenter)
+    reader = Reader(topics_of(place), analyzer.segmenter, silent_words(place))
     stamp = f"{MODEL_VERSION}/{ANALYSIS_VERSION}/{DICTIONARY}/{analyzer.lexicon.stamp}/{version('scikit-learn')}/{version('numpy')}"
     key = hashlib.sha256(f"{stamp}/{source_hash(place)}".encode()).hexdigest()[:32]
     path = cache_folder() / FOLDER / f"{key}.npz"
@@ -202,9 +207,12 @@ def _kept(path: Path, fields: int, topics: int) -> dict[str, Any] | None:
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as file:
+        if path.stat().st_size > _MOST_BYTES:
+            return None
+        # Out of memory, for numpy leaves a damaged file open.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in ("words", "idf", "weights", "bias", "slope", "shift")}
-    except (OSError, ValueError, KeyError, EOFError, ImportError, _bad_zip()):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error, MemoryError):
         return None
     words = len(arrays["words"])
     shapes = {
@@ -214,18 +222,15 @@ def _kept(path: Path, fields: int, topics: int) -> dict[str, Any] | None:
         "slope": (fields,),
         "shift": (fields,),
     }
-    good: Callable[[str], bool] = lambda name: (
-        arrays[name].shape == shapes[name]
-        and arrays[name].dtype == np.float64
-        and bool(np.isfinite(arrays[name]).all())
-    )
+
+    def good(name: str) -> bool:
+        return (
+            arrays[name].shape == shapes[name]
+            and arrays[name].dtype == np.float64
+            and bool(np.isfinite(arrays[name]).all())
+        )
+
     return arrays if words <= _MOST_WORDS and arrays["words"].dtype.kind == "U" and all(map(good, shapes)) else None
-
-
-def _bad_zip() -> type[Exception]:
-    from zipfile import BadZipFile
-
-    return BadZipFile
 
 
 def _keep(path: Path, arrays: dict[str, Any]) -> None:

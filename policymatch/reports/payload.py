@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Ranking,
         Reason,
         Score,
+        SectorLabel,
         Standing,
         Trace,
     )
@@ -352,6 +353,17 @@ def combination_data(combination: Combination | None) -> dict[str, Any] | None:
     }
 
 
+def label_data(label: SectorLabel) -> dict[str, Any]:
+    """A field that a project belongs to."""
+    return {
+        "taxonomy": label.taxonomy,
+        "field": label.field,
+        "score": label.score,
+        "because": list(label.because),
+        "stated": label.stated,
+    }
+
+
 def ranked_data(item: RankedProject) -> dict[str, Any]:
     """A project in its place."""
     return {
@@ -370,6 +382,7 @@ def ranked_data(item: RankedProject) -> dict[str, Any]:
             "competitiveness": _parts(item.competitiveness),
         },
         "sector": dict(item.sector),
+        "labels": [label_data(label) for label in item.labels],
         "matches": [match_data(match) for match in item.matches],
         "gaps": list(item.gaps),
         "combination": combination_data(item.combination),

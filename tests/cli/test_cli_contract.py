@@ -80,9 +80,10 @@ COMBINATION = {
         "limit_wan": NUMBER_OR_NULL,
     }],
 }  # fmt: skip
+LABEL = {"taxonomy": str, "field": str, "score": NUMBER, "because": [str], "stated": bool}
 RANKED = {
     "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
-    "competitiveness": NUMBER, "sector": dict, "matches": [MATCH], "gaps": [str],
+    "competitiveness": NUMBER, "sector": dict, "labels": [LABEL], "matches": [MATCH], "gaps": [str],
 }  # fmt: skip
 
 
@@ -257,8 +258,10 @@ def test_match(in_json: Json) -> None:
         "--stage", "可研已批，用地预审办理中", "--code", "2504-522799-04-01-661380", "--no-received-central",
         "--as-of", DAY,
     )  # fmt: skip
-    shaped(found, {"project": dict, "sector": dict, "matches": [MATCH], "gaps": [str]})
-    assert set(found) == {"project", "sector", "matches", "gaps", "barred", "combination"}
+    shaped(found, {"project": dict, "sector": dict, "labels": [LABEL], "matches": [MATCH], "gaps": [str]})
+    assert set(found) == {"project", "sector", "labels", "matches", "gaps", "barred", "combination"}
+    assert set(found["sector"]) == {"专项债领域", "政府投资公共领域", "战略性新兴产业"}
+    assert {each["taxonomy"] for each in found["labels"]} <= set(found["sector"])
     assert found["barred"] is None
     shaped(found["combination"], COMBINATION)
     assert {each["how"] for each in found["combination"]["beside"]} <= {"allowed", "local", "capital", "no", "ask"}
