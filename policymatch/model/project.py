@@ -24,6 +24,7 @@ PERMITS = (
     "核准",
     "备案",
     "用地预审与选址意见书",
+    "用地批复",
     "建设用地规划许可",
     "建设工程规划许可",
     "施工许可",
@@ -35,6 +36,7 @@ PERMITS = (
     "洪水影响评价",
     "地质灾害危险性评估",
     "概算批复",
+    "施工图审查",
 )
 """Steps of approval (前期手续) by the names that rules, tables and reports share."""
 

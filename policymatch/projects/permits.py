@@ -17,7 +17,15 @@ from policymatch.text.numerals import half_width
 _SENTENCE = re.compile(r"[;。\n\r!]+")
 _CLAUSE = re.compile(r"[,\s]+|(?<![0-9])[0-9]{1,2}[.、](?![0-9])")
 _ITEM = re.compile(r"[、/]|(?<!意见)[和及与](?!选址|规划选址)|以及|并(?=已|取得|完成)|但")
+_EXCEPT = re.compile(r"除了?([^,;。]{2,60}?)(?:以外|之外|外)")
+_AFTER = re.compile(
+    r"([^待,]{0,10}待)?(.{1,20}?)(?:批复|审批|批准|办结|完成|取得|办理|通过|到位|立项)?后(?!续|期|评|勤)(.{2,40})$"
+)
+_PAPER = re.compile(r"(?:报告[书表]?|方案|评价)$")
+_COMPLETE = re.compile(r"(?:均?已|已经|基本|全部)*完成")
 _MAX_TEXT = 4_000
+OTHER = "其他"
+"""What is not a step of PERMITS but has a state of its own."""
 
 _SEVERITY = (PermitState.NOT_NEEDED, PermitState.DONE, PermitState.OPEN, PermitState.MISSING)
 
@@ -29,12 +37,13 @@ class _Token:
     permit: str
     state: PermitState | None
     item: int
+    text: str = ""
 
 
 def names_in(text: str) -> list[str]:
     """Give the permits a heading or sentence mentions, in order, each once."""
     found = (_permit_of(match) for match in TOKEN.finditer(half_width(text[:_MAX_TEXT])))
-    return list(dict.fromkeys(name for name in found if name))
+    return list(dict.fromkeys(name for name in found if name and name != OTHER))
 
 
 def parse_permits(text: str) -> dict[str, Permit]:
@@ -46,6 +55,7 @@ def parse_permits(text: str) -> dict[str, Permit]:
     found: dict[str, Permit] = {}
     plain = _without_marks(half_width(text[:_MAX_TEXT]))
     for sentence in _SENTENCE.split(plain):
+        sentence = _without_conditions(found, _without_exceptions(found, sentence))
         waiting: list[tuple[str, str]] = []
         prefix: PermitState | None = None
         last: list[str] = []
@@ -68,6 +78,41 @@ def parse_permits(text: str) -> dict[str, Permit]:
                 _note(found, token.permit, state, clause)
             prefix, last = opened, [token.permit for token, _ in resolved]
     return found
+
+
+def _without_exceptions(found: dict[str, Permit], sentence: str) -> str:
+    """Note the steps of 除环评外其他手续已办 as not done, or as the exception itself says (除施工许可正在办理外)."""
+
+    def note(match: re.Match[str]) -> str:
+        tokens = _tokens(match[1])
+        for token, state in _resolve(tokens, None)[0]:
+            _note(found, token.permit, state if state is PermitState.OPEN else PermitState.MISSING, match[0])
+        return ","
+
+    return _EXCEPT.sub(note, sentence)
+
+
+def _without_conditions(found: dict[str, Permit], sentence: str) -> str:
+    """Note the steps of 待可研批复后开展初步设计 as not done: the one waits for the other, and neither is there.
+
+    Without 待 the first may be done or not (可研批复后启动初设), so nothing is said of it.
+    """
+    kept = []
+    for clause in re.split(r"([,\s]+)", sentence):
+        condition = _AFTER.match(clause)
+        if condition is None or not (names := _names(condition[2]) + _names(condition[3])):
+            kept.append(clause)
+            continue
+        if re.search("已|完成|取得", condition[3]):
+            kept.append(condition[3])
+            continue
+        for name in names if condition[1] else _names(condition[3]):
+            _note(found, name, PermitState.MISSING, clause)
+    return "".join(kept)
+
+
+def _names(text: str) -> list[str]:
+    return [token.permit for token in _tokens(text) if token.permit not in ("", OTHER)]
 
 
 def parse_permit_cell(name: str, cell: object) -> Permit | None:
@@ -120,7 +165,7 @@ def _tokens(clause: str) -> list[_Token]:
         at = match.end()
         name = _permit_of(match)
         state = None if name else STATES[str(match.lastgroup)]
-        tokens.append(_Token(name, state, item))
+        tokens.append(_Token(name, state, item, match[0]))
     if tokens and not any(token.permit for token in tokens):
         return _filing(tokens, clause)
     return tokens
@@ -133,6 +178,8 @@ def _filing(tokens: list[_Token], clause: str) -> list[_Token]:
 
 
 def _permit_of(match: re.Match[str]) -> str:
+    if match.group("other"):
+        return OTHER
     return next((name for n, name in enumerate(PERMITS) if match.group(f"p{n}")), "")
 
 
@@ -146,6 +193,10 @@ def _resolve(
         if not token.permit:
             continue
         state = _after(tokens, position) or _before(tokens, position)
+        if state is PermitState.OPEN and _planned(tokens, position):
+            state = PermitState.MISSING
+        if state is PermitState.DONE and _only_written(tokens, position):
+            state = PermitState.OPEN
         if state is None:
             state = running or _later(tokens, position) or prefix
         elif _after(tokens, position) is None:
@@ -153,6 +204,23 @@ def _resolve(
         resolved.append((token, state))
     ends_on_its_verb = any(token.state for token in tokens) and not tokens[-1].permit
     return resolved, None if ends_on_its_verb else running or prefix
+
+
+def _only_written(tokens: list[_Token], position: int) -> bool:
+    """Whether it is the paper that is complete (可研报告已完成), not its approval."""
+    behind = next((token for token in tokens[position + 1 :] if token.state), None)
+    return bool(_PAPER.search(tokens[position].text)) and behind is not None and _COMPLETE.fullmatch(behind.text) is not None
+
+
+def _planned(tokens: list[_Token], position: int) -> bool:
+    """Whether a plan stands right before the step and belongs to no other (拟于2026年开展可研编制)."""
+    before = tokens[:position][-2:]
+    return bool(
+        before
+        and before[-1].state is PermitState.MISSING
+        and before[-1].item == tokens[position].item
+        and not (len(before) > 1 and before[0].permit and before[0].item == before[-1].item)
+    )
 
 
 def _after(tokens: list[_Token], position: int) -> PermitState | None:
@@ -186,7 +254,7 @@ def _clause_without_permit(
 
 
 def _note(found: dict[str, Permit], name: str, state: PermitState | None, text: str) -> None:
-    if state is None:
+    if state is None or name == OTHER:
         return
     earlier = found.get(name)
     if earlier is None or _SEVERITY.index(state) > _SEVERITY.index(earlier.state):
