@@ -28,6 +28,7 @@ from policymatch.programmes.combine import combine
 from policymatch.programmes.standing import IN_FORCE
 from policymatch.projects.duplicates import find_duplicates
 from policymatch.projects.sector import labels_of, surest
+from policymatch.projects.splits import with_split_doubts
 from policymatch.projects.stages import is_finished
 
 Progress = Callable[[Project], None]
@@ -46,6 +47,7 @@ def rank_projects(
     ranked = []
     with collector_at_rest():
         repeats = find_duplicates(projects)
+        projects = with_split_doubts(projects, repeats)
         labels = labels_of(projects)
         for number, (project, matches) in enumerate(zip(projects, matcher.matches_of(projects), strict=True)):
             original = projects[repeats[number]] if number in repeats else None

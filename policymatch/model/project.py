@@ -144,6 +144,23 @@ class SectorLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of what a project builds: ``kind`` as in projects.measures.KINDS, ``value`` in ``unit``, ``text`` the words.
+
+    ``about`` says that the words do not state it exactly (约), ``total`` that they state it as the sum of others, ``part`` that
+    it is part of a figure before it (其中).
+    """
+
+    kind: str
+    value: float
+    unit: str
+    text: str
+    about: bool = False
+    total: bool = False
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnReading:
     """How a column of a table was understood: ``column`` its letters, ``title`` its heading, ``field`` what it was read as.
 

@@ -209,7 +209,11 @@ def _resolve(
 def _only_written(tokens: list[_Token], position: int) -> bool:
     """Whether it is the paper that is complete (可研报告已完成), not its approval."""
     behind = next((token for token in tokens[position + 1 :] if token.state), None)
-    return bool(_PAPER.search(tokens[position].text)) and behind is not None and _COMPLETE.fullmatch(behind.text) is not None
+    return (
+        bool(_PAPER.search(tokens[position].text))
+        and behind is not None
+        and _COMPLETE.fullmatch(behind.text) is not None
+    )
 
 
 def _planned(tokens: list[_Token], position: int) -> bool:

@@ -152,7 +152,7 @@ def _quantities(text: str) -> tuple[_Found, ...]:
         clause = _last(_CLAUSE_END, plain, start)
         after = _CLAUSE_END.search(plain, end, end + 20)
         name, worth = UNITS[_known(match["unit"])]
-        number = None if match["low"] or _MULTIPLIED.search(before) else _number(match["number"], match["myriad"])
+        number = None if match["low"] or _MULTIPLIED.search(before) else number_of(match["number"], match["myriad"])
         found.append(
             _Found(
                 value=None if number is None else number * worth,
@@ -179,7 +179,8 @@ def _known(unit: str) -> str:
     return unit if unit in UNITS else unit.lower()
 
 
-def _number(digits: str, myriad: str) -> Decimal | None:
+def number_of(digits: str, myriad: str) -> Decimal | None:
+    """A number as it is written (1,200 or 十二) times what follows it (万, 亿); None where it is none, or beyond MOST."""
     plain: Decimal | None
     if digits[0].isascii():
         plain = Decimal(digits.replace(",", "")) if to_number(digits) is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policymatch.programmes.wording import conflicting
+from policymatch.projects.measures import measures
 from policymatch.reports.citations import cite
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         Condition,
         Hit,
         Match,
+        Measure,
         Policy,
         PolicySummary,
         Programme,
@@ -364,6 +366,19 @@ def label_data(label: SectorLabel) -> dict[str, Any]:
     }
 
 
+def measure_data(measure: Measure) -> dict[str, Any]:
+    """A figure of what a project builds."""
+    return {
+        "kind": measure.kind,
+        "value": measure.value,
+        "unit": measure.unit,
+        "text": measure.text,
+        "about": measure.about,
+        "total": measure.total,
+        "part": measure.part,
+    }
+
+
 def ranked_data(item: RankedProject) -> dict[str, Any]:
     """A project in its place."""
     return {
@@ -383,6 +398,7 @@ def ranked_data(item: RankedProject) -> dict[str, Any]:
         },
         "sector": dict(item.sector),
         "labels": [label_data(label) for label in item.labels],
+        "measures": [measure_data(measure) for measure in measures(item.project)],
         "matches": [match_data(match) for match in item.matches],
         "gaps": list(item.gaps),
         "combination": combination_data(item.combination),

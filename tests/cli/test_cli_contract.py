@@ -81,9 +81,11 @@ COMBINATION = {
     }],
 }  # fmt: skip
 LABEL = {"taxonomy": str, "field": str, "score": NUMBER, "because": [str], "stated": bool}
+MEASURE = {"kind": str, "value": NUMBER, "unit": str, "text": str, "about": bool, "total": bool, "part": bool}
 RANKED = {
     "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
-    "competitiveness": NUMBER, "sector": dict, "labels": [LABEL], "matches": [MATCH], "gaps": [str],
+    "competitiveness": NUMBER, "sector": dict, "labels": [LABEL], "measures": [MEASURE], "matches": [MATCH],
+    "gaps": [str],
 }  # fmt: skip
 
 
@@ -258,9 +260,13 @@ def test_match(in_json: Json) -> None:
         "--stage", "可研已批，用地预审办理中", "--code", "2504-522799-04-01-661380", "--no-received-central",
         "--as-of", DAY,
     )  # fmt: skip
-    shaped(found, {"project": dict, "sector": dict, "labels": [LABEL], "matches": [MATCH], "gaps": [str]})
-    assert set(found) == {"project", "sector", "labels", "matches", "gaps", "barred", "combination"}
+    shaped(
+        found,
+        {"project": dict, "sector": dict, "labels": [LABEL], "measures": [MEASURE], "matches": [MATCH], "gaps": [str]},
+    )
+    assert set(found) == {"project", "sector", "labels", "measures", "matches", "gaps", "barred", "combination"}
     assert set(found["sector"]) == {"专项债领域", "政府投资公共领域", "战略性新兴产业"}
+    assert [(each["kind"], each["value"], each["unit"]) for each in found["measures"]] == [("体积", 32000.0, "立方米")]
     assert {each["taxonomy"] for each in found["labels"]} <= set(found["sector"])
     assert found["barred"] is None
     shaped(found["combination"], COMBINATION)
