@@ -28,7 +28,7 @@ _INCOME = re.compile(
     r"[^,，。;；、\n]{0,6}(?:收入|收益|收费)|收取[^,，。;；\n]{1,12}费|年(?:均)?(?:收入|收益|营业收入)|使用者付费|投资回收期"
 )
 _NO_INCOME = re.compile(
-    r"(?:无|没有|不产生|不收取)[^,，。;；、\n]{0,8}(?:收入|收益|收费|费)|公益性|免费(?:开放|提供|向)"
+    r"(?:无|没有|不产生|不收取)[^,，。;；、\n]{0,8}(?:收入|收益|收费|费)|免费(?:开放|提供|向)"
 )
 _TRADE = re.compile(
     r"年产[0-9一二三四五六七八九十.]|生产线|商业综合体|购物中心|酒店(?!装修)|商品房|房地产|商铺|写字楼|4s店|加工厂|制造(?!业)|酿造|冶炼|商品混凝土|搅拌站|会所|高尔夫|采选|采矿"
@@ -51,8 +51,8 @@ def earning_of(project: Project) -> Earning | None:
         return Earning(TRADING if project.operating else FREE, "表中写明")
     name, content = half_width(project.name).lower(), half_width(project.content[:_MAX_LENGTH]).lower()
     stated = [kind for kind, pattern in _STATED if re.search(pattern, name + "\n" + content)]
-    if len(stated) == 1:
-        return Earning(stated[0], f"文中写明{stated[0]}")
+    if stated:
+        return Earning(stated[0], f"文中写明{stated[0]}") if len(stated) == 1 else None
     none, income = _NO_INCOME.search(content), _INCOME.search(_NO_INCOME.sub("", content))
     trade = _TRADE.search(name) or (_TRADE.search(content) if project.owner_kind == "民营企业" else None)
     charges, given = _CHARGES.search(name), _GIVEN.search(name)

@@ -23,6 +23,7 @@ _AFTER = re.compile(
 )
 _PAPER = re.compile(r"(?:报告[书表]?|方案|评价)$")
 _COMPLETE = re.compile(r"(?:均?已|已经|基本|全部)*完成")
+_DOUBT = re.compile(r"[待拟未请尚将需]|预计|争取|准备|条件|[资材]料|前置|委托|招标|会议|上会|研究|论证|专家|重新|原(?!则)|撤|废|注销")
 _MAX_TEXT = 4_000
 OTHER = "其他"
 """What is not a step of PERMITS but has a state of its own."""
@@ -38,6 +39,7 @@ class _Token:
     state: PermitState | None
     item: int
     text: str = ""
+    start: int = 0
 
 
 def names_in(text: str) -> list[str]:
@@ -69,7 +71,7 @@ def parse_permits(text: str) -> dict[str, Permit]:
             if prefix is None and not states:
                 waiting += [(token.permit, clause) for token in tokens]
                 continue
-            resolved, opened = _resolve(tokens, prefix)
+            resolved, opened = _resolve(tokens, prefix, clause)
             suffix = next((state for token, state in resolved if state), None)
             for name, where in waiting:
                 _note(found, name, suffix, where + "，" + clause)
@@ -85,7 +87,7 @@ def _without_exceptions(found: dict[str, Permit], sentence: str) -> str:
 
     def note(match: re.Match[str]) -> str:
         tokens = _tokens(match[1])
-        for token, state in _resolve(tokens, None)[0]:
+        for token, state in _resolve(tokens, None, match[1])[0]:
             _note(found, token.permit, state if state is PermitState.OPEN else PermitState.MISSING, match[0])
         return ","
 
@@ -165,7 +167,7 @@ def _tokens(clause: str) -> list[_Token]:
         at = match.end()
         name = _permit_of(match)
         state = None if name else STATES[str(match.lastgroup)]
-        tokens.append(_Token(name, state, item, match[0]))
+        tokens.append(_Token(name, state, item, match[0], match.start()))
     if tokens and not any(token.permit for token in tokens):
         return _filing(tokens, clause)
     return tokens
@@ -184,7 +186,7 @@ def _permit_of(match: re.Match[str]) -> str:
 
 
 def _resolve(
-    tokens: list[_Token], prefix: PermitState | None
+    tokens: list[_Token], prefix: PermitState | None, clause: str
 ) -> tuple[list[tuple[_Token, PermitState | None]], PermitState | None]:
     """Give every permit of a clause its state, and the state that runs on into the next clause (已完成A，B，C)."""
     resolved: list[tuple[_Token, PermitState | None]] = []
@@ -195,7 +197,7 @@ def _resolve(
         state = _after(tokens, position) or _before(tokens, position)
         if state is PermitState.OPEN and _planned(tokens, position):
             state = PermitState.MISSING
-        if state is PermitState.DONE and _only_written(tokens, position):
+        if state is PermitState.DONE and (_only_written(tokens, position) or _doubted(tokens, position, clause)):
             state = PermitState.OPEN
         if state is None:
             state = running or _later(tokens, position) or prefix
@@ -214,6 +216,24 @@ def _only_written(tokens: list[_Token], position: int) -> bool:
         and behind is not None
         and _COMPLETE.fullmatch(behind.text) is not None
     )
+
+
+def _doubted(tokens: list[_Token], position: int, clause: str) -> bool:
+    """Whether words that no state was made of stand before the step is done (报请县政府审定可研): then it may not be."""
+    item = [token for token in tokens if token.item == tokens[position].item]
+    last = max((token for token in item if token is tokens[position] or token.state is PermitState.DONE), key=_end)
+    others = [token for token in tokens if token.item < tokens[position].item]
+    at, left = (_end(others[-1]) if others else 0), []
+    for token in item:
+        left.append(clause[at : token.start])
+        at = _end(token)
+        if token is last:
+            break
+    return _DOUBT.search(" ".join(left)) is not None
+
+
+def _end(token: _Token) -> int:
+    return token.start + len(token.text)
 
 
 def _planned(tokens: list[_Token], position: int) -> bool:
