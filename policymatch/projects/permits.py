@@ -14,7 +14,7 @@ from policymatch.model import PERMITS, Permit, PermitState
 from policymatch.projects.permit_words import FILING, NO, PROOF, SILENT, STATES, TOKEN, YES
 from policymatch.text.numerals import half_width
 
-_SENTENCE = re.compile(r"[;。\n\r!]+")
+_SENTENCE = re.compile(r"[。\n\r!]+")
 _CLAUSE = re.compile(r"[,\s]+|(?<![0-9])[0-9]{1,2}[.、](?![0-9])")
 _ITEM = re.compile(r"[、/]|(?<!意见)[和及与](?!选址|规划选址)|以及|并(?=已|取得|完成)|但")
 _EXCEPT = re.compile(r"除了?([^,;。]{2,60}?)(?:以外|之外|外)")
@@ -23,7 +23,11 @@ _AFTER = re.compile(
 )
 _PAPER = re.compile(r"(?:报告[书表]?|方案|评价)$")
 _COMPLETE = re.compile(r"(?:均?已|已经|基本|全部)*完成")
-_DOUBT = re.compile(r"[待拟未请尚将需]|预计|争取|准备|条件|[资材]料|前置|委托|招标|会议|上会|研究|论证|专家|重新|原(?!则)|撤|废|注销")
+_DOUBT = re.compile(
+    r"[待拟未请尚将需]|预计|争取|准备|条件|[资材]料|前置|委托|招标|会议|上会|研究|论证|专家|重新|原(?!则)|撤|废|注销"
+)
+_HEAD = re.compile(r"[^:、]{1,16}(?:完成|办理|取得|办结|批复|未办|未完成|在办|办理中)(?:的?(?:手续|批复))?:")
+"""How a list begins whose items semicolons part: 项目前期已完成：可研批复；初步设计批复."""
 _MAX_TEXT = 4_000
 OTHER = "其他"
 """What is not a step of PERMITS but has a state of its own."""
@@ -57,29 +61,42 @@ def parse_permits(text: str) -> dict[str, Permit]:
     found: dict[str, Permit] = {}
     plain = _without_marks(half_width(text[:_MAX_TEXT]))
     for sentence in _SENTENCE.split(plain):
-        sentence = _without_conditions(found, _without_exceptions(found, sentence))
-        waiting: list[tuple[str, str]] = []
-        prefix: PermitState | None = None
-        last: list[str] = []
-        for clause in filter(None, (part.strip() for part in _CLAUSE.split(sentence))):
-            tokens = _tokens(clause)
-            states = [token for token in tokens if token.state]
-            if states and not any(token.permit for token in tokens):
-                _clause_without_permit(found, clause, states[0], waiting, last)
-                waiting, prefix, last = [], states[0].state if clause.endswith((":", "包括")) else None, []
-                continue
-            if prefix is None and not states:
-                waiting += [(token.permit, clause) for token in tokens]
-                continue
-            resolved, opened = _resolve(tokens, prefix, clause)
-            suffix = next((state for token, state in resolved if state), None)
-            for name, where in waiting:
-                _note(found, name, suffix, where + "，" + clause)
-            waiting = []
-            for token, state in resolved:
-                _note(found, token.permit, state, clause)
-            prefix, last = opened, [token.permit for token, _ in resolved]
+        carried: PermitState | None = None
+        for stretch in sentence.split(";"):
+            carried = _read_stretch(found, _without_conditions(found, _without_exceptions(found, stretch)), carried)
     return found
+
+
+def _read_stretch(found: dict[str, Permit], stretch: str, carried: PermitState | None) -> PermitState | None:
+    """Read what stands between semicolons; give the state that a list's head (已完成：) has for the next stretch."""
+    waiting: list[tuple[str, str]] = []
+    last: list[str] = []
+    clauses = [part.strip() for part in _CLAUSE.split(stretch) if part.strip()]
+    if any(token.state for clause in clauses for token in _tokens(clause)):
+        carried = None
+    prefix = carried
+    for clause in clauses:
+        tokens = _tokens(clause)
+        states = [token for token in tokens if token.state]
+        head = _HEAD.match(clause)
+        if head and states and states[0].start < head.end():
+            carried = states[0].state
+        if states and not any(token.permit for token in tokens):
+            _clause_without_permit(found, clause, states[0], waiting, last)
+            waiting, prefix, last = [], states[0].state if clause.endswith((":", "包括")) else None, []
+            continue
+        if prefix is None and not states:
+            waiting += [(token.permit, clause) for token in tokens]
+            continue
+        resolved, opened = _resolve(tokens, prefix, clause)
+        suffix = next((state for token, state in resolved if state), None)
+        for name, where in waiting:
+            _note(found, name, suffix, where + "，" + clause)
+        waiting = []
+        for token, state in resolved:
+            _note(found, token.permit, state, clause)
+        prefix, last = opened, [token.permit for token, _ in resolved]
+    return carried
 
 
 def _without_exceptions(found: dict[str, Permit], sentence: str) -> str:
@@ -200,7 +217,7 @@ def _resolve(
         if state is PermitState.DONE and (_only_written(tokens, position) or _doubted(tokens, position, clause)):
             state = PermitState.OPEN
         if state is None:
-            state = running or _later(tokens, position) or prefix
+            state = running or _later(tokens, position) or _leading(tokens, position) or prefix
         elif _after(tokens, position) is None:
             running = state
         resolved.append((token, state))
@@ -264,6 +281,11 @@ def _later(tokens: list[_Token], position: int) -> PermitState | None:
     return next((token.state for token in tokens[position + 1 :] if token.state), None)
 
 
+def _leading(tokens: list[_Token], position: int) -> PermitState | None:
+    """The verb before an enumeration that begins with something unknown: 完成项目选址及用地预审批复."""
+    return tokens[0].state if position == 1 else None
+
+
 def _clause_without_permit(
     found: dict[str, Permit], clause: str, verb: _Token, waiting: list[tuple[str, str]], last: list[str]
 ) -> None:
@@ -272,7 +294,10 @@ def _clause_without_permit(
     if waiting or not last or verb.state is PermitState.DONE:
         return
     # 可研已完成，待批复: the second clause goes on about the permit of the first; 正在推进施工 does not.
-    if re.match(r"(?:目前|现)?(?:待批|待审|正在报批|正报批|报批中|审批中|未批复|尚未批复|未获批)", clause):
+    if re.match(
+        r"[^,]{0,12}(?:重新(?:报批|办理|审批|编制)|过期|失效|作废|撤销)|(?:目前|现)?(?:待批|待审|正在报批|正报批|报批中|审批中|未批复|尚未批复|未获批)",
+        clause,
+    ):
         for name in last:
             _note(found, name, verb.state, clause)
 
