@@ -7,48 +7,29 @@ nobody said anything about is absent from the result: not known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from policymatch.model import PERMITS, Permit, PermitState
-from policymatch.projects.permit_words import FILING, NO, PROOF, SILENT, STATES, TOKEN, YES
+from policymatch.projects.permit_tokens import OTHER, Token, permit_of, resolve, tokens_in
+from policymatch.projects.permit_words import NO, PROOF, SILENT, TOKEN, YES
 from policymatch.text.numerals import half_width
 
 _SENTENCE = re.compile(r"[。\n\r!]+")
 _CLAUSE = re.compile(r"[,\s]+|(?<![0-9])[0-9]{1,2}[.、](?![0-9])")
-_ITEM = re.compile(r"[、/]|(?<!意见)[和及与](?!选址|规划选址)|以及|并(?=已|取得|完成)|但")
 _EXCEPT = re.compile(r"除了?([^,;。]{2,60}?)(?:以外|之外|外)")
 _AFTER = re.compile(
     r"([^待,]{0,10}待)?(.{1,20}?)(?:批复|审批|批准|办结|完成|取得|办理|通过|到位|立项)?后(?!续|期|评|勤)(.{2,40})$"
 )
-_PAPER = re.compile(r"(?:报告[书表]?|方案|评价)$")
-_COMPLETE = re.compile(r"(?:均?已|已经|基本|全部)*完成")
-_DOUBT = re.compile(
-    r"[待拟未请尚将需]|预计|争取|准备|条件|[资材]料|前置|委托|招标|会议|上会|研究|论证|专家|重新|原(?!则)|撤|废|注销"
-)
 _HEAD = re.compile(r"[^:、]{1,16}(?:完成|办理|取得|办结|批复|未办|未完成|在办|办理中)(?:的?(?:手续|批复))?:")
 """How a list begins whose items semicolons part: 项目前期已完成：可研批复；初步设计批复."""
 _MAX_TEXT = 4_000
-OTHER = "其他"
-"""What is not a step of PERMITS but has a state of its own."""
 
 _SEVERITY = (PermitState.NOT_NEEDED, PermitState.DONE, PermitState.OPEN, PermitState.MISSING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A permit's name or a state, with the item of the clause it stands in."""
-
-    permit: str
-    state: PermitState | None
-    item: int
-    text: str = ""
-    start: int = 0
-
-
 def names_in(text: str) -> list[str]:
     """Give the permits a heading or sentence mentions, in order, each once."""
-    found = (_permit_of(match) for match in TOKEN.finditer(half_width(text[:_MAX_TEXT])))
+    found = (permit_of(match) for match in TOKEN.finditer(half_width(text[:_MAX_TEXT])))
     return list(dict.fromkeys(name for name in found if name and name != OTHER))
 
 
@@ -72,11 +53,11 @@ def _read_stretch(found: dict[str, Permit], stretch: str, carried: PermitState |
     waiting: list[tuple[str, str]] = []
     last: list[str] = []
     clauses = [part.strip() for part in _CLAUSE.split(stretch) if part.strip()]
-    if any(token.state for clause in clauses for token in _tokens(clause)):
+    if any(token.state for clause in clauses for token in tokens_in(clause)):
         carried = None
     prefix = carried
     for clause in clauses:
-        tokens = _tokens(clause)
+        tokens = tokens_in(clause)
         states = [token for token in tokens if token.state]
         head = _HEAD.match(clause)
         if head and states and states[0].start < head.end():
@@ -88,7 +69,7 @@ def _read_stretch(found: dict[str, Permit], stretch: str, carried: PermitState |
         if prefix is None and not states:
             waiting += [(token.permit, clause) for token in tokens]
             continue
-        resolved, opened = _resolve(tokens, prefix, clause)
+        resolved, opened = resolve(tokens, prefix, clause)
         suffix = next((state for token, state in resolved if state), None)
         for name, where in waiting:
             _note(found, name, suffix, where + "，" + clause)
@@ -103,8 +84,8 @@ def _without_exceptions(found: dict[str, Permit], sentence: str) -> str:
     """Note the steps of 除环评外其他手续已办 as not done, or as the exception itself says (除施工许可正在办理外)."""
 
     def note(match: re.Match[str]) -> str:
-        tokens = _tokens(match[1])
-        for token, state in _resolve(tokens, None, match[1])[0]:
+        tokens = tokens_in(match[1])
+        for token, state in resolve(tokens, None, match[1])[0]:
             _note(found, token.permit, state if state is PermitState.OPEN else PermitState.MISSING, match[0])
         return ","
 
@@ -131,7 +112,7 @@ def _without_conditions(found: dict[str, Permit], sentence: str) -> str:
 
 
 def _names(text: str) -> list[str]:
-    return [token.permit for token in _tokens(text) if token.permit not in ("", OTHER)]
+    return [token.permit for token in tokens_in(text) if token.permit not in ("", OTHER)]
 
 
 def parse_permit_cell(name: str, cell: object) -> Permit | None:
@@ -163,7 +144,7 @@ def _state_of_cell(name: str, plain: str, text: str) -> PermitState | None:
     said = parse_permits(text).get(name)
     if said:
         return said.state
-    states = [token.state for token in _tokens(_without_marks(plain)) if token.state]
+    states = [token.state for token in tokens_in(_without_marks(plain)) if token.state]
     if states:
         return states[0]
     if re.search("预计|计划|力争|争取|[拟将]", plain):
@@ -176,118 +157,8 @@ def _without_marks(plain: str) -> str:
     return re.sub(r"[()](?![12][0-9]{3}\))(?<!\([12][0-9]{3}\))", "", plain)
 
 
-def _tokens(clause: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    item, at = 0, 0
-    for match in TOKEN.finditer(clause):
-        item += len(_ITEM.findall(clause[at : match.start()]))
-        at = match.end()
-        name = _permit_of(match)
-        state = None if name else STATES[str(match.lastgroup)]
-        tokens.append(_Token(name, state, item, match[0], match.start()))
-    if tokens and not any(token.permit for token in tokens):
-        return _filing(tokens, clause)
-    return tokens
-
-
-def _filing(tokens: list[_Token], clause: str) -> list[_Token]:
-    """已备案 and 正在核准 name a step and its state in one word, where no other step is spoken of."""
-    said = FILING.match(clause)
-    return [_Token(said.group(1), None, tokens[0].item), *tokens] if said else tokens
-
-
-def _permit_of(match: re.Match[str]) -> str:
-    if match.group("other"):
-        return OTHER
-    return next((name for n, name in enumerate(PERMITS) if match.group(f"p{n}")), "")
-
-
-def _resolve(
-    tokens: list[_Token], prefix: PermitState | None, clause: str
-) -> tuple[list[tuple[_Token, PermitState | None]], PermitState | None]:
-    """Give every permit of a clause its state, and the state that runs on into the next clause (已完成A，B，C)."""
-    resolved: list[tuple[_Token, PermitState | None]] = []
-    running: PermitState | None = None
-    for position, token in enumerate(tokens):
-        if not token.permit:
-            continue
-        state = _after(tokens, position) or _before(tokens, position)
-        if state is PermitState.OPEN and _planned(tokens, position):
-            state = PermitState.MISSING
-        if state is PermitState.DONE and (_only_written(tokens, position) or _doubted(tokens, position, clause)):
-            state = PermitState.OPEN
-        if state is None:
-            state = running or _later(tokens, position) or _leading(tokens, position) or prefix
-        elif _after(tokens, position) is None:
-            running = state
-        resolved.append((token, state))
-    ends_on_its_verb = any(token.state for token in tokens) and not tokens[-1].permit
-    return resolved, None if ends_on_its_verb else running or prefix
-
-
-def _only_written(tokens: list[_Token], position: int) -> bool:
-    """Whether it is the paper that is complete (可研报告已完成), not its approval."""
-    behind = next((token for token in tokens[position + 1 :] if token.state), None)
-    return (
-        bool(_PAPER.search(tokens[position].text))
-        and behind is not None
-        and _COMPLETE.fullmatch(behind.text) is not None
-    )
-
-
-def _doubted(tokens: list[_Token], position: int, clause: str) -> bool:
-    """Whether words that no state was made of stand before the step is done (报请县政府审定可研): then it may not be."""
-    item = [token for token in tokens if token.item == tokens[position].item]
-    last = max((token for token in item if token is tokens[position] or token.state is PermitState.DONE), key=_end)
-    others = [token for token in tokens if token.item < tokens[position].item]
-    at, left = (_end(others[-1]) if others else 0), []
-    for token in item:
-        left.append(clause[at : token.start])
-        at = _end(token)
-        if token is last:
-            break
-    return _DOUBT.search(" ".join(left)) is not None
-
-
-def _end(token: _Token) -> int:
-    return token.start + len(token.text)
-
-
-def _planned(tokens: list[_Token], position: int) -> bool:
-    """Whether a plan stands right before the step and belongs to no other (拟于2026年开展可研编制)."""
-    before = tokens[:position][-2:]
-    return bool(
-        before
-        and before[-1].state is PermitState.MISSING
-        and before[-1].item == tokens[position].item
-        and not (len(before) > 1 and before[0].permit and before[0].item == before[-1].item)
-    )
-
-
-def _after(tokens: list[_Token], position: int) -> PermitState | None:
-    """The state said behind a permit in its own item, other permits of the item in between."""
-    behind = (token.state for token in tokens[position + 1 :] if token.item == tokens[position].item)
-    return next((state for state in behind if state), None)
-
-
-def _before(tokens: list[_Token], position: int) -> PermitState | None:
-    item = tokens[position].item
-    found = [token.state for token in tokens[:position] if token.state and token.item == item]
-    return found[-1] if found else None
-
-
-def _later(tokens: list[_Token], position: int) -> PermitState | None:
-    """The verb that an enumeration shares stands at its end: 环评、能评正在办理."""
-    return next((token.state for token in tokens[position + 1 :] if token.state), None)
-
-
-def _leading(tokens: list[_Token], position: int) -> PermitState | None:
-    """The verb before an enumeration that begins with something unknown: 完成项目选址及用地预审批复."""
-    return tokens[0].state if position == 1 else None
-
-
 def _clause_without_permit(
-    found: dict[str, Permit], clause: str, verb: _Token, waiting: list[tuple[str, str]], last: list[str]
+    found: dict[str, Permit], clause: str, verb: Token, waiting: list[tuple[str, str]], last: list[str]
 ) -> None:
     for name, where in waiting:
         _note(found, name, verb.state, where + "，" + clause)

@@ -66,7 +66,7 @@ _FOR_WHOM = re.compile(r"(?:服务|受益|保护|惠及|带动|覆盖|辐射|解
 _DIMENSION = re.compile(r"(?:[宽厚高深]度?|直径|管径|间距|距离|半径)(?:为|约|是)?\s?$")
 _ABOUT = re.compile(r"(?:约|近|大约|超过?|不少于|不低于|至少|不超过|逾)$")
 _MULTIPLIED = re.compile(r"[x×*]\s?$", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:共计?|合计|总计|总面积|总长度?|总里程|总规模|总量|总数)[^，,。；;\n0-9]{0,8}$")
+_TOTAL = re.compile(r"(?:(?<!公)共计?|合计|总计|总面积|总长度?|总里程|总规模|总量|总数)[^，,。；;\n0-9]{0,8}$")
 
 
 @dataclass(frozen=True, slots=True)

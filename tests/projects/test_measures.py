@@ -66,6 +66,11 @@ def test_several_lengths_are_added_up_by_the_text_only() -> None:
     assert [each.value for each in parts] == [10.0, 5.0]
 
 
+def test_public_is_no_sum() -> None:
+    (store,) = measures_in("新建公共冷库3.2万立方米")
+    assert not store.total
+
+
 def test_about_and_words() -> None:
     (length,) = measures_in("建设产业路约12公里")
     assert length.about
