@@ -56,12 +56,14 @@ def run(
     from policymatch.matching.profile import load_profile
     from policymatch.matching.rank import gaps
     from policymatch.programmes.combine import combine
+    from policymatch.projects.earning import earning_of
     from policymatch.projects.measures import measures
     from policymatch.projects.sector import labels_of, surest
     from policymatch.projects.single import project_from_words, read_project_file
     from policymatch.reports.output import money
     from policymatch.reports.payload import (
         combination_data,
+        earning_data,
         label_data,
         match_data,
         measure_data,
@@ -91,6 +93,7 @@ def run(
             "sector": surest(labels),
             "labels": [label_data(label) for label in labels],
             "measures": [measure_data(measure) for measure in measures(project)],
+            "earning": earning_data(earning_of(project)),
             "matches": [match_data(match) for match in matches],
             "gaps": list(steps),
             "barred": reason_data(barred) if barred else None,

@@ -44,9 +44,15 @@ _STATED = ((FREE, r"非经营|(?<!准)公益"), (CHARGING, r"准公益|准经营
 
 
 def earning_of(project: Project) -> Earning | None:
-    """What kind of project it is and why; None where it is not clear."""
-    if project.operating is not None:
-        return Earning(TRADING if project.operating else FREE, "表中写明")
+    """What kind of project it is and why; None where it is not clear. What ``operating`` says wins over the words."""
+    told = _told(project)
+    if project.operating is None or (told and told.kind == (TRADING if project.operating else FREE)):
+        return told
+    return Earning(TRADING, "表中写明是经营性项目") if project.operating else Earning(FREE, "表中写明不是经营性项目")
+
+
+def _told(project: Project) -> Earning | None:
+    """What the words tell, and whether the table states an income."""
     name, content = half_width(project.name).lower(), half_width(project.content[:_MAX_LENGTH]).lower()
     stated = [kind for kind, pattern in _STATED if re.search(pattern, name + "\n" + content)]
     if stated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policymatch.programmes.wording import conflicting
+from policymatch.projects.earning import earning_of
 from policymatch.projects.measures import measures
 from policymatch.reports.citations import cite
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Standing,
         Trace,
     )
+    from policymatch.projects.earning import Earning
 
 
 def policy_data(policy: PolicySummary) -> dict[str, Any]:
@@ -379,6 +381,11 @@ def measure_data(measure: Measure) -> dict[str, Any]:
     }
 
 
+def earning_data(earning: Earning | None) -> dict[str, Any] | None:
+    """Whether a project earns."""
+    return {"kind": earning.kind, "because": earning.because} if earning else None
+
+
 def ranked_data(item: RankedProject) -> dict[str, Any]:
     """A project in its place."""
     return {
@@ -399,6 +406,7 @@ def ranked_data(item: RankedProject) -> dict[str, Any]:
         "sector": dict(item.sector),
         "labels": [label_data(label) for label in item.labels],
         "measures": [measure_data(measure) for measure in measures(item.project)],
+        "earning": earning_data(earning_of(item.project)),
         "matches": [match_data(match) for match in item.matches],
         "gaps": list(item.gaps),
         "combination": combination_data(item.combination),

@@ -84,7 +84,7 @@ LABEL = {"taxonomy": str, "field": str, "score": NUMBER, "because": [str], "stat
 MEASURE = {"kind": str, "value": NUMBER, "unit": str, "text": str, "about": bool, "total": bool, "part": bool}
 RANKED = {
     "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
-    "competitiveness": NUMBER, "sector": dict, "labels": [LABEL], "measures": [MEASURE], "matches": [MATCH],
+    "competitiveness": NUMBER, "sector": dict, "labels": [LABEL], "measures": [MEASURE], "earning": (dict, type(None)), "matches": [MATCH],
     "gaps": [str],
 }  # fmt: skip
 
@@ -264,8 +264,19 @@ def test_match(in_json: Json) -> None:
         found,
         {"project": dict, "sector": dict, "labels": [LABEL], "measures": [MEASURE], "matches": [MATCH], "gaps": [str]},
     )
-    assert set(found) == {"project", "sector", "labels", "measures", "matches", "gaps", "barred", "combination"}
+    assert set(found) == {
+        "project",
+        "sector",
+        "labels",
+        "measures",
+        "earning",
+        "matches",
+        "gaps",
+        "barred",
+        "combination",
+    }
     assert set(found["sector"]) == {"专项债领域", "政府投资公共领域", "战略性新兴产业"}
+    shaped(found["earning"], {"kind": str, "because": str})
     assert [(each["kind"], each["value"], each["unit"]) for each in found["measures"]] == [("体积", 32000.0, "立方米")]
     assert {each["taxonomy"] for each in found["labels"]} <= set(found["sector"])
     assert found["barred"] is None

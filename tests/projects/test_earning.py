@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policymatch.model import Project
+from policymatch.projects.completing import completed
 from policymatch.projects.earning import CHARGING, FREE, TRADING, earning_of
 
 
@@ -42,3 +43,15 @@ def test_the_reason_names_the_words() -> None:
     found = earning_of(Project("县城公园", content="摊位出租收入每年60万元"))
     assert found is not None
     assert "摊位出租收入" in found.because
+
+
+def test_what_the_table_states_wins() -> None:
+    found = earning_of(Project("第三小学", operating=True))
+    assert found is not None
+    assert (found.kind, found.because) == (TRADING, "表中写明是经营性项目")
+
+
+def test_what_was_filled_in_keeps_its_reason() -> None:
+    project = completed(Project("第三小学"))
+    assert project.operating is False
+    assert earning_of(project) == earning_of(Project("第三小学"))
