@@ -29,6 +29,8 @@ EMERGING_FIELDS = "战略性新兴产业"
 
 LEAST = 0.5
 """The score from which a field is named."""
+ABOUT = 0.1
+"""Scores that differ by less are about the same."""
 _MOST_WORDS = 4
 """Words that are given as the reason for a field."""
 _LEAST_WORTH = 0.2
@@ -52,16 +54,19 @@ def sectors(project: Project) -> dict[str, str | None]:
 
 
 def surest(labels: Iterable[SectorLabel]) -> dict[str, str | None]:
-    """The field with the highest score in each taxonomy; of equal ones the first, None where there is none."""
-    best: dict[str, SectorLabel] = {}
+    """The first field of `labels_of` in each taxonomy, None where there is none."""
+    first: dict[str, str] = {}
     for label in labels:
-        if label.taxonomy not in best or label.score > best[label.taxonomy].score:
-            best[label.taxonomy] = label
-    return {name: best[name].field if name in best else None for name in taxonomies()}
+        first.setdefault(label.taxonomy, label.field)
+    return {name: first.get(name) for name in taxonomies()}
 
 
 def labels_of(projects: Sequence[Project]) -> list[tuple[SectorLabel, ...]]:
-    """The fields of many projects at once, for each project by taxonomy, the surest first. Raises CatalogueError."""
+    """The fields of many projects at once, for each project by taxonomy, the surest first.
+
+    Of two that are about as sure, the one that is the main field where both are comes first (老旧小区改造 is 城市更新, and
+    保障性安居工程 too). Raises CatalogueError.
+    """
     from policymatch.projects.sector_model import sector_model
 
     model = sector_model()
@@ -85,8 +90,24 @@ def _labels(model: SectorModel, project: Project, said: Said, scores: NDArray[np
         if because:
             labels.append(SectorLabel(taxonomy, field, round(float(scores[column]), 2), because))
     labels += stated.values()
-    order = {name: place for place, name in enumerate(taxonomies())}
-    return tuple(sorted(labels, key=lambda label: (order[label.taxonomy], -label.score)))
+    ordered: list[SectorLabel] = []
+    for name in taxonomies():
+        of_it = sorted((label for label in labels if label.taxonomy == name), key=lambda label: -label.score)
+        ordered += _main_first(model, of_it)
+    return tuple(ordered)
+
+
+def _main_first(model: SectorModel, labels: list[SectorLabel]) -> list[SectorLabel]:
+    """The labels of one taxonomy, the surest first, with the main one of those that are about as sure before it."""
+    if len(labels) < 2:
+        return labels
+    places = {column: place for place, column in enumerate(model.columns)}
+    main = labels[0]
+    for label in labels[1:]:
+        one, other = places[label.taxonomy, label.field], places[main.taxonomy, main.field]
+        if label.score >= labels[0].score - ABOUT and model.before[one, other] > model.before[other, one]:
+            main = label
+    return [main, *(label for label in labels if label is not main)]
 
 
 def _stated(model: SectorModel, project: Project) -> dict[str, SectorLabel]:

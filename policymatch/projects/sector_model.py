@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 """Raise it whenever the same files would give another model."""
 
 FOLDS = 5
@@ -65,6 +66,8 @@ class SectorModel:
     bias: NDArray[np.float64]
     slope: NDArray[np.float64]
     shift: NDArray[np.float64]
+    before: NDArray[np.float64]
+    """How many descriptions name the field of the row before the one of the column: the main field stands first."""
 
     def scores(self, said: Sequence[Said]) -> NDArray[np.float64]:
         """The probability of every field (columns) for every project (rows)."""
@@ -99,6 +102,7 @@ def sector_model(folder: Path | None = None) -> SectorModel:
         arrays["bias"],
         arrays["slope"],
         arrays["shift"],
+        arrays["before"],
     )
 
 
@@ -125,7 +129,21 @@ def learn(described: Sequence[Described], taxonomies: Sequence[Taxonomy], reader
         "bias": bias,
         "slope": slope,
         "shift": shift,
+        "before": _precedence(described, taxonomies),
     }
+
+
+def _precedence(described: Sequence[Described], taxonomies: Sequence[Taxonomy]) -> NDArray[np.float64]:
+    import numpy as np
+
+    columns = [(taxonomy.key, field.name) for taxonomy in taxonomies for field in taxonomy.fields]
+    places = {column: place for place, column in enumerate(columns)}
+    before = np.zeros((len(columns), len(columns)))
+    for each in described:
+        for key, fields in each.fields.items():
+            for first, second in combinations(fields, 2):
+                before[places[key, first], places[key, second]] += 1
+    return before
 
 
 def labels_of_described(described: Sequence[Described], taxonomies: Sequence[Taxonomy]) -> NDArray[np.bool_]:
@@ -211,7 +229,7 @@ def _kept(path: Path, fields: int, topics: int) -> dict[str, Any] | None:
             return None
         # Out of memory, for numpy leaves a damaged file open.
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in ("words", "idf", "weights", "bias", "slope", "shift")}
+            arrays = {name: file[name] for name in ("words", "idf", "weights", "bias", "slope", "shift", "before")}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error, MemoryError):
         return None
     words = len(arrays["words"])
@@ -221,6 +239,7 @@ def _kept(path: Path, fields: int, topics: int) -> dict[str, Any] | None:
         "bias": (fields,),
         "slope": (fields,),
         "shift": (fields,),
+        "before": (fields, fields),
     }
 
     def good(name: str) -> bool:

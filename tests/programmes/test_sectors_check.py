@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from policymatch.model import Project
 from policymatch.paths import corpus_folder
+from policymatch.programmes.catalogue import load_catalogue
 from policymatch.programmes.entry import Faults
 from policymatch.programmes.sectors_check import check_sectors
+from policymatch.projects.sector import BOND_FIELDS, labels_of, taxonomies
 
 
 @pytest.fixture
@@ -54,3 +57,15 @@ def test_the_shipped_files_are_sound() -> None:
 )
 def test_faults(faults_after: Callable[[str, str, str], list[str]], name: str, old: str, new: str, said: str) -> None:
     assert any(said in message for message in faults_after(name, old, new))
+
+
+def test_the_words_of_the_catalogue_lead_to_its_fields() -> None:
+    catalogue = load_catalogue(corpus_folder())
+    bonds = next(each for each in catalogue.programmes if each.id == "special-bond")
+    fields = taxonomies()[BOND_FIELDS]
+    asked = [
+        (field, word) for field, direction in zip(fields, bonds.directions, strict=True) for word in direction.keywords
+    ]
+    found = labels_of([Project(word + "项目") for _, word in asked])
+    right = sum(field in {label.field for label in labels} for (field, _), labels in zip(asked, found, strict=True))
+    assert right >= 0.92 * len(asked)

@@ -114,9 +114,24 @@ def test_a_column_of_industries_helps() -> None:
     assert sectors(Project("二期工程", sector="教育"))[BOND_FIELDS] == "社会事业"
 
 
-def test_equally_sure_fields_keep_their_order() -> None:
+@pytest.mark.parametrize(
+    ("name", "main", "also"),
+    [
+        ("老旧小区改造", "城市更新", "保障性安居工程"),
+        ("县城公共停车场", "交通基础设施", "市政和产业园区基础设施"),
+        ("城乡供水一体化", "农林水利", "市政和产业园区基础设施"),
+        ("新材料产业园标准厂房", "前沿/战略性新兴产业基础设施", "市政和产业园区基础设施"),
+    ],
+)
+def test_the_main_field_of_two_comes_first(name: str, main: str, also: str) -> None:
+    project = Project(name)
+    assert sectors(project)[BOND_FIELDS] == main
+    assert named(project, BOND_FIELDS) == {main, also}
+
+
+def test_the_first_label_is_the_surest() -> None:
     labels = [SectorLabel(BOND_FIELDS, field, 0.8, ("词",)) for field in ("农林水利", "生态环保")]
-    assert surest(labels)[BOND_FIELDS] == "农林水利"
+    assert surest(labels) == {BOND_FIELDS: "农林水利", PUBLIC_FIELDS: None, EMERGING_FIELDS: None}
 
 
 def test_many_projects_get_what_each_gets_alone_and_take_seconds() -> None:

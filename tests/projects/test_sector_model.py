@@ -68,7 +68,7 @@ def test_cross_validation() -> None:
     decisions = models.held_out_decisions(described, taxonomies, model.reader)
     scores = 1 / (1 + np.exp(-(decisions * model.slope + model.shift)))
     truth = models.labels_of_described(described, taxonomies)
-    assert min(micro_f1(scores >= 0.5, truth, taxonomies).values()) >= 0.93
+    assert min(micro_f1(scores >= 0.5, truth, taxonomies).values()) >= 0.92
     # Calibrated: of the labels with about a score, about that share is right.
     for low, high in ((0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9)):
         around = (scores >= low) & (scores < high)
