@@ -57,10 +57,20 @@ def run(
     from policymatch.matching.profile_names import find_profile
     from policymatch.matching.rank import gaps
     from policymatch.programmes.combine import combine
-    from policymatch.projects.sector import sectors
+    from policymatch.projects.earning import earning_of
+    from policymatch.projects.measures import measures
+    from policymatch.projects.sector import labels_of, surest
     from policymatch.projects.single import project_from_words, read_project_file
     from policymatch.reports.output import money
-    from policymatch.reports.payload import combination_data, match_data, project_data, reason_data
+    from policymatch.reports.payload import (
+        combination_data,
+        earning_data,
+        label_data,
+        match_data,
+        measure_data,
+        project_data,
+        reason_data,
+    )
     from policymatch.reports.terminal import print_matches
 
     words = (read_project_file(file) if file else {}) | {
@@ -76,11 +86,15 @@ def run(
         barred = None if matches else _barred(matcher, project)
         combination = combine(project, matches, matcher.catalogue, matcher.day, matcher.cite)
     steps = gaps(project, matches, rules)
+    labels = labels_of([project])[0]
     emit(
         common,
         lambda: {
             "project": project_data(project),
-            "sector": dict(sectors(project)),
+            "sector": surest(labels),
+            "labels": [label_data(label) for label in labels],
+            "measures": [measure_data(measure) for measure in measures(project)],
+            "earning": earning_data(earning_of(project)),
             "matches": [match_data(match) for match in matches],
             "gaps": list(steps),
             "barred": reason_data(barred) if barred else None,

@@ -25,7 +25,7 @@ Further steps (节能审查, 林地使用 ...) count where the table names them.
 
 _VALUE = {PermitState.DONE: 1.0, PermitState.NOT_NEEDED: 1.0, PermitState.OPEN: 0.5, PermitState.MISSING: 0.0}
 _STAGES = {"谋划": 10.0, "前期": 55.0, "已开工": 100.0}
-_LAND = ("建设用地规划许可", "用地预审与选址意见书")
+_LAND = ("建设用地规划许可", "用地预审与选址意见书", "用地批复")
 
 
 def maturity(project: Project, profile: Profile) -> Score:

@@ -25,12 +25,14 @@ from policymatch.model import (
     RankedProject,
     Ranking,
     Reason,
+    SectorLabel,
     SkippedRow,
 )
 from policymatch.programmes.combine import combine
 from policymatch.programmes.standing import IN_FORCE
 from policymatch.projects.duplicates import find_duplicates
-from policymatch.projects.sector import sectors
+from policymatch.projects.sector import labels_of, surest
+from policymatch.projects.splits import with_split_doubts
 from policymatch.projects.stages import is_finished
 
 Progress = Callable[[Project], None]
@@ -56,9 +58,11 @@ def rank_projects(
     ranked = []
     with collector_at_rest():
         repeats = find_duplicates(projects)
+        projects = with_split_doubts(projects, repeats)
+        labels = labels_of(projects)
         for number, (project, matches) in enumerate(zip(projects, matcher.matches_of(projects), strict=True)):
             original = projects[repeats[number]] if number in repeats else None
-            ranked.append(_assess(project, matcher, matches, original))
+            ranked.append(_assess(project, matcher, matches, original, labels[number]))
             if progress is not None:
                 progress(project)
     ordered, used, check = _in_order(ranked, matcher.profile, method, trial or Trial())
@@ -97,10 +101,16 @@ def _key(item: RankedProject) -> tuple[str, float, float]:
 
 def assess(project: Project, matcher: Matcher, original: Project | None = None) -> RankedProject:
     """One project with its matches, scores, tier and gaps; ``original`` is the earlier row it repeats, if any."""
-    return _assess(project, matcher, matcher.matches(project), original)
+    return _assess(project, matcher, matcher.matches(project), original, labels_of([project])[0])
 
 
-def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], original: Project | None) -> RankedProject:
+def _assess(
+    project: Project,
+    matcher: Matcher,
+    matches: tuple[Match, ...],
+    original: Project | None,
+    labels: tuple[SectorLabel, ...],
+) -> RankedProject:
     profile = matcher.profile
     parts = {
         "fit": fit_score(matches, profile),
@@ -118,7 +128,8 @@ def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], orig
         fit=parts["fit"],
         maturity=parts["maturity"],
         competitiveness=parts["competitiveness"],
-        sector=sectors(project),
+        sector=surest(labels),
+        labels=labels,
         matches=matches,
         gaps=gaps(project, matches, profile) if tier != "D" else (),
         combination=combine(project, matches, matcher.catalogue, matcher.day, matcher.cite) if tier != "D" else None,

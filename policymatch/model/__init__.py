@@ -39,7 +39,16 @@ if TYPE_CHECKING:
         Programme,
         Standing,
     )
-    from policymatch.model.project import PERMITS, ColumnReading, Permit, PermitState, Place, Project, SectorLabel
+    from policymatch.model.project import (
+        PERMITS,
+        ColumnReading,
+        Measure,
+        Permit,
+        PermitState,
+        Place,
+        Project,
+        SectorLabel,
+    )
     from policymatch.model.verdict import Answer
     from policymatch.model.worklists import Application, Errand, Shortage, Worklists
 
@@ -72,6 +81,7 @@ __all__ = [
     "LeftOut",
     "LimitUse",
     "Match",
+    "Measure",
     "MethodPart",
     "MethodScore",
     "OrderCheck",

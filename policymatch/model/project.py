@@ -24,6 +24,7 @@ PERMITS = (
     "核准",
     "备案",
     "用地预审与选址意见书",
+    "用地批复",
     "建设用地规划许可",
     "建设工程规划许可",
     "施工许可",
@@ -35,6 +36,7 @@ PERMITS = (
     "洪水影响评价",
     "地质灾害危险性评估",
     "概算批复",
+    "施工图审查",
 )
 """Steps of approval (前期手续) by the names that rules, tables and reports share."""
 
@@ -139,6 +141,23 @@ class SectorLabel:
     score: float
     because: tuple[str, ...]
     stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of what a project builds: ``kind`` as in projects.measures.KINDS, ``value`` in ``unit``, ``text`` the words.
+
+    ``about`` says that the words do not state it exactly (约), ``total`` that they state it as the sum of others, ``part`` that
+    it is part of a figure before it (其中).
+    """
+
+    kind: str
+    value: float
+    unit: str
+    text: str
+    about: bool = False
+    total: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from policymatch.programmes.catalogue import CHANNELS, COMBINATIONS, Catalogue, 
 from policymatch.programmes.coverage import Coverage, cover
 from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, entry_of_text, unreadable
 from policymatch.programmes.regions_check import REGIONS, check_regions
+from policymatch.programmes.sectors_check import check_sectors
+from policymatch.projects.sector_files import FOLDER
 from policymatch.readers import read_file
 from policymatch.text.docnumber import canonical
 
@@ -41,6 +43,8 @@ def check_corpus(corpus: Path) -> Report:
     _check_references(corpus, catalogue, digests, faults)
     if (corpus / REGIONS).is_dir():
         check_regions(corpus / REGIONS, faults)
+    if (corpus / FOLDER).is_dir():
+        check_sectors(corpus / FOLDER, faults)
     coverage = cover(catalogue, read_cases(case_files(corpus), faults))
     faults.sort(key=lambda fault: (str(fault.path), fault.line))
     return Report(

@@ -28,7 +28,7 @@ _COUNTY = re.compile(
 _NUMBER = re.compile(r"[0-9]+|第[一二三四五六七八九十]+|[一二三四五六七八九十]+(?=小|中|院|号|村|组|幼|中学|小学)")
 _YEAR = re.compile(r"(20[0-9]{2})年?度?")
 # 石门镇 and 大坪村, not 城镇, 乡镇, 农村, 乡村.
-_TOWN = re.compile(r"[\u4e00-\u9fff]{2}(?<![城乡集农])(?:街道|镇|村|乡(?![村镇间土]))")
+TOWN = re.compile(r"[\u4e00-\u9fff]{2}(?<![城乡集农])(?:街道|镇|村|乡(?![村镇间土]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +80,15 @@ def find_duplicates(projects: Sequence[Project]) -> dict[int, int]:
 def _key(project: Project) -> _Key:
     plain = re.sub(r"\s+", "", half_width(project.name))
     phases = [chinese_number(match.group(1) or match.group(2)) for match in _PHASE.finditer(plain)]
-    bare = _PHASE.sub("", plain)
-    county = project.place.county
-    bare = bare.removeprefix(county) if county and bare.startswith(county) else _COUNTY.sub("", bare)
-    years = frozenset(_YEAR.findall(bare))
-    bare = re.sub(r"[^\w]|_", "", _YEAR.sub("", bare))
+    bare, years = bare_name(_PHASE.sub("", plain), project.place.county)
     content = re.sub(r"[^\w]", "", half_width(project.content))[:1500]
-    towns = frozenset(_TOWN.findall(bare)) | frozenset(_TOWN.findall(half_width(project.place.text)))
-    code = re.sub(r"[^0-9A-Za-z]", "", half_width(project.code or "")).upper()
+    towns = frozenset(TOWN.findall(bare)) | frozenset(TOWN.findall(half_width(project.place.text)))
     return _Key(
-        code if len(code) >= _SHORTEST_CODE else "",
+        code_of(project),
         phases[0] if phases else None,
         bare,
-        _pairs(bare),
-        _pairs(bare) | _pairs(content),
+        pairs_of(bare),
+        pairs_of(bare) | pairs_of(content),
         tuple(_NUMBER.findall(bare)),
         years,
         towns,
@@ -101,7 +96,21 @@ def _key(project: Project) -> _Key:
     )
 
 
-def _pairs(text: str) -> frozenset[str]:
+def bare_name(plain: str, county: str | None) -> tuple[str, frozenset[str]]:
+    """A name without county, year and punctuation, and the years that stood in it."""
+    bare = plain.removeprefix(county) if county and plain.startswith(county) else _COUNTY.sub("", plain)
+    years = frozenset(_YEAR.findall(bare))
+    return re.sub(r"[^\w]|_", "", _YEAR.sub("", bare)), years
+
+
+def code_of(project: Project) -> str:
+    """A project's code in one form; empty where it has none, or only a serial number of somebody's own."""
+    code = re.sub(r"[^0-9A-Za-z]", "", half_width(project.code or "")).upper()
+    return code if len(code) >= _SHORTEST_CODE else ""
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a text."""
     return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 

@@ -7,34 +7,30 @@ nobody said anything about is absent from the result: not known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from policymatch.model import PERMITS, Permit, PermitState
-from policymatch.projects.permit_words import FILING, NO, PROOF, SILENT, STATES, TOKEN, YES
+from policymatch.projects.permit_tokens import OTHER, Token, permit_of, resolve, tokens_in
+from policymatch.projects.permit_words import NO, PROOF, SILENT, TOKEN, YES
 from policymatch.text.numerals import half_width
 
-_SENTENCE = re.compile(r"[;。\n\r!]+")
+_SENTENCE = re.compile(r"[。\n\r!]+")
 _CLAUSE = re.compile(r"[,\s]+|(?<![0-9])[0-9]{1,2}[.、](?![0-9])")
-_ITEM = re.compile(r"[、/]|(?<!意见)[和及与](?!选址|规划选址)|以及|并(?=已|取得|完成)|但")
+_EXCEPT = re.compile(r"除了?([^,;。]{2,60}?)(?:以外|之外|外)")
+_AFTER = re.compile(
+    r"([^待,]{0,10}待)?(.{1,20}?)(?:批复|审批|批准|办结|完成|取得|办理|通过|到位|立项)?后(?!续|期|评|勤)(.{2,40})$"
+)
+_HEAD = re.compile(r"[^:、]{1,16}(?:完成|办理|取得|办结|批复|未办|未完成|在办|办理中)(?:的?(?:手续|批复))?:")
+"""How a list begins whose items semicolons part: 项目前期已完成：可研批复；初步设计批复."""
 _MAX_TEXT = 4_000
 
 _SEVERITY = (PermitState.NOT_NEEDED, PermitState.DONE, PermitState.OPEN, PermitState.MISSING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A permit's name or a state, with the item of the clause it stands in."""
-
-    permit: str
-    state: PermitState | None
-    item: int
-
-
 def names_in(text: str) -> list[str]:
     """Give the permits a heading or sentence mentions, in order, each once."""
-    found = (_permit_of(match) for match in TOKEN.finditer(half_width(text[:_MAX_TEXT])))
-    return list(dict.fromkeys(name for name in found if name))
+    found = (permit_of(match) for match in TOKEN.finditer(half_width(text[:_MAX_TEXT])))
+    return list(dict.fromkeys(name for name in found if name and name != OTHER))
 
 
 def parse_permits(text: str) -> dict[str, Permit]:
@@ -46,28 +42,77 @@ def parse_permits(text: str) -> dict[str, Permit]:
     found: dict[str, Permit] = {}
     plain = _without_marks(half_width(text[:_MAX_TEXT]))
     for sentence in _SENTENCE.split(plain):
-        waiting: list[tuple[str, str]] = []
-        prefix: PermitState | None = None
-        last: list[str] = []
-        for clause in filter(None, (part.strip() for part in _CLAUSE.split(sentence))):
-            tokens = _tokens(clause)
-            states = [token for token in tokens if token.state]
-            if states and not any(token.permit for token in tokens):
-                _clause_without_permit(found, clause, states[0], waiting, last)
-                waiting, prefix, last = [], states[0].state if clause.endswith((":", "包括")) else None, []
-                continue
-            if prefix is None and not states:
-                waiting += [(token.permit, clause) for token in tokens]
-                continue
-            resolved, opened = _resolve(tokens, prefix)
-            suffix = next((state for token, state in resolved if state), None)
-            for name, where in waiting:
-                _note(found, name, suffix, where + "，" + clause)
-            waiting = []
-            for token, state in resolved:
-                _note(found, token.permit, state, clause)
-            prefix, last = opened, [token.permit for token, _ in resolved]
+        carried: PermitState | None = None
+        for stretch in sentence.split(";"):
+            carried = _read_stretch(found, _without_conditions(found, _without_exceptions(found, stretch)), carried)
     return found
+
+
+def _read_stretch(found: dict[str, Permit], stretch: str, carried: PermitState | None) -> PermitState | None:
+    """Read what stands between semicolons; give the state that a list's head (已完成：) has for the next stretch."""
+    waiting: list[tuple[str, str]] = []
+    last: list[str] = []
+    clauses = [part.strip() for part in _CLAUSE.split(stretch) if part.strip()]
+    if any(token.state for clause in clauses for token in tokens_in(clause)):
+        carried = None
+    prefix = carried
+    for clause in clauses:
+        tokens = tokens_in(clause)
+        states = [token for token in tokens if token.state]
+        head = _HEAD.match(clause)
+        if head and states and states[0].start < head.end():
+            carried = states[0].state
+        if states and not any(token.permit for token in tokens):
+            _clause_without_permit(found, clause, states[0], waiting, last)
+            waiting, prefix, last = [], states[0].state if clause.endswith((":", "包括")) else None, []
+            continue
+        if prefix is None and not states:
+            waiting += [(token.permit, clause) for token in tokens]
+            continue
+        resolved, opened = resolve(tokens, prefix, clause)
+        suffix = next((state for token, state in resolved if state), None)
+        for name, where in waiting:
+            _note(found, name, suffix, where + "，" + clause)
+        waiting = []
+        for token, state in resolved:
+            _note(found, token.permit, state, clause)
+        prefix, last = opened, [token.permit for token, _ in resolved]
+    return carried
+
+
+def _without_exceptions(found: dict[str, Permit], sentence: str) -> str:
+    """Note the steps of 除环评外其他手续已办 as not done, or as the exception itself says (除施工许可正在办理外)."""
+
+    def note(match: re.Match[str]) -> str:
+        tokens = tokens_in(match[1])
+        for token, state in resolve(tokens, None, match[1])[0]:
+            _note(found, token.permit, state if state is PermitState.OPEN else PermitState.MISSING, match[0])
+        return ","
+
+    return _EXCEPT.sub(note, sentence)
+
+
+def _without_conditions(found: dict[str, Permit], sentence: str) -> str:
+    """Note the steps of 待可研批复后开展初步设计 as not done: the one waits for the other, and neither is there.
+
+    Without 待 the first may be done or not (可研批复后启动初设), so nothing is said of it.
+    """
+    kept = []
+    for clause in re.split(r"([,\s]+)", sentence):
+        condition = _AFTER.match(clause)
+        if condition is None or not (names := _names(condition[2]) + _names(condition[3])):
+            kept.append(clause)
+            continue
+        if re.search("已|完成|取得", condition[3]):
+            kept.append(condition[3])
+            continue
+        for name in names if condition[1] else _names(condition[3]):
+            _note(found, name, PermitState.MISSING, clause)
+    return "".join(kept)
+
+
+def _names(text: str) -> list[str]:
+    return [token.permit for token in tokens_in(text) if token.permit not in ("", OTHER)]
 
 
 def parse_permit_cell(name: str, cell: object) -> Permit | None:
@@ -99,7 +144,7 @@ def _state_of_cell(name: str, plain: str, text: str) -> PermitState | None:
     said = parse_permits(text).get(name)
     if said:
         return said.state
-    states = [token.state for token in _tokens(_without_marks(plain)) if token.state]
+    states = [token.state for token in tokens_in(_without_marks(plain)) if token.state]
     if states:
         return states[0]
     if re.search("预计|计划|力争|争取|[拟将]", plain):
@@ -112,81 +157,24 @@ def _without_marks(plain: str) -> str:
     return re.sub(r"[()](?![12][0-9]{3}\))(?<!\([12][0-9]{3}\))", "", plain)
 
 
-def _tokens(clause: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    item, at = 0, 0
-    for match in TOKEN.finditer(clause):
-        item += len(_ITEM.findall(clause[at : match.start()]))
-        at = match.end()
-        name = _permit_of(match)
-        state = None if name else STATES[str(match.lastgroup)]
-        tokens.append(_Token(name, state, item))
-    if tokens and not any(token.permit for token in tokens):
-        return _filing(tokens, clause)
-    return tokens
-
-
-def _filing(tokens: list[_Token], clause: str) -> list[_Token]:
-    """已备案 and 正在核准 name a step and its state in one word, where no other step is spoken of."""
-    said = FILING.match(clause)
-    return [_Token(said.group(1), None, tokens[0].item), *tokens] if said else tokens
-
-
-def _permit_of(match: re.Match[str]) -> str:
-    return next((name for n, name in enumerate(PERMITS) if match.group(f"p{n}")), "")
-
-
-def _resolve(
-    tokens: list[_Token], prefix: PermitState | None
-) -> tuple[list[tuple[_Token, PermitState | None]], PermitState | None]:
-    """Give every permit of a clause its state, and the state that runs on into the next clause (已完成A，B，C)."""
-    resolved: list[tuple[_Token, PermitState | None]] = []
-    running: PermitState | None = None
-    for position, token in enumerate(tokens):
-        if not token.permit:
-            continue
-        state = _after(tokens, position) or _before(tokens, position)
-        if state is None:
-            state = running or _later(tokens, position) or prefix
-        elif _after(tokens, position) is None:
-            running = state
-        resolved.append((token, state))
-    ends_on_its_verb = any(token.state for token in tokens) and not tokens[-1].permit
-    return resolved, None if ends_on_its_verb else running or prefix
-
-
-def _after(tokens: list[_Token], position: int) -> PermitState | None:
-    """The state said behind a permit in its own item, other permits of the item in between."""
-    behind = (token.state for token in tokens[position + 1 :] if token.item == tokens[position].item)
-    return next((state for state in behind if state), None)
-
-
-def _before(tokens: list[_Token], position: int) -> PermitState | None:
-    item = tokens[position].item
-    found = [token.state for token in tokens[:position] if token.state and token.item == item]
-    return found[-1] if found else None
-
-
-def _later(tokens: list[_Token], position: int) -> PermitState | None:
-    """The verb that an enumeration shares stands at its end: 环评、能评正在办理."""
-    return next((token.state for token in tokens[position + 1 :] if token.state), None)
-
-
 def _clause_without_permit(
-    found: dict[str, Permit], clause: str, verb: _Token, waiting: list[tuple[str, str]], last: list[str]
+    found: dict[str, Permit], clause: str, verb: Token, waiting: list[tuple[str, str]], last: list[str]
 ) -> None:
     for name, where in waiting:
         _note(found, name, verb.state, where + "，" + clause)
     if waiting or not last or verb.state is PermitState.DONE:
         return
     # 可研已完成，待批复: the second clause goes on about the permit of the first; 正在推进施工 does not.
-    if re.match(r"(?:目前|现)?(?:待批|待审|正在报批|正报批|报批中|审批中|未批复|尚未批复|未获批)", clause):
+    if re.match(
+        r"[^,]{0,12}(?:重新(?:报批|办理|审批|编制)|过期|失效|作废|撤销)|(?:目前|现)?(?:待批|待审|正在报批|正报批|报批中|审批中|未批复|尚未批复|未获批)",
+        clause,
+    ):
         for name in last:
             _note(found, name, verb.state, clause)
 
 
 def _note(found: dict[str, Permit], name: str, state: PermitState | None, text: str) -> None:
-    if state is None:
+    if state is None or name == OTHER:
         return
     earlier = found.get(name)
     if earlier is None or _SEVERITY.index(state) > _SEVERITY.index(earlier.state):

@@ -66,7 +66,7 @@ _FOR_WHOM = re.compile(r"(?:服务|受益|保护|惠及|带动|覆盖|辐射|解
 _DIMENSION = re.compile(r"(?:[宽厚高深]度?|直径|管径|间距|距离|半径)(?:为|约|是)?\s?$")
 _ABOUT = re.compile(r"(?:约|近|大约|超过?|不少于|不低于|至少|不超过|逾)$")
 _MULTIPLIED = re.compile(r"[x×*]\s?$", re.IGNORECASE)
-_TOTAL = re.compile(r"(?:共计?|合计|总计|总面积|总长度?|总里程|总规模|总量|总数)[^，,。；;\n0-9]{0,8}$")
+_TOTAL = re.compile(r"(?:(?<!公)共计?|合计|总计|总面积|总长度?|总里程|总规模|总量|总数)[^，,。；;\n0-9]{0,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _quantities(text: str) -> tuple[_Found, ...]:
         clause = _last(_CLAUSE_END, plain, start)
         after = _CLAUSE_END.search(plain, end, end + 20)
         name, worth = UNITS[_known(match["unit"])]
-        number = None if match["low"] or _MULTIPLIED.search(before) else _number(match["number"], match["myriad"])
+        number = None if match["low"] or _MULTIPLIED.search(before) else number_of(match["number"], match["myriad"])
         found.append(
             _Found(
                 value=None if number is None else number * worth,
@@ -179,7 +179,8 @@ def _known(unit: str) -> str:
     return unit if unit in UNITS else unit.lower()
 
 
-def _number(digits: str, myriad: str) -> Decimal | None:
+def number_of(digits: str, myriad: str) -> Decimal | None:
+    """A number as it is written (1,200 or 十二) times what follows it (万, 亿); None where it is none, or beyond MOST."""
     plain: Decimal | None
     if digits[0].isascii():
         plain = Decimal(digits.replace(",", "")) if to_number(digits) is not None else None

@@ -11,6 +11,7 @@ from pathlib import Path
 from policymatch.errors import TableError
 from policymatch.model import Place, Project, SkippedRow
 from policymatch.projects.columns import Layout, find_layout
+from policymatch.projects.completing import completed
 from policymatch.projects.fields import Context, RowReader
 from policymatch.projects.grid import GridRow, Sheet, cell_name
 from policymatch.projects.places import parse_place, place_doubt
@@ -166,7 +167,7 @@ def _take_project(row: GridRow, context: Context, state: _Progress) -> None:
         state.skipped.append(SkippedRow(row.number, f"{cell} 的项目名称是数字“{text}”，请填写项目名称。"))
         return
     reader = RowReader(context, row)
-    state.projects.append(reader.project("/".join(state.categories) or None))
+    state.projects.append(completed(reader.project("/".join(state.categories) or None)))
     state.entries.append(Entry(Kind.PROJECT, row.number, 3, reader.wan, reader.unread))
 
 

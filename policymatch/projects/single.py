@@ -11,6 +11,7 @@ import yaml
 from policymatch.errors import TableError
 from policymatch.model import Project
 from policymatch.projects.answers import approval_of, nature_of, ratio_of, yes_or_no
+from policymatch.projects.completing import completed
 from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permits
 from policymatch.projects.places import parse_place, place_doubt
@@ -85,7 +86,7 @@ def project_from_words(words: Mapping[str, object]) -> Project:
     stage = said.get("stage", "")
     place = parse_place(said.get("region") or said.get("name"))
     doubt = place_doubt(place)
-    return Project(
+    project = Project(
         name=said.get("name", ""),
         code=said.get("code") or None,
         owner=said.get("owner") or None,
@@ -124,6 +125,7 @@ def project_from_words(words: Mapping[str, object]) -> Project:
         contractor_advance=advance_of(words.get("contractor_advance")),
         doubts=(f"建设地点{doubt}",) if doubt else (),
     )
+    return completed(project)
 
 
 def _read(read: Callable[[Any], _T | None], value: object, what: str, how: str) -> _T | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policymatch.programmes.wording import conflicting
+from policymatch.projects.earning import earning_of
+from policymatch.projects.measures import measures
 from policymatch.reports.citations import cite
 from policymatch.reports.order_data import method_data, method_score_data, order_data, sureness_data
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
         Condition,
         Hit,
         Match,
+        Measure,
         Policy,
         PolicySummary,
         Programme,
@@ -25,9 +28,11 @@ if TYPE_CHECKING:
         Ranking,
         Reason,
         Score,
+        SectorLabel,
         Standing,
         Trace,
     )
+    from policymatch.projects.earning import Earning
 
 
 def policy_data(policy: PolicySummary) -> dict[str, Any]:
@@ -353,6 +358,35 @@ def combination_data(combination: Combination | None) -> dict[str, Any] | None:
     }
 
 
+def label_data(label: SectorLabel) -> dict[str, Any]:
+    """A field that a project belongs to."""
+    return {
+        "taxonomy": label.taxonomy,
+        "field": label.field,
+        "score": label.score,
+        "because": list(label.because),
+        "stated": label.stated,
+    }
+
+
+def measure_data(measure: Measure) -> dict[str, Any]:
+    """A figure of what a project builds."""
+    return {
+        "kind": measure.kind,
+        "value": measure.value,
+        "unit": measure.unit,
+        "text": measure.text,
+        "about": measure.about,
+        "total": measure.total,
+        "part": measure.part,
+    }
+
+
+def earning_data(earning: Earning | None) -> dict[str, Any] | None:
+    """Whether a project earns."""
+    return {"kind": earning.kind, "because": earning.because} if earning else None
+
+
 def ranked_data(item: RankedProject) -> dict[str, Any]:
     """A project in its place."""
     return {
@@ -371,6 +405,9 @@ def ranked_data(item: RankedProject) -> dict[str, Any]:
             "competitiveness": _parts(item.competitiveness),
         },
         "sector": dict(item.sector),
+        "labels": [label_data(label) for label in item.labels],
+        "measures": [measure_data(measure) for measure in measures(item.project)],
+        "earning": earning_data(earning_of(item.project)),
         "matches": [match_data(match) for match in item.matches],
         "gaps": list(item.gaps),
         "combination": combination_data(item.combination),

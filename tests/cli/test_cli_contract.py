@@ -80,10 +80,13 @@ COMBINATION = {
         "limit_wan": NUMBER_OR_NULL,
     }],
 }  # fmt: skip
+LABEL = {"taxonomy": str, "field": str, "score": NUMBER, "because": [str], "stated": bool}
+MEASURE = {"kind": str, "value": NUMBER, "unit": str, "text": str, "about": bool, "total": bool, "part": bool}
 SCORE_PART = {"name": str, "value": NUMBER, "weight": NUMBER, "because": str}
 RANKED = {
     "rank": int, "row": int, "name": str, "tier": str, "score": NUMBER, "fit": NUMBER, "maturity": NUMBER,
-    "competitiveness": NUMBER, "sector": dict, "matches": [MATCH], "gaps": [str],
+    "competitiveness": NUMBER, "sector": dict, "labels": [LABEL], "measures": [MEASURE], "earning": (dict, type(None)), "matches": [MATCH],
+    "gaps": [str],
     "parts": {"fit": [SCORE_PART], "maturity": [SCORE_PART], "competitiveness": [SCORE_PART]},
 }  # fmt: skip
 SURENESS = {
@@ -124,7 +127,7 @@ def shaped(data: Any, shape: Any, where: str = "") -> None:
             shaped(item, shape[0], f"{where}[{number}]")
     else:
         assert isinstance(data, shape), f"{where}: {data!r}"
-        assert not isinstance(data, bool), where
+        assert shape is bool or not isinstance(data, bool), where
 
 
 def is_day(text: str | None) -> bool:
@@ -282,8 +285,25 @@ def test_match(in_json: Json) -> None:
         "--stage", "可研已批，用地预审办理中", "--code", "2504-522799-04-01-661380", "--no-received-central",
         "--as-of", DAY,
     )  # fmt: skip
-    shaped(found, {"project": dict, "sector": dict, "matches": [MATCH], "gaps": [str]})
-    assert set(found) == {"project", "sector", "matches", "gaps", "barred", "combination"}
+    shaped(
+        found,
+        {"project": dict, "sector": dict, "labels": [LABEL], "measures": [MEASURE], "matches": [MATCH], "gaps": [str]},
+    )
+    assert set(found) == {
+        "project",
+        "sector",
+        "labels",
+        "measures",
+        "earning",
+        "matches",
+        "gaps",
+        "barred",
+        "combination",
+    }
+    assert set(found["sector"]) == {"专项债领域", "政府投资公共领域", "战略性新兴产业"}
+    shaped(found["earning"], {"kind": str, "because": str})
+    assert [(each["kind"], each["value"], each["unit"]) for each in found["measures"]] == [("体积", 32000.0, "立方米")]
+    assert {each["taxonomy"] for each in found["labels"]} <= set(found["sector"])
     assert found["barred"] is None
     shaped(found["combination"], COMBINATION)
     assert {each["how"] for each in found["combination"]["beside"]} <= {"allowed", "local", "capital", "no", "ask"}

@@ -178,5 +178,22 @@ def test_whatever_is_said_gives_known_steps(text: str) -> None:
 
 
 def test_long_text_takes_no_time() -> None:
-    for piece in ("许可证", "可研、", "正在", "未", "预计", "已经于", "（", "编制完成"):
+    pieces = (
+        "许可证",
+        "可研、",
+        "正在",
+        "未",
+        "预计",
+        "已经于",
+        "（",
+        "编制完成",
+        "月前",
+        "除",
+        "待",
+        "后",
+        "完成1",
+        "已于",
+        "通过",
+    )
+    for piece in pieces:
         parse_permits(piece * 2000)

@@ -127,3 +127,32 @@ def test_finished_and_started(
     project = Project("x", stage=stage, progress=progress, nature=nature)
     assert is_finished(project) is finished
     assert is_started(project) is started
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("概念方案", "谋划"),
+        ("具备开工条件", "前期"),
+        ("拟2026年3月开工", "前期"),
+        ("正在进行征地拆迁", "前期"),
+        ("已签订施工合同", "前期"),
+        ("规划选址", "前期"),
+        ("项目建议书阶段", "前期"),
+        ("已批复", "前期"),
+        ("完成路基80%", "已开工"),
+        ("已完成工程量的60%", "已开工"),
+        ("形象进度45%", "已开工"),
+        ("土建施工", "已开工"),
+        ("基本完工", "已开工"),
+        ("正在收尾", "已开工"),
+        ("设备安装调试", "已开工"),
+        ("已停工", "已开工"),
+        ("完工未验收", "已完工"),
+        ("主体完工未验收", "已开工"),
+        ("形象进度0%", None),
+        ("新建", None),
+    ],
+)
+def test_stages_as_offices_write_them(text: str, stage: str | None) -> None:
+    assert stage_of(text) == stage
