@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from policymatch.model import Ranking
+from policymatch.model import Ranking, Worklists
 from policymatch.reports.excel_sheets import make_sheets
 from policymatch.reports.excel_table import NONE, Column, Kind, Sheet, Value, is_known
 
@@ -55,7 +55,7 @@ _CENTRED = {Kind.SHORT, Kind.WHOLE, Kind.TIER, Kind.ANSWER}
 _NUMBERS = {Kind.WHOLE, Kind.SCORE, Kind.MONEY, Kind.SHARE}
 
 
-def write_workbook(ranking: Ranking, path: Path) -> None:
+def write_workbook(ranking: Ranking, path: Path, lists: Worklists | None = None) -> None:
     """Write the report in Excel's format, whatever the path ends in. Raises OSError where it cannot be written."""
     from openpyxl import Workbook
 
