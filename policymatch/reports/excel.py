@@ -7,6 +7,8 @@ ranking gives the same bytes: the file bears the day of the judgement, not that 
 
 from __future__ import annotations
 
+import io
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,35 +23,44 @@ from policymatch.reports.excel_table import Sheet
 A3_FROM = 190.0
 """A sheet wider than this, in characters, would be too small to read on A4."""
 
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-
 
 def write_workbook(ranking: Ranking, path: Path, lists: Worklists | None = None, plan: Plan | None = None) -> None:
     """Write the report in Excel's format, whatever the path ends in. Raises OSError where it cannot be written."""
+    # Opened first: where nothing can be written, nothing need be made.
+    with path.open("wb") as file:
+        file.write(_workbook(ranking, lists, plan))
+
+
+def _workbook(ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> bytes:
+    """The file; its rows wait in a folder of their own, which is gone afterwards whatever happens."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    heading = clean(_heading(ranking))
-    # Opened first: where nothing can be written, nothing need be made.
-    with path.open("wb") as file:
+    made = io.BytesIO()
+    with tempfile.TemporaryDirectory(prefix="policymatch-", ignore_cleanup_errors=True) as folder:
+        book = Workbook(made, {"constant_memory": True, "tmpdir": folder})
         try:
-            with Workbook(file, _OPTIONS) as book:
-                book.set_properties({"title": heading[:200], "author": "PolicyMatch", "created": _day(ranking)})
-                looks = Looks(book)
-                cover = make_cover(ranking, lists, plan)
-                for name, draw in ((COVER, draw_cover), (TOP, draw_top)):
-                    page = book.add_worksheet(name)
-                    _set_up_print(page, heading)
-                    draw(book, page, looks, cover)
-                for sheet in make_sheets(ranking, lists, plan):
-                    _write_sheet(book, looks, sheet, heading)
+            _fill(book, ranking, lists, plan)
+            book.close()
         except FileCreateError as error:
             raise OSError(str(error)) from error
+        finally:
+            for page in book.worksheets():
+                page.row_data_fh.close()
+    return made.getvalue()
+
+
+def _fill(book: Any, ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> None:
+    heading = clean(_heading(ranking))
+    book.set_properties({"title": heading[:200], "author": "PolicyMatch", "created": _day(ranking)})
+    looks = Looks(book)
+    cover = make_cover(ranking, lists, plan)
+    for name, draw in ((COVER, draw_cover), (TOP, draw_top)):
+        page = book.add_worksheet(name)
+        _set_up_print(page, heading)
+        draw(book, page, looks, cover)
+    for sheet in make_sheets(ranking, lists, plan):
+        _write_sheet(book, looks, sheet, heading)
 
 
 def _heading(ranking: Ranking) -> str:

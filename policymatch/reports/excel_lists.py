@@ -14,7 +14,7 @@ NAMED = 40
 WAITING_NAMED = 12
 """Projects that miss other steps too, as far as a cell names them."""
 
-GAPS_FOR = 3_000
+GAPS_FOR = 2_000
 """Projects whose gaps are listed one by one, from the first place on."""
 
 

@@ -16,10 +16,10 @@ TERMS_SHOWN = 8
 QUOTED = 400
 """Characters of a clause that are quoted: more would not fit on a row."""
 
-MATCHES_FOR = 3_000
+MATCHES_FOR = 2_000
 """Projects all of whose programmes are listed, from the first place on; of the others the recommended one."""
 
-RULES_FOR = 1_000
+RULES_FOR = 300
 """Projects whose rules are listed, from the first place on, and as many that are advised against: the twenty rules of 10,000
 projects are more than anybody reads."""
 

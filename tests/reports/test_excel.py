@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.workbook import Workbook
 
 from policymatch.model import (
     Answer,
@@ -552,7 +555,7 @@ def test_total_that_is_no_weighted_sum_is_shown_whole(tmp_path: Path) -> None:
     page = written(tmp_path, ranked())["前列项目"]
     assert page["E3"].value == 91.2
     [chart] = page._charts
-    assert [series.val.numRef.f for series in chart.series] == ["前列项目!$D$3:$D$3"]
+    assert [series.val.numRef.f for series in chart.series] == ["前列项目!$D$3"]
 
 
 def test_charts_carry_their_data(tmp_path: Path) -> None:
@@ -681,13 +684,20 @@ def test_cover_of_any_table_is_drawn(tmp_path: Path, names: list[str]) -> None:
     assert not names or spans[0][1] <= spans[1][0] + 1
 
 
-def test_a_disk_that_is_full_is_an_oserror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from xlsxwriter.exceptions import FileCreateError
-    from xlsxwriter.workbook import Workbook
-
+@pytest.mark.parametrize("fault", [FileCreateError("No space left on device"), OSError(28, "No space left on device")])
+def test_a_disk_that_is_full_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
     def full(self: Any) -> None:
-        raise FileCreateError("No space left on device")
+        raise fault
 
-    monkeypatch.setattr(Workbook, "close", full)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setattr(Workbook, "_store_workbook", full)
     with pytest.raises(OSError, match="No space left"):
         write_workbook(Ranking((ranked(),), ()), tmp_path / "a.xlsx")
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_under_the_report_is_an_oserror() -> None:
+    with pytest.raises(OSError, match="No space left"):
+        write_workbook(Ranking((ranked(),), ()), Path("/dev/full"))
