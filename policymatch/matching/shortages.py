@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -77,23 +78,27 @@ def _of_money(item: RankedProject, profile: Profile) -> Iterator[Shortage]:
     finance = profile.offices.get("资金", "财政局")
     payer = "项目单位" if project.owner_kind in _FIRMS else finance
     total = project.investment_wan
-    if total is None:
+    if not _is_sum(total):
         yield Shortage(item, "资金", "表中没有写总投资，缺口算不出来", "项目单位", None, True)
-    elif (gap := _gap(project, total)) is not None:
+    elif total is not None and (gap := _gap(project, total)) is not None:
         words, wan, unsure, said = gap
         yield Shortage(item, "资金", words, payer, wan, unsure, said)
     yield from _below_the_claim(item, payer)
     for label, wan in project.funds_wan.items():
-        if wan > 0 and _is_countys(label):
+        if _is_sum(wan) and wan > 0 and _is_countys(label):
             words = f"{label} {figure(wan)} 万元要由县里落实，表中没有写是否已经安排"
             yield Shortage(item, "资金", words, finance, wan, False, f"{label} {figure(wan)} 万元")
     yield from _capital(item)
 
 
+def _is_sum(wan: float | None) -> bool:
+    return wan is not None and math.isfinite(wan)
+
+
 def _gap(project: Project, total: float) -> tuple[str, float | None, bool, str] | None:
     """What the named sources leave open: words, the sum, whether the table leaves it open, what the table says."""
-    named = sum((exact(wan) for wan in project.funds_wan.values()), Decimal(0))
-    if not named and project.requested_wan:
+    named = sum((exact(wan) for wan in project.funds_wan.values() if _is_sum(wan)), Decimal(0))
+    if not named and project.requested_wan and _is_sum(project.requested_wan):
         rest = exact(total) - exact(project.requested_wan)
         said = f"拟申请 {figure(project.requested_wan)} 万元"
         if rest < LEAST_GAP:
@@ -113,7 +118,7 @@ def _gap(project: Project, total: float) -> tuple[str, float | None, bool, str] 
 
 
 def _sources(funds_wan: Mapping[str, float]) -> str:
-    return "、".join(f"{label} {figure(wan)} 万元" for label, wan in funds_wan.items() if wan)
+    return "、".join(f"{label} {figure(wan)} 万元" for label, wan in funds_wan.items() if wan and _is_sum(wan))
 
 
 def _is_countys(label: str) -> bool:
@@ -124,13 +129,18 @@ def _below_the_claim(item: RankedProject, payer: str) -> Iterator[Shortage]:
     """What the table counts on from the first programme beyond the most that it gives."""
     match = next((match for match in item.matches if match.verdict is not Answer.NO), None)
     most = match.award.amount_wan if match else None
-    if match is None or most is None:
+    if match is None or most is None or not _is_sum(most):
         return
     pattern = _OF_CHANNEL.get(match.programme.channel)
-    funds = {label: wan for label, wan in item.project.funds_wan.items() if pattern and pattern.search(label)}
+    funds = {
+        label: wan
+        for label, wan in item.project.funds_wan.items()
+        if pattern and pattern.search(label) and _is_sum(wan)
+    }
     claimed = sum((exact(wan) for wan in funds.values()), Decimal(0))
     if not claimed and not any(_UPPER.search(label) or _DEBT.search(label) for label in item.project.funds_wan):
-        claimed = exact(item.project.requested_wan or 0)
+        asked_wan = item.project.requested_wan
+        claimed = exact(asked_wan) if asked_wan is not None and _is_sum(asked_wan) else Decimal(0)
     short = claimed - exact(most)
     if short >= LEAST_GAP:
         title, asked = match.programme.title, figure(float(claimed))
@@ -142,6 +152,8 @@ def _capital(item: RankedProject) -> Iterator[Shortage]:
     """A capital that the table states and that is less than the industry's least."""
     found, total = item.combination, item.project.investment_wan
     if found is None or found.capital_wan is None or found.capital_ratio is None or total is None:
+        return
+    if not _is_sum(total) or not _is_sum(found.capital_wan):
         return
     short = exact(total) * exact(found.capital_ratio) - exact(found.capital_wan)
     if short >= LEAST_GAP:

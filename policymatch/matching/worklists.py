@@ -6,6 +6,7 @@ the others beside it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -152,10 +153,10 @@ def _together(group: Sequence[Errand]) -> tuple[int, int]:
 def backing(items: Sequence[RankedProject]) -> Backing:
     """The money behind projects; what is not known is counted and not added."""
     awards = [match.award.amount_wan if (match := recommended(item)) else None for item in items]
-    totals = [item.project.investment_wan for item in items]
-    return Backing(_sum(awards), awards.count(None), _sum(totals), totals.count(None))
+    return Backing(*_sum(awards), *_sum([item.project.investment_wan for item in items]))
 
 
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    known = [exact(amount) for amount in amounts if amount is not None]
-    return float(sum(known)) if known else None
+def _sum(amounts: Sequence[float | None]) -> tuple[float | None, int]:
+    """The sum of what is known, None where nothing is, and how many are not."""
+    known = [exact(amount) for amount in amounts if amount is not None and math.isfinite(amount)]
+    return float(sum(known)) if known else None, len(amounts) - len(known)

@@ -10,6 +10,9 @@ from typing import Any
 from policymatch.reports.excel_table import NONE, Column, Kind, Value, is_known
 
 FONT = "微软雅黑"
+TEXT = "General"
+"""The number format of texts."""
+
 UNKNOWN = "待核"
 
 LONGEST = 32_000
@@ -85,8 +88,8 @@ class Looks:
             properties |= {"bg_color": fill, "bold": True}
         if tone in _ANSWER_INKS:
             properties["font_color"] = _ANSWER_INKS[tone]
-        if kind not in _NUMBERS or (not form[:1].isdigit() and form[:1] != "#"):
-            properties["text_wrap"] = True
+        # A number that is too wide for its cell becomes small, not ####.
+        properties["text_wrap" if kind not in _NUMBERS or form == TEXT else "shrink"] = True
         if across != "center":
             properties["indent"] = 1
         if quoted:
@@ -132,7 +135,7 @@ class Cells:
             if value is None or isinstance(value, str):
                 value = clean(value) if value else ""
                 tone = _tone(kind, value)
-                look = self._look(kind, "General", tone, value.lstrip().startswith(_FORMULA))
+                look = self._look(kind, TEXT, tone, value.lstrip().startswith(_FORMULA))
                 if len(value) * 2 > room or "\n" in value:
                     lines = max(lines, lines_of(value, room))
             else:

@@ -23,6 +23,9 @@ _TOP_WIDTHS = (6, 44, 12, 9, 11, 11, 11, 50, 14)
 LEAST_ROWS = 18
 """Rows of the first sheet above the sentences, so that charts have room beside short tables."""
 
+SAID = 200
+"""Characters of each thing that the report rests on; 说明 has them all."""
+
 NAMED = 10
 """Projects that 概览 names."""
 
@@ -138,7 +141,9 @@ class _Drawing:
             self._page.write_string(row, column, shown, self._look(align="center", font_color="#B26B00", **look))
         else:
             form = number_format(kind, value)
-            self._page.write_number(row, column, value, self._look(align="right", indent=1, num_format=form, **look))
+            self._page.write_number(
+                row, column, value, self._look(align="right", indent=1, num_format=form, shrink=True, **look)
+            )
 
     def attention(self, cover: Cover) -> None:
         """What needs attention, and beside it the first names."""
@@ -157,7 +162,9 @@ class _Drawing:
     def _named(self, row: int, values: tuple[Value, ...]) -> None:
         rank, name, tier, total = values[:4]
         last = len(self._widths) - 1
-        self._merge(row, _LEFT + 1, last - 2, f"{rank}. {name}", self._look(align="left", shrink=True))
+        self._merge(
+            row, _LEFT + 1, last - 2, f"{rank}. {' '.join(str(name).split())}", self._look(align="left", shrink=True)
+        )
         fill = TIER_FILLS.get(str(tier)[:1])
         self._page.write_string(
             row, last - 1, str(tier), self._look(align="center", **({"bg_color": fill} if fill else {}))
@@ -166,7 +173,7 @@ class _Drawing:
 
     def origin(self, cover: Cover) -> None:
         """What all of it rests on, in one paragraph."""
-        words = clean("；".join(f"{name}：{text}" for name, text in cover.origin))
+        words = clean("；".join(f"{name}：{text[:SAID]}" for name, text in cover.origin if name != "标题"))
         height = 6 + 13.0 * min(12, lines_of(words, int(sum(self._widths) * 1.1)))
         self._next(6)
         self._across(

@@ -143,9 +143,10 @@ def _sureness(item: RankedProject) -> Row:
     if found is None:
         return NONE, NONE, NONE
     places = str(found.best) if found.best == found.worst else f"{found.best}—{found.worst}"
-    hangs = f"{found.hangs_on}（加重则{'靠前' if found.rises else '靠后'}）" if found.hangs_on else NONE
-    tied = f"\n与第 {'、'.join(map(str, found.tied[:TIES_SHOWN]))} 名难分先后" if found.tied else ""
-    return found.in_first, places, hangs + tied
+    said = [f"{found.hangs_on}（加重则{'靠前' if found.rises else '靠后'}）"] if found.hangs_on else []
+    if found.tied:
+        said.append(f"与第 {'、'.join(map(str, found.tied[:TIES_SHOWN]))} 名难分先后")
+    return found.in_first, places, "\n".join(said) or NONE
 
 
 def _most(match: Match) -> Value:

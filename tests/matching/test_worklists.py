@@ -19,6 +19,7 @@ from policymatch.matching.worklists import NO_OFFICE, backing, deadline_of, make
 from policymatch.model import (
     Answer,
     Award,
+    Backing,
     Combination,
     Direction,
     Errand,
@@ -406,3 +407,13 @@ def test_shortages_stand_by_kind_then_rank() -> None:
     two = ranked(project("乙", funds_wan={}, permits=permits(用地预审与选址意见书=OPEN, 节能审查=OPEN)))
     found = [(row.kind, row.item.project.name) for row in lists(one, two).shortages]
     assert found == [("用地", "甲"), ("用地", "乙"), ("用能", "乙"), ("资金", "甲"), ("资金", "乙")]
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_what_is_no_number_is_not_known(odd: float) -> None:
+    item = ranked(project(investment_wan=odd, funds_wan={"地方配套": odd}, requested_wan=odd), matches=(match(odd),))
+    [row] = lists(item).shortages
+    assert (row.wan, row.unsure) == (None, True)
+    assert backing([item]) == Backing(None, 1, None, 1)
+    [row] = lists(ranked(project(funds_wan={"中央预算内": odd}, requested_wan=odd), matches=(match(odd),))).shortages
+    assert row.problem == "表中没有写资金来源（总投资 1000 万元）"
