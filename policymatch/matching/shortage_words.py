@@ -1,6 +1,7 @@
 """The words in which tables speak of land and energy that a project lacks.
 
-A clause that denies it (不占用基本农田), asks (是否占用) or names it as what the project is there to mend (解决供电不足) is no problem.
+A clause that denies it (不占用基本农田), asks (是否占用), supposes it (涉及占用林地的) or names it as what the project is there to mend
+(解决供电不足) is no problem.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ _CLAUSE = re.compile("[，,。；;！!？?\n\r]")
 _DENIED = re.compile(
     "(?:不|未|无|没有?|非|避[让开]|免于|绕避|严禁|禁止|不得|不存在|退出|已(?:解决|落实|完成))[^，,。；;]{0,6}$"
 )
-_MEANT_OTHERWISE = re.compile("是否|如(?:需|果|有|涉)|若|解决|缓解|改善|提升|消除|破解|针对|治理|整治|恢复|复垦")
+_MEANT_OTHERWISE = re.compile(
+    "是否|如(?:需|果|有|涉)|若|解决|缓解|改善|提升|消除|破解|针对|治理|整治|恢复|复垦|侵占|的$"
+)
 
 
 def problems_in(text: str) -> Iterator[tuple[str, str, str]]:

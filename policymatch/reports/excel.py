@@ -15,8 +15,9 @@ from typing import Any
 
 from policymatch.model import Plan, Ranking, Worklists
 from policymatch.reports.excel_cells import BARS, Cells, Looks, clean
+from policymatch.reports.excel_charts import COVER, TOP
 from policymatch.reports.excel_cover import make_cover
-from policymatch.reports.excel_draw import COVER, TOP, draw_cover, draw_top
+from policymatch.reports.excel_draw import draw_cover, draw_top
 from policymatch.reports.excel_sheets import make_sheets
 from policymatch.reports.excel_table import Sheet
 
