@@ -8,6 +8,7 @@ ranking gives the same bytes: the file bears the day of the judgement, not that 
 from __future__ import annotations
 
 import io
+import math
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,9 @@ from policymatch.reports.excel_table import Sheet
 
 A3_FROM = 190.0
 """A sheet wider than this, in characters, would be too small to read on A4."""
+
+PAGE = 280.0
+"""Characters that can still be read side by side on A3; a wider sheet goes over several pages, each with the frozen columns."""
 
 
 def write_workbook(ranking: Ranking, path: Path, lists: Worklists | None = None, plan: Plan | None = None) -> None:
@@ -81,9 +85,12 @@ def _write_sheet(book: Any, looks: Looks, sheet: Sheet, heading: str) -> None:
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, column.width)
     page.freeze_panes(1, sheet.frozen)
-    _set_up_print(page, heading, wide=sum(column.width for column in sheet.columns) > A3_FROM)
-    page.fit_to_pages(1, 0)
+    width = sum(column.width for column in sheet.columns)
+    _set_up_print(page, heading, wide=width > A3_FROM)
+    page.fit_to_pages(math.ceil(width / PAGE), 0)
     page.repeat_rows(0)
+    if width > PAGE:
+        page.repeat_columns(0, sheet.frozen - 1)
     cells = Cells(page, looks, sheet.columns)
     cells.head()
     last = 0

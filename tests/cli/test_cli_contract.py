@@ -470,3 +470,5 @@ def test_worklists(in_json: Json, invoke: Callable[..., Result], tmp_path: Path)
     assert invoke("worklists", SAMPLE, "-o", tmp_path / "报告.docx").exit_code == 2
     invoke("worklists", SAMPLE, "--as-of", DAY, "-o", tmp_path / "报告.xlsx")
     assert [path.name for path in tmp_path.iterdir()] == ["报告.xlsx"]
+    invoke("rank", SAMPLE, "--as-of", DAY, "-o", tmp_path / "排名.xlsx")
+    assert (tmp_path / "排名.xlsx").read_bytes() == (tmp_path / "报告.xlsx").read_bytes()

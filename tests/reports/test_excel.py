@@ -447,7 +447,7 @@ def test_pages_are_ready_to_read_and_print(tmp_path: Path) -> None:
     for page in book:
         assert page.page_setup.orientation == "landscape"
         assert page.page_setup.paperSize in (8, 9)
-        assert page.page_setup.fitToWidth in (None, 1)  # 1 is what is meant where nothing is said
+        assert page.page_setup.fitToWidth in ((2,) if page.title == "资金匹配" else (None, 1))  # None means 1
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in page.oddFooter.center.text
         if page.title in DRAWN:
@@ -457,6 +457,7 @@ def test_pages_are_ready_to_read_and_print(tmp_path: Path) -> None:
         assert page.freeze_panes is not None
         assert page.freeze_panes.endswith("2")
         assert page.print_title_rows == "$1:$1"
+        assert page.print_title_cols == ("$A:$C" if page.title == "资金匹配" else None)
         assert all(page.column_dimensions[cell.column_letter].width >= 5 for cell in page[1])
         if page.title != "说明":
             assert page.auto_filter.ref == page.dimensions
