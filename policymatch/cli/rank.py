@@ -13,7 +13,7 @@ from policymatch.cli.scoring import Scoring, scoring_options
 from policymatch.errors import PolicyMatchError
 
 if TYPE_CHECKING:
-    from policymatch.model import RankedProject, Ranking
+    from policymatch.model import RankedProject, Ranking, Worklists
 
 COLUMNS = (
     "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
@@ -69,7 +69,7 @@ def run(
 
     emit(common, lambda: ranking_data(ranking), COLUMNS, lambda: map(_row, ranking.projects), on_terminal)
     if output is not None:
-        _save(ranking, output)
+        _save(ranking, output, _lists(ranking, scoring, day))
         common.say(f"报告已写入 {output}")
     if ranking.skipped:
         ctx.exit(1)
@@ -137,7 +137,16 @@ def _row(item: RankedProject) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _save(ranking: Ranking, output: Path) -> None:
+def _lists(ranking: Ranking, scoring: Scoring, day: date) -> Worklists:
+    """The three worklists of a ranking."""
+    from policymatch.matching.profile import load_profile
+    from policymatch.matching.profile_names import find_profile
+    from policymatch.matching.worklists import make_worklists
+
+    return make_worklists(ranking, load_profile(scoring.profile or find_profile(None)), day)
+
+
+def _save(ranking: Ranking, output: Path, lists: Worklists | None = None) -> None:
     """Write the report beside its final name first: a crash leaves no half file under it."""
     from policymatch.reports.output import csv_text, json_text
     from policymatch.reports.payload import ranking_data
@@ -147,7 +156,7 @@ def _save(ranking: Ranking, output: Path) -> None:
         if output.suffix.lower() == ".xlsx":
             from policymatch.reports.excel import write_workbook
 
-            write_workbook(ranking, part)
+            write_workbook(ranking, part, lists)
         elif output.suffix.lower() == ".json":
             part.write_text(json_text(ranking_data(ranking)), encoding="utf-8")
         else:

@@ -10,8 +10,9 @@ from policymatch.matching.competitiveness import competitiveness
 from policymatch.matching.criteria import criteria, value_table
 from policymatch.matching.eligibility import barred_by, judge_generally
 from policymatch.matching.fit_score import fit_score
+from policymatch.matching.gaps import find_gaps
 from policymatch.matching.matcher import Matcher
-from policymatch.matching.maturity import maturity, required_permits
+from policymatch.matching.maturity import maturity
 from policymatch.matching.methods import SUM, apply_method, check_method
 from policymatch.matching.order import Trial, try_order
 from policymatch.matching.profile import Profile
@@ -20,7 +21,6 @@ from policymatch.model import (
     Match,
     OrderCheck,
     OrderMethod,
-    PermitState,
     Project,
     RankedProject,
     Ranking,
@@ -74,6 +74,8 @@ def rank_projects(
         context={**(context or {}), **said},
         order=check,
         method=used,
+        # By another method the total is not what the order rests on.
+        shares={weight.name: weight.share for weight in matcher.profile.score.values()} if method == SUM else {},
     )
 
 
@@ -119,6 +121,7 @@ def _assess(
     }
     total = round(sum(parts[key].value * profile.score[key].share for key in parts), 1)
     tier, because = _tier(project, matcher, matches, total, parts["maturity"].value, original)
+    steps = find_gaps(project, matches, profile) if tier != "D" else ()
     return RankedProject(
         rank=0,
         project=project,
@@ -131,7 +134,8 @@ def _assess(
         sector=surest(labels),
         labels=labels,
         matches=matches,
-        gaps=gaps(project, matches, profile) if tier != "D" else (),
+        gaps=tuple(gap.words for gap in steps),
+        steps=steps,
         combination=combine(project, matches, matcher.catalogue, matcher.day, matcher.cite) if tier != "D" else None,
     )
 
@@ -190,19 +194,4 @@ def _barred(project: Project, matcher: Matcher, matches: Sequence[Match]) -> Rea
 
 def gaps(project: Project, matches: Sequence[Match], profile: Profile) -> tuple[str, ...]:
     """The next steps: each step of approval that is not done, with the office in charge, then what else is missing."""
-    found: dict[str, None] = {}
-    for name in required_permits(project):
-        permit = project.permits.get(name)
-        if permit is not None and permit.state in (PermitState.DONE, PermitState.NOT_NEEDED):
-            continue
-        office = profile.offices.get(name, "行业主管部门")
-        state = permit.state.value if permit else "表中未写，请核实"
-        found[f"{name}（{state}）→ {office}"] = None
-    if project.investment_wan is None:
-        found["总投资（表中未写）→ 项目单位"] = None
-    first = next((match for match in matches if match.verdict is not Answer.NO), None)
-    covered = [name for name in required_permits(project) if any(step.startswith(name) for step in found)]
-    for item in first.missing if first else ():
-        if not any(name in item for name in covered):
-            found[item] = None
-    return tuple(found)
+    return tuple(gap.words for gap in find_gaps(project, matches, profile))

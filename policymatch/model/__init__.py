@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Combination,
         Evidence,
         Figure,
+        Gap,
         Match,
         RankedProject,
         Ranking,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
         SectorLabel,
     )
     from policymatch.model.verdict import Answer
-    from policymatch.model.worklists import Application, Errand, Shortage, Worklists
+    from policymatch.model.worklists import Application, Backing, Errand, Shortage, Worklists
 
 __all__ = [
     "BASES",
@@ -60,6 +61,7 @@ __all__ = [
     "Application",
     "Award",
     "AwardRule",
+    "Backing",
     "Beside",
     "Block",
     "Choice",
@@ -77,6 +79,7 @@ __all__ = [
     "Fallout",
     "Figure",
     "FormerBasis",
+    "Gap",
     "Hit",
     "LeftOut",
     "LimitUse",

@@ -35,6 +35,9 @@ TIER_STYLES = {"A": "bold green", "B": "bold cyan", "C": "yellow", "D": "red"}
 VERDICT_STYLES = {Answer.YES: "green", Answer.UNKNOWN: "yellow", Answer.NO: "red"}
 CONFIDENCE = {"official": "官方原文", "reported": "转载件，申报前须核对原文", "unverified": "未核实"}
 FILL = "请补填："
+LISTED = 1_000
+"""Projects that a terminal lists: ten thousand rows take longer to lay out than to reckon, and nobody reads them there."""
+
 QUOTED = 150
 """Characters of a clause that are quoted."""
 
@@ -54,7 +57,7 @@ def print_ranking(ranking: Ranking, details: int) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("首选资金渠道", ratio=4, overflow="fold")
     table.add_column("最多可争取\n（万元）", justify="right", no_wrap=True)
-    for item in ranking.projects:
+    for item in ranking.projects[:LISTED]:
         first = recommended(item)
         table.add_row(
             str(item.rank),
@@ -68,6 +71,9 @@ def print_ranking(ranking: Ranking, details: int) -> None:
             most(first) if first else "—",
         )
     out.print(table)
+    if len(ranking.projects) > LISTED:
+        left = len(ranking.projects) - LISTED
+        out.print(Text(f"……还有 {left} 个没有列出，可用 -o 另存报告，或用 --format csv", style="yellow"))
     out.print(Text(_tier_line(ranking), style="bold"))
     out.print(
         Text(

@@ -207,7 +207,7 @@ def test_a_report_replaces_the_one_before_only_when_it_is_whole(
     target = tmp_path / "报告.xlsx"
     target.write_bytes(b"yesterday's")
 
-    def fails(_: object, path: Path) -> None:
+    def fails(_: object, path: Path, *rest: object) -> None:
         path.write_bytes(b"half of today's")
         raise OSError(28, "磁盘已满")
 
