@@ -81,9 +81,7 @@ class Fault:
     got: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.project.id} {self.project.name}\n    {self.what}: {self.expected} ≠ {self.got}\n    {self.project.why}"
-        )
+        return f"{self.project.id} {self.project.name}\n    {self.what}: {self.expected} ≠ {self.got}\n    {self.project.why}"
 
 
 @dataclass(slots=True)
@@ -241,10 +239,13 @@ def _plain(name: str) -> str:
     return re.sub(r"(?:制造)?产业$", "", name)
 
 
-def measure(path: Path, store: Store, folder: Path) -> Total:
-    """Rank a set of gold projects and score them; ``folder`` takes the table."""
+def measure(path: Path, store: Store, folder: Path, *, totals_only: bool = False) -> Total:
+    """Rank a set of gold projects and score them; ``folder`` takes the table. ``totals_only`` leaves the faults out."""
     projects = load_projects(path)
-    return score(projects, rank_gold(projects, store, folder))
+    total = score(projects, rank_gold(projects, store, folder))
+    if totals_only:
+        total.faults.clear()
+    return total
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -253,7 +254,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, policymatch.open_store(seed_store(Path(name) / "store")) as store:
         shown = measure(OPEN, store, Path(name))
-        held_out = measure(HELD_OUT, store, Path(name))
+        held_out = measure(HELD_OUT, store, Path(name), totals_only=True)
     lines = [] if chosen.no_faults else [str(each) for each in shown.faults]
     lines += [f"\n== {shown.projects} projects\n{shown}", f"\n== {held_out.projects} held out\n{held_out}"]
     sys.stdout.write("\n".join(lines) + "\n")
