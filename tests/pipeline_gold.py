@@ -112,7 +112,7 @@ class Total:
     ineligible: int = 0
     ineligible_in_ab: int = 0
     fields: dict[str, Fields] = field(default_factory=lambda: {name: Fields() for name in TAXONOMIES})
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list, repr=False)
 
     def share(self, count: int) -> float:
         """A count as the share of all projects."""
