@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -130,13 +131,14 @@ class Total:
         return "\n".join(lines)
 
 
-def load_projects(path: Path) -> list[GoldProject]:
+@cache
+def load_projects(path: Path) -> tuple[GoldProject, ...]:
     """Read a set of gold projects; a field too many or too few raises TypeError, an unknown heading ValueError."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    found = [
+    found = tuple(
         GoldProject(id=each["id"], row=each["row"], **each["gold"] | {"accept": frozenset(each["gold"]["accept"])})
         for each in data["projects"]
-    ]
+    )
     for project in found:
         unknown = set(project.row) - set(HEADINGS)
         if unknown:

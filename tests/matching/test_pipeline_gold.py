@@ -31,12 +31,12 @@ HELD_FIRST, HELD_IN_THREE, HELD_TIER, HELD_INELIGIBLE_IN_AB = 0.70, 0.83, 0.72, 
 
 
 @pytest.fixture(scope="module")
-def projects() -> list[GoldProject]:
+def projects() -> tuple[GoldProject, ...]:
     return load_projects(OPEN)
 
 
 @pytest.fixture(scope="module")
-def total(projects: list[GoldProject], store: Store, tmp_path_factory: pytest.TempPathFactory) -> Total:
+def total(projects: tuple[GoldProject, ...], store: Store, tmp_path_factory: pytest.TempPathFactory) -> Total:
     return score(projects, rank_gold(projects, store, tmp_path_factory.mktemp("gold")))
 
 
@@ -74,7 +74,7 @@ def test_the_held_out_projects_do_not_fall_behind(store: Store, tmp_path: Path) 
         pytest.fail(f"held-out totals fell:\n{found}", pytrace=False)
 
 
-def test_every_row_is_read_as_it_was_written(projects: list[GoldProject], store: Store, tmp_path: Path) -> None:
+def test_every_row_is_read_as_it_was_written(projects: tuple[GoldProject, ...], store: Store, tmp_path: Path) -> None:
     for project, item in zip(projects, rank_gold(projects, store, tmp_path), strict=True):
         assert item is not None, project.name
         assert item.project.name == project.name
