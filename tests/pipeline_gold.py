@@ -87,8 +87,9 @@ class Fault:
 
 @dataclass(slots=True)
 class Fields:
-    """Counts of the fields of one taxonomy; ``main`` how often the main field came first."""
+    """Counts of the fields of one taxonomy; ``main`` how often of ``projects`` the main field came first."""
 
+    projects: int = 0
     hits: int = 0
     given: int = 0
     wanted: int = 0
@@ -127,7 +128,7 @@ class Total:
         lines = [f"{name:18}{count:4}/{self.projects}  {self.share(count):.1%}" for name, count in words.items()]
         lines.append(f"{'ineligible in A/B':18}{self.ineligible_in_ab:4}/{self.ineligible}")
         for name, each in self.fields.items():
-            lines.append(f"{name} F1 {each.f1:.3f}, main field {self.share(each.main):.1%}")
+            lines.append(f"{name} F1 {each.f1:.3f}, main field {each.main}/{each.projects}")
         return "\n".join(lines)
 
 
@@ -209,6 +210,8 @@ def _judge(project: GoldProject, item: RankedProject | None, total: Total) -> It
         yield Fault(project, "tier", "/".join(project.tier), because)
     if verdict != wanted and offered[0] == project.first:
         yield Fault(project, "verdict", str(wanted), str(verdict))
+    if project.ineligible and not any(project.sector.values()):
+        return  # a hotel or an office block has no field among those that are paid for
     for name in TAXONOMIES:
         yield from _judge_fields(project, item, name, total.fields[name])
 
@@ -220,6 +223,7 @@ def _judge_fields(project: GoldProject, item: RankedProject | None, taxonomy: st
     counts.given += len(given)
     counts.wanted += len(wanted)
     right = given[:1] == wanted[:1]
+    counts.projects += 1
     counts.main += right
     if not right:
         yield Fault(project, taxonomy, "、".join(wanted) or "—", "、".join(given) or "—")

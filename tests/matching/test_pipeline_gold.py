@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,13 @@ def _excluded(each: GoldProject) -> bool:
     return alike and (each.first == NONE or not each.ineligible)
 
 
+@cache
+def _audiences() -> dict[str, str]:
+    return {programme.id: programme.audience for programme in catalogue().programmes} | {NONE: "county"}
+
+
 def _in_catalogue(each: GoldProject) -> bool:
-    known = {programme.id: programme.audience for programme in catalogue().programmes} | {NONE: "county"}
+    known = _audiences()
     named = {each.first, *each.accept}
     return named <= set(known) and each.first not in each.accept and known[each.first] in ("county", "enterprise")
 
