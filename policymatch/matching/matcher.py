@@ -13,6 +13,7 @@ from policymatch.matching.eligibility import judge, missing, verdict
 from policymatch.matching.facts import project_facts
 from policymatch.matching.fit import Fit, FitIndex
 from policymatch.matching.profile import Profile
+from policymatch.matching.wishes import wish_of
 from policymatch.model import Answer, ClauseRef, Direction, Evidence, Match, Policy, Programme, Project
 from policymatch.policies.parse import find_clauses
 from policymatch.programmes.awards import make_award
@@ -125,7 +126,7 @@ class Matcher:
             for programme_id, (fit, direction) in best.items()
             if _is_for(self.catalogue.get(programme_id), project)
         ]
-        return self._order(found)
+        return self._order(project, found)
 
     def facts(self, project: Project) -> Facts:
         """What rules may ask of a project on the matcher's day."""
@@ -154,10 +155,11 @@ class Matcher:
             fit_terms=fit.terms,
         )
 
-    def _order(self, found: Iterable[Match]) -> list[Match]:
+    def _order(self, project: Project, found: Iterable[Match]) -> list[Match]:
         """What may be applied for before what may not; then by fit.
 
-        Among those near the best fit the profile's preference for a kind of money counts, and a programme that is
+        Among those near the best fit the profile's preference for a kind of money counts and the money that the table
+        names, and a programme that is
         known to be in force, whose conditions are known to hold or whose sum is known comes before one of which
         that has still to be found out. Of equal ones the one with less to be found out comes first.
         """
@@ -166,9 +168,11 @@ class Matcher:
 
         def place(match: Match) -> tuple[bool, bool, float, int, str]:
             near = match.fit >= highest - _NEAR
-            bonus = self.profile.channels.get(match.programme.channel, 0.0) if near else 0.0
             known = (match.programme.status == "现行", match.verdict is Answer.YES, match.award.amount_wan is not None)
-            value = match.fit + bonus + _KNOWN * sum(known) if near else match.fit
+            value = match.fit
+            if near:
+                value += self.profile.channels.get(match.programme.channel, 0.0) + _KNOWN * sum(known)
+                value += wish_of(match.programme, project)
             return (match.verdict is Answer.NO, not near, -value, len(match.missing), match.programme.id)
 
         return sorted(matches, key=place)

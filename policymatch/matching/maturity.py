@@ -49,6 +49,18 @@ def required_permits(project: Project) -> tuple[str, ...]:
     return (*usual, *(name for name in project.permits if name not in usual and name != "项目建议书批复"))
 
 
+def steps_undone(project: Project, may_be_open: frozenset[str] | None) -> tuple[str, ...]:
+    """The steps that the table says are still before a project, but for those that may be; none where ``may_be_open`` is None.
+
+    What the table does not mention is no such step: it lowers maturity, and is asked for among what is missing.
+    """
+    if may_be_open is None:
+        return ()
+    undone = (PermitState.OPEN, PermitState.MISSING)
+    states = {name: permit.state for name, permit in project.permits.items()}
+    return tuple(name for name in required_permits(project) if states.get(name) in undone and name not in may_be_open)
+
+
 def _permits(project: Project) -> tuple[float, str]:
     names = required_permits(project)
     by_state: dict[str, list[str]] = {}

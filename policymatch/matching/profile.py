@@ -11,6 +11,7 @@ from pathlib import Path
 from policymatch.digest import digest
 from policymatch.matching.profile_layers import Layers, all_faults, open_layers
 from policymatch.matching.profile_names import INDUSTRIES, profiles_folder
+from policymatch.model import PERMITS
 from policymatch.programmes.entry import Entry, Faults, load_entry
 
 SCORES = ("fit", "maturity", "competitiveness")
@@ -52,12 +53,15 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What a tier asks for: score and maturity, both 0 to 100."""
+    """What a tier asks for: score and maturity, both 0 to 100, and that no step of approval is said to be still before
+    the project but for those in ``still_open``; None asks nothing of steps.
+    """
 
     name: str
     score: float
     maturity: float
     because: str
+    still_open: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -240,7 +244,7 @@ def _tiers(layers: Layers) -> dict[str, Threshold]:
         part = group.need_below(name) if group else None
         if part is not None:
             bounds = (part.number("score", 0, 100) or 0.0, part.number("maturity", 0, 100) or 0.0)
-            found[name] = Threshold(part.need("name"), *bounds, part.need("because"))
+            found[name] = Threshold(part.need("name"), *bounds, part.need("because"), _still_open(part))
             part.done()
     if group is not None:
         group.done()
@@ -248,6 +252,18 @@ def _tiers(layers: Layers) -> dict[str, Threshold]:
         if upper.score < lower.score or upper.maturity < lower.maturity:
             layers.fault(f"梯次“{upper.name}”的线不能低于“{lower.name}”的", "tiers")
     return found
+
+
+def _still_open(tier: Layers) -> frozenset[str] | None:
+    """The steps of approval that a project of a tier may still have before it; None where all may be."""
+    entry = next((each for each in tier.entries if "open" in each.names()), None)
+    if entry is None:
+        return None
+    steps = entry.texts("open")
+    for step in steps:
+        if step not in PERMITS:
+            entry.fault(f"不认识的手续“{step}”，可用：{'、'.join(PERMITS)}", "open")
+    return frozenset(steps)
 
 
 def _numbers(layers: Layers, key: str) -> dict[str, float]:

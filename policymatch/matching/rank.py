@@ -12,7 +12,7 @@ from policymatch.matching.eligibility import barred_by, judge_generally
 from policymatch.matching.fit_score import fit_score
 from policymatch.matching.gaps import find_gaps
 from policymatch.matching.matcher import Matcher
-from policymatch.matching.maturity import maturity
+from policymatch.matching.maturity import maturity, steps_undone
 from policymatch.matching.methods import SUM, apply_method, check_method
 from policymatch.matching.order import Trial, try_order
 from policymatch.matching.profile import Profile
@@ -161,12 +161,17 @@ def _tier(
     verdict = open_ones[0].verdict
     for letter in ("a", "b"):
         bound = profile.tiers[letter]
-        if letter == "a" and verdict is not Answer.YES:
+        if letter == "a" and (verdict is not Answer.YES or steps_undone(project, bound.still_open)):
             continue
         if total >= bound.score and ready >= bound.maturity:
             best = profile.tiers["a"]
             if letter == "b" and total >= best.score and ready >= best.maturity:
-                words = "方向对口、分数达到申报要求，但首选渠道还有条件待核，核实后即可申报"
+                before = steps_undone(project, best.still_open)
+                words = "方向对口、分数达到申报要求，但" + (
+                    f"{'、'.join(before)}还没有办完，办好即可申报"
+                    if verdict is Answer.YES
+                    else "首选渠道还有条件待核，核实后即可申报"
+                )
                 return "B", f"{words}（总分 {total:g}，成熟度 {ready:g}）"
             return letter.upper(), _tier_words(letter, bound.because, total, ready, verdict)
     bound = profile.tiers["c"]

@@ -244,6 +244,34 @@ def test_tier_a_asks_for_a_verdict_of_yes(store: Store, changes: dict[str, Any],
     assert found.score >= 70 or letter == "D"
 
 
+@pytest.mark.parametrize(
+    ("step", "state", "letter"),
+    [
+        ("施工许可", PermitState.OPEN, "A"),
+        ("环评批复", PermitState.NOT_NEEDED, "A"),
+        ("初步设计批复", PermitState.OPEN, "B"),
+        ("林地使用", PermitState.MISSING, "B"),
+    ],
+)
+def test_a_main_step_that_is_said_to_be_open_keeps_from_tier_a(
+    store: Store, step: str, state: PermitState, letter: str
+) -> None:
+    steps = {name: Permit(name, PermitState.DONE) for name in APPROVAL_PERMITS["审批"]}
+    ready = Project(
+        "清岭县石门镇污水处理厂及污水管网工程",
+        place=PLACE,
+        permits=steps | {step: Permit(step, state)},
+        stage="前期",
+        approval="审批",
+        investment_wan=3860.0,
+        requested_wan=1900.0,
+        funds_wan={"中央预算内": 1900.0, "地方配套": 1960.0},
+    )
+    found = assess(ready, small(store, programme()))
+    assert found.tier == letter
+    assert letter == "A" or step in found.tier_because
+
+
 def test_a_low_score_alone_is_no_reason_to_advise_against(store: Store) -> None:
     found = assess(Project("某项目", content="污水管网、污水处理厂"), small(store, programme()))
     assert found.score < 40

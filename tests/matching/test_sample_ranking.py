@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from match_tools import DAY, SAMPLE, make_sample, matcher
 
+from policymatch.matching.maturity import steps_undone
 from policymatch.matching.profile import Profile
 from policymatch.matching.rank import rank_projects
 from policymatch.model import Answer, RankedProject, Ranking
@@ -155,6 +156,7 @@ def test_tier_a_is_open_with_enough_score_and_maturity(ranking: Ranking, rules: 
         first = next((match for match in item.matches if match.verdict is not Answer.NO), None)
         ready = first is not None and first.verdict is Answer.YES
         enough = item.score >= bound.score and item.maturity.value >= bound.maturity
+        enough = enough and not steps_undone(item.project, bound.still_open)
         assert (item.tier == "A") == (ready and enough and item.tier != "D"), item.project.name
         if item.tier == "A":
             assert first is not None

@@ -1,0 +1,37 @@
+"""The money that a table itself names for a project (申请衔接资金, 超长期特别国债 900 万元): of channels that fit alike it comes first."""
+
+from __future__ import annotations
+
+import re
+
+from policymatch.model import Programme, Project
+
+NAMED, OF_ITS_KIND = 10.0, 5.0
+"""What it is worth in the order of near channels, in points of fit, that the table names the programme or its kind of money."""
+
+_KINDS = {
+    "中央预算内投资": "预算内",
+    "超长期特别国债": "特别国债|超长期|两重",
+    "地方政府专项债券": "专项债|债券",
+    "新型政策性金融工具": "政策性金融|金融工具",
+}
+_COMMON = re.compile(
+    r"中央|财政|国家|上级|省级|资金|补助|专项|预算内|投资|申请|申报|争取|拟|国债|项目|工程|转移支付|奖补|支持|[0-9.,，、（）()\s]"
+)
+"""Words that names of money share, and which therefore name none."""
+
+
+def wish_of(programme: Programme, project: Project) -> float:
+    """Points for a programme that the project's table names, by the name of a sum or in its column of grounds."""
+    labels = [label for label, wan in project.funds_wan.items() if wan]
+    labels += [project.basis] if project.basis else []
+    if any(_is_named(label, programme.title) for label in labels):
+        return NAMED
+    kind = _KINDS.get(programme.channel)
+    return OF_ITS_KIND if kind and any(re.search(kind, label) for label in labels) else 0.0
+
+
+def _is_named(label: str, title: str) -> bool:
+    """Whether what is particular in a sum's name is in the programme's title, 衔接 in 衔接推进乡村振兴补助资金."""
+    own = _COMMON.sub("", label)
+    return 2 <= len(own) <= 12 and own in title
