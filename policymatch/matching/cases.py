@@ -94,11 +94,17 @@ class CaseRunner:
     ) -> Iterator[tuple[str, str]]:
         if match is not None:
             yield f"不提供 {each.programme}", f"提供了，结论{match.verdict.value}"
-        if each.direction:
-            found = self._for_anybody.on(case.as_of).every(project)
-            direction = next((one.direction.id for one in found if one.programme.id == each.programme), "没有匹配上")
-            if direction != each.direction:
-                yield f"方向 {each.direction}", f"方向 {direction}"
+        if not each.direction and not each.rule:
+            return
+        found = self._for_anybody.on(case.as_of).every(project)
+        other = next((one for one in found if one.programme.id == each.programme), None)
+        got = other.direction.id if other else "没有匹配上"
+        if each.direction and got != each.direction:
+            yield f"方向 {each.direction}", f"方向 {got}"
+        if each.rule:
+            said = next((one.answer for one in other.reasons if one.rule_id == each.rule), None) if other else None
+            if said is not Answer.NO:
+                yield f"不合规则 {each.rule}", f"{each.rule} {said.value if said else '没有这条规则'}"
 
 
 def _project(case: Case, faults: Faults) -> Project | None:

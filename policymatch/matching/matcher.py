@@ -36,6 +36,9 @@ _KNOWN = 3.0
 _BLOCK = 250
 """Projects that are held against the directions in one go."""
 
+_WIDE = 6.0
+"""How far a programme that takes up nearly everything stands behind a special of the same fit, in points of fit."""
+
 _NEAR = 12.0
 """Within this distance of the best fit the kind of money decides what is recommended first."""
 
@@ -159,7 +162,8 @@ class Matcher:
 
         Among those near the best fit the profile's preference for a kind of money counts, and a programme that is
         known to be in force, whose conditions are known to hold or whose sum is known comes before one of which
-        that has still to be found out. Of equal ones the one with less to be found out comes first.
+        that has still to be found out; one of wide scope comes after specials. Of equal ones the one with less to be
+        found out comes first.
         """
         matches = list(found)
         highest = max((match.fit for match in matches if match.verdict is not Answer.NO), default=0.0)
@@ -168,7 +172,8 @@ class Matcher:
             near = match.fit >= highest - _NEAR
             bonus = self.profile.channels.get(match.programme.channel, 0.0) if near else 0.0
             known = (match.programme.status == "现行", match.verdict is Answer.YES, match.award.amount_wan is not None)
-            value = match.fit + bonus + _KNOWN * sum(known) if near else match.fit
+            wide = _WIDE * match.programme.wide
+            value = match.fit + bonus + _KNOWN * sum(known) - wide if near else match.fit
             return (match.verdict is Answer.NO, not near, -value, len(match.missing), match.programme.id)
 
         return sorted(matches, key=place)
@@ -235,10 +240,10 @@ class Matcher:
 
 
 def _is_for(programme: Programme, project: Project) -> bool:
-    """Whether a county's project may apply at all."""
+    """Whether a county's project may apply at all. A firm's may be that of an owner whose kind nobody has said."""
     if programme.audience == "county":
         return True
-    return programme.audience == "enterprise" and project.owner_kind in ("国有企业", "民营企业")
+    return programme.audience == "enterprise" and project.owner_kind in ("国有企业", "民营企业", None)
 
 
 def _offered(catalogue: Catalogue) -> list[Programme]:
