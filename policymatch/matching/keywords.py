@@ -55,9 +55,9 @@ class Seen(NamedTuple):
     text: str
     pieces: tuple[str, ...]
 
-    def within(self, other: Seen) -> bool:
-        """Whether all of it is part of the other."""
-        return all(any(piece in larger for larger in other.pieces) for piece in self.pieces)
+    def overlaps(self, other: Seen) -> bool:
+        """Whether it is another sight of the same words: one holds a piece of the other."""
+        return any(mine in theirs or theirs in mine for mine in self.pieces for theirs in other.pieces)
 
 
 class KeywordIndex:
@@ -197,6 +197,6 @@ def distinct(hits: Iterable[tuple[float, Seen]]) -> dict[str, float]:
     order = sorted(best, key=lambda seen: (-best[seen], -len(seen.text), seen.text))
     kept: list[Seen] = []
     for seen in order:
-        if not any(seen.within(other) or other.within(seen) for other in kept):
+        if not any(seen.overlaps(other) for other in kept):
             kept.append(seen)
     return {seen.text: best[seen] for seen in kept}

@@ -36,8 +36,11 @@ _KNOWN = 3.0
 _BLOCK = 250
 """Projects that are held against the directions in one go."""
 
-_WIDE = 6.0
+_WIDE = 10.0
 """How far a programme that takes up nearly everything stands behind a special of the same fit, in points of fit."""
+
+_UNNAMED = 6.0
+"""How far a programme for firms stands back where nobody has said that the owner is one."""
 
 _NEAR = 12.0
 """Within this distance of the best fit the kind of money decides what is recommended first."""
@@ -128,7 +131,7 @@ class Matcher:
             for programme_id, (fit, direction) in best.items()
             if _is_for(self.catalogue.get(programme_id), project)
         ]
-        return self._order(found)
+        return self._order(found, firm=project.owner_kind is not None)
 
     def facts(self, project: Project) -> Facts:
         """What rules may ask of a project on the matcher's day."""
@@ -157,26 +160,32 @@ class Matcher:
             fit_terms=fit.terms,
         )
 
-    def _order(self, found: Iterable[Match]) -> list[Match]:
+    def _order(self, found: Iterable[Match], *, firm: bool) -> list[Match]:
         """What may be applied for before what may not; then by fit.
 
         Among those near the best fit the profile's preference for a kind of money counts, and a programme that is
         known to be in force, whose conditions are known to hold or whose sum is known comes before one of which
-        that has still to be found out; one of wide scope comes after specials. Of equal ones the one with less to be
+        that has still to be found out; one of wide scope comes after specials, and
+        one for firms after others where nobody has said that the owner is a ``firm``. Of equal ones the one with less to be
         found out comes first.
         """
         matches = list(found)
-        highest = max((match.fit for match in matches if match.verdict is not Answer.NO), default=0.0)
+        counted = {match.programme.id: match.fit - self._behind(match.programme, firm) for match in matches}
+        highest = max((counted[match.programme.id] for match in matches if match.verdict is not Answer.NO), default=0.0)
 
         def place(match: Match) -> tuple[bool, bool, float, int, str]:
-            near = match.fit >= highest - _NEAR
+            fit = counted[match.programme.id]
+            near = fit >= highest - _NEAR
             bonus = self.profile.channels.get(match.programme.channel, 0.0) if near else 0.0
             known = (match.programme.status == "现行", match.verdict is Answer.YES, match.award.amount_wan is not None)
-            wide = _WIDE * match.programme.wide
-            value = match.fit + bonus + _KNOWN * sum(known) - wide if near else match.fit
+            value = fit + bonus + _KNOWN * sum(known) if near else fit
             return (match.verdict is Answer.NO, not near, -value, len(match.missing), match.programme.id)
 
         return sorted(matches, key=place)
+
+    @staticmethod
+    def _behind(programme: Programme, firm: bool) -> float:
+        return _WIDE * programme.wide + _UNNAMED * (programme.audience == "enterprise" and not firm)
 
     def _with_evidence(self, project: Project, matches: list[Match]) -> tuple[Match, ...]:
         wanted = {match.programme.id: self._evidence_clauses(match) for match in matches}
