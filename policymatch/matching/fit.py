@@ -77,7 +77,7 @@ class FitIndex:
 
     def fits(self, project: Project) -> list[Fit]:
         """The fit of a project with each of ``pairs``."""
-        found = next(self._fits([project], every=True))
+        found = next(self._fits([project], 0.0))
         return [found[number] for number in range(len(self.pairs))]
 
     def best_fits(self, projects: Sequence[Project], least: float) -> Iterator[dict[int, Fit]]:
@@ -85,24 +85,28 @@ class FitIndex:
 
         Projects are held against the directions together; some hundred at a time are quickest.
         """
-        # Without a keyword likeness alone reaches no further than its share.
-        every = least <= 100 * (1 - KEYWORD_SHARE)
-        for fits in self._fits(projects, every=every):
+        for fits in self._fits(projects, least):
             yield {number: fit for number, fit in fits.items() if fit.value >= least}
 
-    def _fits(self, projects: Sequence[Project], *, every: bool) -> Iterator[dict[int, Fit]]:
-        """Fits by the place of ``pairs``, of those directions alone that share a keyword unless ``every`` is asked for."""
+    def _fits(self, projects: Sequence[Project], least: float) -> Iterator[dict[int, Fit]]:
+        """Fits by the place of ``pairs``, without many of those that cannot reach ``least``."""
         if not self.pairs or not projects:
             yield from ({} for _ in projects)
             return
+        import numpy
+
         cuts = [self._cut(project) for project in projects]
         vectors = self._vectorizer.transform([cut.terms for cut in cuts])
-        likeness = (self._directions @ vectors.T).toarray().T
-        for cut, alike in zip(cuts, likeness, strict=True):
+        likeness: Any = numpy.tanh((self._directions @ vectors.T).toarray().T / SIMILAR)
+        # Without a keyword likeness alone reaches no further than its share.
+        every = least <= 100 * (1 - KEYWORD_SHARE)
+        for cut, alike in zip(cuts, likeness.tolist(), strict=True):
             hits = self._keywords.hits(cut.places)
             numbers = range(len(self.pairs)) if every else sorted(hits)
             yield {
-                number: self._fit(hits.get(number, {}), float(alike[number]), number, cut.name) for number in numbers
+                number: self._fit(hits.get(number, {}), alike[number], number, cut.name)
+                for number in numbers
+                if every or _value((sure for sure, _ in hits[number].values()), alike[number]) >= least - 0.05
             }
 
     def _cut(self, project: Project) -> _Cut:
@@ -116,9 +120,14 @@ class FitIndex:
 
     def _fit(self, hits: Mapping[str, tuple[float, Seen]], likeness: float, number: int, name: str) -> Fit:
         best = distinct(hits.values())
-        keywords = 1 - math.prod(1 - sure for sure in best.values())
-        value = 100 * (KEYWORD_SHARE * keywords + (1 - KEYWORD_SHARE) * math.tanh(likeness / SIMILAR))
+        value = _value(best.values(), likeness)
         if any(word in name for word in self._not_for[number]):
             value *= OTHER_THING
         terms = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return Fit(round(value, 1), tuple((word, round(sure, 2)) for word, sure in terms))
+
+
+def _value(sures: Iterable[float], likeness: float) -> float:
+    """The fit of what several keywords make sure of and of the likeness, each from 0 to 1."""
+    keywords = 1 - math.prod(1 - sure for sure in sures)
+    return 100 * (KEYWORD_SHARE * keywords + (1 - KEYWORD_SHARE) * likeness)

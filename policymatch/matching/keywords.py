@@ -66,6 +66,7 @@ class KeywordIndex:
     def __init__(self, pairs: Sequence[tuple[Programme, Direction]], analyzer: Analyzer) -> None:
         self._pairs = pairs
         self._analyzer = analyzer
+        self._programmes = max(2, len({programme.id for programme, _ in pairs}))
         own = list(dict.fromkeys(fold(word) for _, direction in pairs for word in direction.keywords))
         self._special = self._specials(own)
         self._stands_for = self._collect(analyzer.lexicon.synonyms)
@@ -86,8 +87,7 @@ class KeywordIndex:
         return {word: self._special_of(word, len(programmes)) for word, programmes in carried.items()}
 
     def _special_of(self, word: str, programmes: int) -> float:
-        most = max(2, len({programme.id for programme, _ in self._pairs}))
-        rare = 1 - math.log(max(1, programmes)) / math.log(most)
+        rare = 1 - math.log(max(1, programmes)) / math.log(self._programmes)
         return (rare + min(1.0, (len(word) - 2) / (LONG - 2))) / 2
 
     @staticmethod
@@ -192,6 +192,9 @@ def _swallowed(word: str, others: Iterable[str], text: str) -> bool:
 def distinct(hits: Iterable[tuple[float, Seen]]) -> dict[str, float]:
     """Each observation once: 污水处理厂 and 污水处理 in one name are one, and the surer of them stands."""
     best: dict[Seen, float] = {}
+    hits = list(hits)
+    if len(hits) == 1:
+        return {hits[0][1].text: hits[0][0]}
     for sure, seen in hits:
         best[seen] = max(sure, best.get(seen, 0.0))
     order = sorted(best, key=lambda seen: (-best[seen], -len(seen.text), seen.text))
