@@ -40,7 +40,7 @@ class CaseRunner:
     @cached_property
     def _for_anybody(self) -> Matcher:
         """The matcher over the same programmes as if each were for a county: what a project is the kind of thing for."""
-        catalogue = self._matcher.catalogue
+        catalogue = self._matcher.undated
         programmes = (replace(programme, audience="county") for programme in catalogue.programmes)
         return Matcher(
             Catalogue(programmes, catalogue.general), self._matcher.store, self._matcher.profile, self._matcher.day
@@ -55,11 +55,12 @@ class CaseRunner:
 
     def _known(self, case: Case, faults: Faults) -> bool:
         before = len(faults)
+        catalogue = self._matcher.on(case.as_of).catalogue
         for each in case.expect:
             if each.programme is None:
                 continue
             try:
-                programme = self._matcher.catalogue.get(each.programme)
+                programme = catalogue.get(each.programme)
             except NotFoundError as error:
                 faults.note(f"用例“{case.id}”：{error.message}", case.path, each.line)
                 continue

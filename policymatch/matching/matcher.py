@@ -70,6 +70,11 @@ class Matcher:
         self.catalogue = catalogue
         self._open = {(each.id, direction.id) for each in self.catalogue.programmes for direction in each.directions}
 
+    @property
+    def undated(self) -> Catalogue:
+        """The catalogue with what holds on other days as well."""
+        return self._undated
+
     def on(self, day: date) -> Matcher:
         """The same matcher as of another day; what was made ready once serves both."""
         _ = self._index
