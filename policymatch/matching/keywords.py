@@ -25,8 +25,9 @@ SYNONYM = 0.85
 SCATTERED = 0.85
 """What a keyword says that stands there in pieces, between other words or in another order."""
 
-FEW = 6
-"""More programmes than these have the pieces of what is no special word (城市 and 更新): then the whole must stand there."""
+FEW, FEW_OF_TWO = 10, 6
+"""More programmes than these have the rarest of three pieces and more, of two pieces, and more than the latter all of them, of
+what is no special word (县城 and 更新): then the whole must stand there."""
 
 LEAST, MOST = 0.88, 1.08
 """What the commonest and shortest keyword says, and the rarest and longest, beside one of the middle."""
@@ -136,8 +137,9 @@ class KeywordIndex:
         found: dict[str, list[tuple[tuple[str, ...], str, float]]] = {}
         for word, pieces in self._pieces.items():
             programmes = len(set.intersection(*(holders[piece] for piece in pieces)))
-            if programmes <= FEW:
-                rarest = min(pieces, key=lambda piece: (len(holders[piece]), piece))
+            rarest = min(pieces, key=lambda piece: (len(holders[piece]), piece))
+            few = FEW if len(set(pieces)) > 2 else FEW_OF_TWO
+            if programmes <= FEW_OF_TWO and len(holders[rarest]) <= few:
                 factor = (
                     SCATTERED * self._factor(self._special_of(word, programmes)) / self._factor(self._special[word])
                 )
