@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from policymatch.matching.keywords import KeywordIndex, Seen, distinct
+from policymatch.matching.kinship import Kinship
 from policymatch.model import Direction, Programme, Project
 from policymatch.text.analysis import Analyzer
 from policymatch.text.normalize import fold
@@ -28,16 +29,26 @@ KEYWORD_SHARE = 0.75
 SIMILAR = 0.25
 """The cosine that counts as three quarters of full likeness; more is never lost, so that of two directions the liker one is first."""
 
+LEAST_FIT = 40.0
+"""Below this a direction is not the kind of thing the project is; it is not offered."""
+
+KIN_FROM, KIN_TO = 30.0, 60.0
+"""The fit of a name in which no keyword stands: its kinship (a share of 100) on top of the first, never above the second."""
+
 OTHER_THING = 0.3
 """What is left of the fit where the name holds a word that shows the project to be something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A fit from 0 to 100 with the words it rests on, each with its part of certainty (0 to 1), strongest first."""
+    """A fit from 0 to 100 with the words it rests on, each with its part of certainty (0 to 1), strongest first.
+
+    One that is ``akin`` rests on no keyword: the name only sounds like the direction.
+    """
 
     value: float
     terms: tuple[tuple[str, float], ...] = ()
+    akin: bool = False
 
 
 class _Cut(NamedTuple):
@@ -61,6 +72,7 @@ class FitIndex:
         self._analyzer = analyzer
         self._words = lru_cache(maxsize=1000)(self._cut_words)
         self._keywords = KeywordIndex(self.pairs, analyzer)
+        self._kinship = Kinship(self.pairs)
         self._not_for = [tuple(fold(word) for word in direction.not_for) for _, direction in self.pairs]
         self._vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
         self._directions: Any = self._vectorizer.fit_transform(
@@ -103,11 +115,24 @@ class FitIndex:
         for cut, alike in zip(cuts, likeness.tolist(), strict=True):
             hits = self._keywords.hits(cut.places)
             numbers = range(len(self.pairs)) if every else sorted(hits)
-            yield {
+            fits = {
                 number: self._fit(hits.get(number, {}), alike[number], number, cut.name)
                 for number in numbers
                 if every or _value((sure for sure, _ in hits[number].values()), alike[number]) >= least - 0.05
             }
+            if not any(fit.value >= LEAST_FIT for fit in fits.values()):
+                fits |= self._kin(cut.name)
+            yield dict(sorted(fits.items()))
+
+    def _kin(self, name: str) -> dict[int, Fit]:
+        """What a name is like in which no keyword stands."""
+        found = {}
+        for number, cosine in self._kinship.nearest(name).items():
+            if not any(word in name for word in self._not_for[number]):
+                value = min(KIN_TO, KIN_FROM + 100 * cosine)
+                terms = ((word, round(cosine, 2)) for word in self._kinship.shared(name, number))
+                found[number] = Fit(round(value, 1), tuple(terms), akin=True)
+        return found
 
     def _cut(self, project: Project) -> _Cut:
         name, sector, content = project.name, project.sector or "", project.content

@@ -38,6 +38,11 @@ LONG = 8
 SWALLOWED = 0.85
 """What is left of a word in the name that only stands there within a longer keyword (农业产业园 in 国家现代农业产业园)."""
 
+BESIDE = 0.4
+"""What is left of a word in the name that only says where the thing is: 小学门前道路 is a road."""
+
+_SIDES = ("东侧", "西侧", "南侧", "北侧", "门前", "门口", "周边", "附近", "旁边", "对面")
+
 GAP = "…"
 
 
@@ -157,7 +162,7 @@ class KeywordIndex:
             # A short word must be a word there: 县中 does not stand in 县中等职业学校.
             here = [seen for seen in self._finder.words_in(text) if len(seen) > 2 or seen in words]
             for seen in here:
-                sure.setdefault(seen, weight * (SWALLOWED if not place and _swallowed(seen, here, text) else 1))
+                sure.setdefault(seen, weight * (1.0 if place else _said(seen, here, text)))
         found: dict[int, dict[str, tuple[float, Seen]]] = {}
         # In the catalogue's order, so that sums of the same numbers are the same in every run.
         for seen in sorted(sure, key=self._numbers.__getitem__):
@@ -185,10 +190,14 @@ class KeywordIndex:
                 hits[keyword.word] = hit
 
 
-def _swallowed(word: str, others: Iterable[str], text: str) -> bool:
-    """Whether a word stands in a text only within longer ones."""
+def _said(word: str, others: Iterable[str], text: str) -> float:
+    """What is left of a word in the name, by what it stands in and before."""
     longer = [other for other in others if len(other) > len(word) and word in other]
-    return any(text.count(word) <= text.count(other) * other.count(word) for other in longer)
+    if any(text.count(word) <= text.count(other) * other.count(word) for other in longer):
+        return SWALLOWED
+    if all(after.startswith(_SIDES) for after in text.split(word)[1:]):
+        return BESIDE
+    return 1.0
 
 
 def distinct(hits: Iterable[tuple[float, Seen]]) -> dict[str, float]:

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cached_property
 
 from policymatch.errors import NotFoundError
-from policymatch.matching.eligibility import judge, missing, verdict
+from policymatch.matching.eligibility import guessed, judge, missing, verdict
 from policymatch.matching.facts import project_facts
-from policymatch.matching.fit import Fit, FitIndex
+from policymatch.matching.fit import LEAST_FIT, Fit, FitIndex
 from policymatch.matching.profile import Profile
 from policymatch.model import Answer, ClauseRef, Direction, Evidence, Match, Policy, Programme, Project
 from policymatch.policies.parse import find_clauses
@@ -23,9 +23,6 @@ from policymatch.programmes.standing import stand
 from policymatch.projects.regions import Regions, load_regions
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
-
-LEAST_FIT = 40.0
-"""Below this a direction is not the kind of thing the project is; it is not offered."""
 
 MOST_MATCHES = 8
 """How many directions are kept for a project."""
@@ -144,6 +141,8 @@ class Matcher:
 
     def _match(self, project: Project, facts: Facts, programme: Programme, direction: Direction, fit: Fit) -> Match:
         reasons = judge(programme, self.catalogue, facts, self.cite, self.day)
+        if fit.akin:
+            reasons = guessed(programme, direction, (word for word, _ in fit.terms), reasons)
         tier = facts.values["tier"]
         sets = facts.values["places"]
         return Match(
