@@ -20,7 +20,7 @@ BESIDE = 0.5
 """The share of the best cosine that others must reach."""
 
 _SAYS_NOTHING = re.compile(
-    "业务用房|基础设施|建设|项目|工程|新建|扩建|改建|迁建|续建|改造|提升|更新|修缮|整治|推进|实施|开发|综合|中心|用房|体系|配套|基地"
+    "业务用房|基础设施|整体搬迁|建设|项目|工程|新建|扩建|改建|迁建|续建|改造|提升|更新|修缮|整治|推进|实施|开发|综合|中心|用房|体系|配套|基地"
     "|县城|城区|城市|全县|县域|县|重点|骨干|技术|年度|示范|[^㐀-鿿]+"
 )
 """What is done to all kinds of things, and where; stretches of text end there."""
