@@ -76,11 +76,37 @@ def test_every_award_is_dated_and_sourced_or_says_that_it_has_no_source() -> Non
             assert award["clause"].split()[0] in bases, where
 
 
+def test_special_bonds_have_every_field_and_each_in_parts(shipped: Catalogue) -> None:
+    """The twelve fields of 国办发〔2024〕52号 as county forms list them, and 土地储备, which its list of what is barred excepts."""
+    titles = [direction.title for direction in shipped.get("special-bond").directions]
+    fields = (
+        "交通基础设施", "能源", "农林水利", "生态环保", "社会事业", "城乡冷链等物流", "市政", "产业园区", "国家重大战略项目", "城市更新",
+        "保障性安居工程", "新型基础设施", "前沿和新兴产业",
+    )  # fmt: skip
+    parts = {field: sum(title.startswith(f"{field}：") for title in titles) for field in fields}
+    assert min(parts.values()) >= 2, parts
+    assert sum(parts.values()) == len(titles) - 1
+
+
+def test_the_capital_of_bonds_names_what_came_in_2024_alone(shipped: Catalogue) -> None:
+    capital = shipped.get("special-bond-capital")
+    assert str(capital.valid_from) == "2024-12-25"
+    assert capital.awards == ()  # 30% is a province's, no project's
+    assert {str(direction.clause.label) for direction in capital.directions if direction.clause} == {"一、（三）"}
+    own, bond = (
+        {each.id: each.rule for each in shipped.get(name).exclusions}
+        for name in ("special-bond-capital", "special-bond")
+    )
+    assert own == bond
+
+
 def test_directions_can_be_found_and_told_apart(shipped: Catalogue) -> None:
     for programme in shipped.programmes:
         for direction in programme.directions:
             assert len(set(direction.keywords)) == len(direction.keywords) >= 6, direction
-            assert len(direction.text) >= 10, direction
+            # What is built, for whom, and what such projects are called; what is for residents is no project.
+            assert len(direction.text) >= 35, direction
+            assert "常见" in direction.text or programme.audience == "consumer", direction
             assert not set(direction.keywords) & set(direction.not_for), direction
 
 

@@ -40,7 +40,7 @@ class CaseRunner:
     @cached_property
     def _for_anybody(self) -> Matcher:
         """The matcher over the same programmes as if each were for a county: what a project is the kind of thing for."""
-        catalogue = self._matcher.catalogue
+        catalogue = self._matcher.undated
         programmes = (replace(programme, audience="county") for programme in catalogue.programmes)
         return Matcher(
             Catalogue(programmes, catalogue.general), self._matcher.store, self._matcher.profile, self._matcher.day
@@ -55,11 +55,12 @@ class CaseRunner:
 
     def _known(self, case: Case, faults: Faults) -> bool:
         before = len(faults)
+        catalogue = self._matcher.on(case.as_of).catalogue
         for each in case.expect:
             if each.programme is None:
                 continue
             try:
-                programme = self._matcher.catalogue.get(each.programme)
+                programme = catalogue.get(each.programme)
             except NotFoundError as error:
                 faults.note(f"用例“{case.id}”：{error.message}", case.path, each.line)
                 continue
@@ -94,11 +95,17 @@ class CaseRunner:
     ) -> Iterator[tuple[str, str]]:
         if match is not None:
             yield f"不提供 {each.programme}", f"提供了，结论{match.verdict.value}"
-        if each.direction:
-            found = self._for_anybody.on(case.as_of).every(project)
-            direction = next((one.direction.id for one in found if one.programme.id == each.programme), "没有匹配上")
-            if direction != each.direction:
-                yield f"方向 {each.direction}", f"方向 {direction}"
+        if not each.direction and not each.rule:
+            return
+        found = self._for_anybody.on(case.as_of).every(project)
+        other = next((one for one in found if one.programme.id == each.programme), None)
+        got = other.direction.id if other else "没有匹配上"
+        if each.direction and got != each.direction:
+            yield f"方向 {each.direction}", f"方向 {got}"
+        if each.rule:
+            said = next((one.answer for one in other.reasons if one.rule_id == each.rule), None) if other else None
+            if said is not Answer.NO:
+                yield f"不合规则 {each.rule}", f"{each.rule} {said.value if said else '没有这条规则'}"
 
 
 def _project(case: Case, faults: Faults) -> Project | None:

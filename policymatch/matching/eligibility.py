@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 
-from policymatch.model import Answer, Programme, Reason
+from policymatch.model import Answer, Direction, Programme, Reason
 from policymatch.programmes.catalogue import DRAFT, Catalogue
 from policymatch.programmes.facts import Facts
 from policymatch.programmes.rulebook import Cite
@@ -23,6 +23,8 @@ UNCHECKED = "draft"
 """The id of the reason that a programme is a draft."""
 
 _BEGINNINGS = {"补填": "请补填：", "未做到": "尚未做到："}
+AKIN = "akin"
+"""The id of the reason that a direction was only guessed."""
 
 SHORT = re.compile("[，；（]")
 """Where a rule's sentence may be cut when it is named in a list; the whole stands among the reasons."""
@@ -43,6 +45,16 @@ def _unchecked(programme: Programme) -> Reason:
     """A draft decides nothing for a project: a machine read its rules and nobody has checked them."""
     ask = (f"请核对草案“{programme.title}”，再用 policymatch programmes draft {programme.policy} --accept 收入目录",)
     return Reason("资金渠道已经人工核对", Answer.UNKNOWN, "草案，未经核对", None, UNCHECKED, "condition", "gate", ask)
+
+
+def guessed(
+    programme: Programme, direction: Direction, words: Iterable[str], reasons: Iterable[Reason]
+) -> tuple[Reason, ...]:
+    """The reasons of a match that rests on no keyword: until a person has looked it is 待核."""
+    because = f"名称里没有这个方向的关键词，只是字面相近（{'、'.join(words) or '无'}）"
+    ask = (f"请核对项目是不是“{programme.title}——{direction.title}”支持的内容，或补写建设内容",)
+    reason = Reason("项目对口这个支持方向", Answer.UNKNOWN, because, None, AKIN, "condition", "gate", ask)
+    return _in_order((*reasons, reason))
 
 
 def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

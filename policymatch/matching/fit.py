@@ -9,30 +9,31 @@ words it rests on.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from policymatch.matching.keywords import KeywordIndex, Seen, distinct
+from policymatch.matching.kinship import Kinship
 from policymatch.model import Direction, Programme, Project
 from policymatch.text.analysis import Analyzer
-from policymatch.text.finder import WordFinder
 from policymatch.text.normalize import fold
 
 NAME, SECTOR, CONTENT = 0.75, 0.45, 0.3
 """How sure one keyword in that place makes us that the direction is meant, 0 to 1. Set by hand on the sample table."""
 
-SHORT = 0.6
-"""Words of two characters say less."""
-
-SYNONYM = 0.85
-"""A synonym says a little less than the word itself."""
-
 KEYWORD_SHARE = 0.75
 """The keywords' share in the fit; the rest is likeness."""
 
-SIMILAR = 0.35
-"""The cosine that counts as full likeness: descriptions of the same kind of project seldom reach more."""
+SIMILAR = 0.25
+"""The cosine that counts as three quarters of full likeness; more is never lost, so that of two directions the liker one is first."""
+
+LEAST_FIT = 40.0
+"""Below this a direction is not the kind of thing the project is; it is not offered."""
+
+KIN_FROM, KIN_TO = 30.0, 60.0
+"""The fit of a name in which no keyword stands: its kinship (a share of 100) on top of the first, never above the second."""
 
 OTHER_THING = 0.3
 """What is left of the fit where the name holds a word that shows the project to be something else."""
@@ -40,17 +41,14 @@ OTHER_THING = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A fit from 0 to 100 with the words it rests on, each with its part of certainty (0 to 1), strongest first."""
+    """A fit from 0 to 100 with the words it rests on, each with its part of certainty (0 to 1), strongest first.
+
+    One that is ``akin`` rests on no keyword: the name only sounds like the direction.
+    """
 
     value: float
     terms: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyword:
-    direction: int
-    word: str
-    factor: float
+    akin: bool = False
 
 
 class _Cut(NamedTuple):
@@ -60,14 +58,6 @@ class _Cut(NamedTuple):
     places: tuple[tuple[float, str, frozenset[str]], ...]
     """What a keyword makes sure of there, the text, its words; the likelier place first."""
     terms: list[str]
-
-
-_Hits = dict[str, tuple[float, str]]
-"""The keywords of a direction that a project carries: how sure each makes us, and the word seen."""
-
-
-def _rank(hit: tuple[float, str]) -> tuple[float, int, str]:
-    return hit[0], len(hit[1]), hit[1]
 
 
 class FitIndex:
@@ -81,30 +71,13 @@ class FitIndex:
         )
         self._analyzer = analyzer
         self._words = lru_cache(maxsize=1000)(self._cut_words)
-        self._keywords = self._collect(analyzer.lexicon.synonyms)
-        self._numbers = {word: number for number, word in enumerate(self._keywords)}
-        self._finder = WordFinder(self._keywords)
+        self._keywords = KeywordIndex(self.pairs, analyzer)
+        self._kinship = Kinship(self.pairs)
         self._not_for = [tuple(fold(word) for word in direction.not_for) for _, direction in self.pairs]
         self._vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
         self._directions: Any = self._vectorizer.fit_transform(
             [self._terms(f"{d.title}。{d.title}。{d.text}。{'、'.join(d.keywords)}") for _, d in self.pairs]
         )
-
-    def _collect(self, synonyms: Any) -> dict[str, list[_Keyword]]:
-        """Every word that can stand for a keyword, and the keywords it stands for."""
-        means: dict[str, set[str]] = {}
-        for word, others in synonyms.items():
-            for other in others:
-                means.setdefault(other, set()).add(word)
-        found: dict[str, list[_Keyword]] = {}
-        for number, (_, direction) in enumerate(self.pairs):
-            for keyword in dict.fromkeys(fold(word) for word in direction.keywords):
-                size = 1.0 if len(keyword) > 2 else SHORT
-                found.setdefault(keyword, []).append(_Keyword(number, keyword, size))
-                for other in sorted(means.get(keyword, ())):
-                    size = 1.0 if len(other) > 2 else SHORT
-                    found.setdefault(fold(other), []).append(_Keyword(number, keyword, size * SYNONYM))
-        return found
 
     def _terms(self, *texts: str) -> list[str]:
         """Words and their synonyms; sub-words are left to the dictionary."""
@@ -116,7 +89,7 @@ class FitIndex:
 
     def fits(self, project: Project) -> list[Fit]:
         """The fit of a project with each of ``pairs``."""
-        found = next(self._fits([project], every=True))
+        found = next(self._fits([project], 0.0))
         return [found[number] for number in range(len(self.pairs))]
 
     def best_fits(self, projects: Sequence[Project], least: float) -> Iterator[dict[int, Fit]]:
@@ -124,25 +97,42 @@ class FitIndex:
 
         Projects are held against the directions together; some hundred at a time are quickest.
         """
-        # Without a keyword likeness alone reaches no further than its share.
-        every = least <= 100 * (1 - KEYWORD_SHARE)
-        for fits in self._fits(projects, every=every):
+        for fits in self._fits(projects, least):
             yield {number: fit for number, fit in fits.items() if fit.value >= least}
 
-    def _fits(self, projects: Sequence[Project], *, every: bool) -> Iterator[dict[int, Fit]]:
-        """Fits by the place of ``pairs``, of those directions alone that share a keyword unless ``every`` is asked for."""
+    def _fits(self, projects: Sequence[Project], least: float) -> Iterator[dict[int, Fit]]:
+        """Fits by the place of ``pairs``, without many of those that cannot reach ``least``."""
         if not self.pairs or not projects:
             yield from ({} for _ in projects)
             return
+        import numpy
+
         cuts = [self._cut(project) for project in projects]
         vectors = self._vectorizer.transform([cut.terms for cut in cuts])
-        likeness = (self._directions @ vectors.T).toarray().T
-        for cut, alike in zip(cuts, likeness, strict=True):
-            hits = self._hits(cut)
+        likeness: Any = numpy.tanh((self._directions @ vectors.T).toarray().T / SIMILAR)
+        # Without a keyword likeness alone reaches no further than its share.
+        every = least <= 100 * (1 - KEYWORD_SHARE)
+        for cut, alike in zip(cuts, likeness.tolist(), strict=True):
+            hits = self._keywords.hits(cut.places)
             numbers = range(len(self.pairs)) if every else sorted(hits)
-            yield {
-                number: self._fit(hits.get(number, {}), float(alike[number]), number, cut.name) for number in numbers
+            fits = {
+                number: self._fit(hits.get(number, {}), alike[number], number, cut.name)
+                for number in numbers
+                if every or _value((sure for sure, _ in hits[number].values()), alike[number]) >= least - 0.05
             }
+            if not any(fit.value >= LEAST_FIT for fit in fits.values()):
+                fits |= self._kin(cut.name)
+            yield dict(sorted(fits.items()))
+
+    def _kin(self, name: str) -> dict[int, Fit]:
+        """What a name is like in which no keyword stands."""
+        found = {}
+        for number, cosine in self._kinship.nearest(name).items():
+            if not any(word in name for word in self._not_for[number]):
+                value = min(KIN_TO, KIN_FROM + 100 * cosine)
+                terms = ((word, round(cosine, 2)) for word in self._kinship.shared(name, number))
+                found[number] = Fit(round(value, 1), tuple(terms), akin=True)
+        return found
 
     def _cut(self, project: Project) -> _Cut:
         name, sector, content = project.name, project.sector or "", project.content
@@ -153,35 +143,16 @@ class FitIndex:
         # No word reaches from one part into the next, so each need be cut once. The name counts twice.
         return _Cut(places[0][1], places, self._terms(name, name, sector, project.category or "", content))
 
-    def _hits(self, cut: _Cut) -> dict[int, _Hits]:
-        """The keywords that the project carries, by direction."""
-        sure: dict[str, float] = {}
-        for weight, text, words in cut.places:
-            for seen in self._finder.words_in(text):
-                # A short word must be a word there: 县中 does not stand in 县中等职业学校.
-                if len(seen) > 2 or seen in words:
-                    sure.setdefault(seen, weight)
-        found: dict[int, _Hits] = {}
-        # In the catalogue's order, so that sums of the same numbers are the same in every run.
-        for seen in sorted(sure, key=self._numbers.__getitem__):
-            for keyword in self._keywords[seen]:
-                hits = found.setdefault(keyword.direction, {})
-                # Of two synonyms alike the same one must be named in every run, whatever order they came in.
-                hit = (sure[seen] * keyword.factor, seen)
-                hits[keyword.word] = max(hit, hits.get(keyword.word, (0.0, "")), key=_rank)
-        return found
-
-    def _fit(self, hits: _Hits, likeness: float, number: int, name: str) -> Fit:
-        # 污水处理厂 and 污水处理 in one name are one observation, not two.
-        seen = {word for _, word in hits.values()}
-        part = {word for word in seen for other in seen if word != other and word in other}
-        best: dict[str, float] = {}
-        for sure, word in hits.values():
-            if word not in part:
-                best[word] = max(sure, best.get(word, 0.0))
-        keywords = 1 - math.prod(1 - sure for sure in best.values())
-        value = 100 * (KEYWORD_SHARE * keywords + (1 - KEYWORD_SHARE) * min(1.0, likeness / SIMILAR))
+    def _fit(self, hits: Mapping[str, tuple[float, Seen]], likeness: float, number: int, name: str) -> Fit:
+        best = distinct(hits.values())
+        value = _value(best.values(), likeness)
         if any(word in name for word in self._not_for[number]):
             value *= OTHER_THING
         terms = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return Fit(round(value, 1), tuple((word, round(sure, 2)) for word, sure in terms))
+
+
+def _value(sures: Iterable[float], likeness: float) -> float:
+    """The fit of what several keywords make sure of and of the likeness, each from 0 to 1."""
+    keywords = 1 - math.prod(1 - sure for sure in sures)
+    return 100 * (KEYWORD_SHARE * keywords + (1 - KEYWORD_SHARE) * likeness)

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cached_property
 
 from policymatch.errors import NotFoundError
-from policymatch.matching.eligibility import judge, missing, verdict
+from policymatch.matching.eligibility import guessed, judge, missing, verdict
 from policymatch.matching.facts import project_facts
-from policymatch.matching.fit import Fit, FitIndex
+from policymatch.matching.fit import LEAST_FIT, Fit, FitIndex
 from policymatch.matching.profile import Profile
 from policymatch.matching.wishes import wish_of
 from policymatch.model import Answer, ClauseRef, Direction, Evidence, Match, Policy, Programme, Project
@@ -25,9 +25,6 @@ from policymatch.projects.regions import Regions, load_regions
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
 
-LEAST_FIT = 40.0
-"""Below this a direction is not the kind of thing the project is; it is not offered."""
-
 MOST_MATCHES = 8
 """How many directions are kept for a project."""
 
@@ -36,6 +33,12 @@ _KNOWN = 3.0
 
 _BLOCK = 250
 """Projects that are held against the directions in one go."""
+
+_WIDE = 10.0
+"""How far a programme that takes up nearly everything stands behind a special of the same fit, in points of fit."""
+
+_UNNAMED = 6.0
+"""How far a programme for firms stands back where nobody has said that the owner is one."""
 
 _NEAR = 12.0
 """Within this distance of the best fit the kind of money decides what is recommended first."""
@@ -64,6 +67,11 @@ class Matcher:
     def _take(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._open = {(each.id, direction.id) for each in self.catalogue.programmes for direction in each.directions}
+
+    @property
+    def undated(self) -> Catalogue:
+        """The catalogue with what holds on other days as well."""
+        return self._undated
 
     def on(self, day: date) -> Matcher:
         """The same matcher as of another day; what was made ready once serves both."""
@@ -134,6 +142,8 @@ class Matcher:
 
     def _match(self, project: Project, facts: Facts, programme: Programme, direction: Direction, fit: Fit) -> Match:
         reasons = judge(programme, self.catalogue, facts, self.cite, self.day)
+        if fit.akin:
+            reasons = guessed(programme, direction, (word for word, _ in fit.terms), reasons)
         tier = facts.values["tier"]
         sets = facts.values["places"]
         return Match(
@@ -159,23 +169,30 @@ class Matcher:
         """What may be applied for before what may not; then by fit.
 
         Among those near the best fit the profile's preference for a kind of money counts and the money that the table
-        names, and a programme that is
-        known to be in force, whose conditions are known to hold or whose sum is known comes before one of which
-        that has still to be found out. Of equal ones the one with less to be found out comes first.
+        names, and a programme that is known to be in force, whose conditions are known to hold or whose sum is known comes
+        before one of which that has still to be found out; one of wide scope comes after specials, and one for firms
+        after others where nobody has said who the owner is. Of equal ones the one with less to be found out comes first.
         """
         matches = list(found)
-        highest = max((match.fit for match in matches if match.verdict is not Answer.NO), default=0.0)
+        firm = project.owner_kind is not None
+        counted = {match.programme.id: match.fit - self._behind(match.programme, firm) for match in matches}
+        highest = max((counted[match.programme.id] for match in matches if match.verdict is not Answer.NO), default=0.0)
 
         def place(match: Match) -> tuple[bool, bool, float, int, str]:
-            near = match.fit >= highest - _NEAR
+            fit = counted[match.programme.id]
+            near = fit >= highest - _NEAR
             known = (match.programme.status == "现行", match.verdict is Answer.YES, match.award.amount_wan is not None)
-            value = match.fit
+            value = fit
             if near:
                 value += self.profile.channels.get(match.programme.channel, 0.0) + _KNOWN * sum(known)
                 value += wish_of(match.programme, project)
             return (match.verdict is Answer.NO, not near, -value, len(match.missing), match.programme.id)
 
         return sorted(matches, key=place)
+
+    @staticmethod
+    def _behind(programme: Programme, firm: bool) -> float:
+        return _WIDE * programme.wide + _UNNAMED * (programme.audience == "enterprise" and not firm)
 
     def _with_evidence(self, project: Project, matches: list[Match]) -> tuple[Match, ...]:
         wanted = {match.programme.id: self._evidence_clauses(match) for match in matches}
@@ -239,10 +256,10 @@ class Matcher:
 
 
 def _is_for(programme: Programme, project: Project) -> bool:
-    """Whether a county's project may apply at all."""
+    """Whether a county's project may apply at all. A firm's may be that of an owner whose kind nobody has said."""
     if programme.audience == "county":
         return True
-    return programme.audience == "enterprise" and project.owner_kind in ("国有企业", "民营企业")
+    return programme.audience == "enterprise" and project.owner_kind in ("国有企业", "民营企业", None)
 
 
 def _offered(catalogue: Catalogue) -> list[Programme]:

@@ -22,7 +22,7 @@ class Expectation:
 
     ``rule`` is the id of a rule that leads to the verdict. ``award`` is 万元, TO_CHECK, or None where nothing is
     expected of the sum. ``not_offered`` says that the programme is not for such an applicant; ``direction`` is then the
-    one that the project is the kind of thing for.
+    one that the project is the kind of thing for, and ``rule`` the one of the programme's that it does not meet.
     """
 
     programme: str | None
@@ -113,8 +113,8 @@ def _expectation(entry: Entry) -> Expectation:
         entry.fault("没有写资金渠道“programme”，只能写 verdict、rule 和 missing")
     if made.verdict is None and not made.not_offered:
         entry.fault("要写期望的结论“verdict”，或写 not_offered: true", "verdict")
-    if made.not_offered and (made.verdict or made.award is not None or made.tier or made.rule or made.missing):
-        entry.fault("写了 not_offered 就只能再写 programme 和 direction", "not_offered")
+    if made.not_offered and (made.verdict or made.award is not None or made.tier or made.missing):
+        entry.fault("写了 not_offered 就只能再写 programme、direction 和 rule", "not_offered")
     entry.done()
     return made
 

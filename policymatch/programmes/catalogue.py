@@ -234,7 +234,10 @@ def read_programme(entry: Entry) -> Programme:
         replaces=entry.texts("replaces"),
         notes=entry.text("notes") or "",
         former=tuple(_former(item) for item in entry.entries("former")),
+        wide=entry.value("wide") is True,
     )
+    if entry.value("wide") not in (None, True):
+        entry.fault("“wide”只能写 true，或者不写", "wide")
     entry.texts("doubts")  # what a draft was unsure of: for people
     entry.done()
     _consistent(programme, entry)

@@ -7,6 +7,7 @@ carries no day at all is kept, and is said to be undated where it is printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,8 @@ from datetime import date, timedelta
 from policymatch.model import FormerBasis, Programme
 from policymatch.programmes.awards import in_force, last_day
 from policymatch.programmes.catalogue import Catalogue
+
+_YEAR = re.compile(r"〔(\d{4})〕")
 
 NOT_YET = "尚未执行"
 ENDED = "已失效"
@@ -72,11 +75,17 @@ def _basis_on(programme: Programme, day: date) -> FormerBasis | None:
     held = [
         (last, each)
         for each in programme.former
-        if (each.valid_from is None or each.valid_from <= day)
-        and (last := last_day(each, programme)) is not None
-        and day <= last
+        if _can_hold(each, day) and (last := last_day(each, programme)) is not None and day <= last
     ]
     return min(held, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def _can_hold(basis: FormerBasis, day: date) -> bool:
+    """Whether a former basis may have begun by that day: none did before the year of its own number (〔2021〕655号)."""
+    if basis.valid_from is not None:
+        return basis.valid_from <= day
+    year = _YEAR.search(basis.doc_number or "")
+    return year is None or int(year[1]) <= day.year
 
 
 def _status_on(programme: Programme, successor: Programme | None, day: date) -> str:

@@ -79,3 +79,34 @@ def test_the_shipped_cases_have_no_fault() -> None:
     faults = Faults()
     assert len(read_cases(case_files(corpus_folder()), faults)) >= 150
     assert not faults
+
+
+NOT_OFFERED = """
+cases:
+  - id: city-action
+    note: 限大城市
+    as_of: 2026-11-25
+    project: {name: 城市更新行动示范项目, region: REGION, investment: 60000}
+    expect:
+      - {programme: mof-urban-renewal, direction: renewal-action, not_offered: true, rule: RULE}
+"""
+
+
+@pytest.mark.parametrize(
+    ("region", "rule", "code", "said"),
+    [
+        ("湖南省怀化市溆浦县", "city-level", 0, ""),
+        # A city's name alone may mean one of its counties: nobody knows whether the rule is met.
+        ("湖南省怀化市", "city-level", 1, "city-level 待核"),
+        ("湖南省怀化市溆浦县", "no-such-rule", 1, "没有这条规则"),
+    ],
+)
+def test_what_is_not_offered_may_name_the_rule(tmp_path: Path, region: str, rule: str, code: int, said: str) -> None:
+    path = tmp_path / "mine.yaml"
+    text = NOT_OFFERED.replace("REGION", region).replace("RULE", rule)
+    path.write_text(text.replace("city-action", "own"), encoding="utf-8")
+    got, found = run(tmp_path / "store", str(path))
+    assert (got, found["failed"]) == (code, code)
+    if code:
+        (failure,) = found["failures"]
+        assert said in str(failure)

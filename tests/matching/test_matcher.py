@@ -35,7 +35,7 @@ def test_there_are_programmes_of_every_audience(audience: str) -> None:
 
 
 @pytest.mark.parametrize("other", NOT_FOR_A_COUNTY, ids=lambda each: each.id)
-@pytest.mark.parametrize("owner", ["政府部门", None])
+@pytest.mark.parametrize("owner", ["政府部门", "事业单位"])
 def test_a_road_of_the_county_is_never_offered_what_is_for_others(
     shipped: Matcher, other: Programme, owner: str | None
 ) -> None:
@@ -58,7 +58,8 @@ def test_the_same_words_would_have_been_found_had_the_audience_been_another(stor
         ("国有企业", ["for-firms"]),
         ("政府部门", []),
         ("村集体", []),
-        (None, []),
+        # Nobody has said that it is none: the table is asked, the programme is not left out in silence.
+        (None, ["for-firms"]),
     ],
 )
 def test_firms_alone_are_offered_what_is_for_firms(store: Store, owner: str | None, expected: list[str]) -> None:
@@ -306,3 +307,17 @@ def test_a_table_is_judged_as_its_projects_are_one_by_one(shipped: Matcher) -> N
     }
     for project in projects[240:]:
         assert together[project.name] == assess(project, shipped)
+
+
+def test_a_programme_of_wide_scope_comes_after_a_special_of_the_same_fit(store: Store) -> None:
+    whole = replace(programme(id="whole"), wide=True)
+    special = programme(id="zz-special")
+    assert offered(small(store, whole, special), WORKS) == ["zz-special", "whole"]
+    assert offered(small(store, replace(whole, wide=False), special), WORKS) == ["whole", "zz-special"]
+
+
+def test_where_nobody_knows_of_a_firm_the_shipped_ones_ask(shipped: Matcher) -> None:
+    found = shipped.every(Project("大槐沟煤矿瓦斯抽采利用工程"))
+    mine = next(match for match in found if match.programme.id == "ndrc-coal-safety")
+    assert mine.verdict is Answer.UNKNOWN
+    assert any("单位性质" in item for item in mine.missing)

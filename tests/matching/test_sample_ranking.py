@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from match_tools import DAY, SAMPLE, make_sample, matcher
 
+from policymatch.matching.keywords import GAP
 from policymatch.matching.maturity import steps_undone
 from policymatch.matching.profile import Profile
 from policymatch.matching.rank import rank_projects
@@ -214,7 +215,10 @@ def test_the_words_of_a_fit_stand_in_the_project(ranking: Ranking) -> None:
         text = fold("\n".join(filter(None, (project.name, project.sector, project.category, project.content))))
         for match in item.matches:
             assert match.fit_terms, match.programme.id
-            assert all(word in text for word, _ in match.fit_terms), (project.name, match.fit_terms)
+            assert all(piece in text for word, _ in match.fit_terms for piece in word.split(GAP)), (
+                project.name,
+                match.fit_terms,
+            )
 
 
 def test_every_deciding_rule_says_why_and_rests_on_a_clause(ranking: Ranking) -> None:

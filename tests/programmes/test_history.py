@@ -135,6 +135,48 @@ def test_old_quotas_per_mu(day: date, content: str, amount: float | None) -> Non
         assert found.clause == "ndrc-2021-1728 三、（三）"
 
 
+@pytest.mark.parametrize(
+    ("programme_id", "day", "policy"),
+    [
+        ("ndrc-ecology", date(2024, 5, 5), "ndrc-2021-1728"),
+        ("ndrc-ecology", date(2024, 5, 6), "ndrc-2024-590"),
+        ("ndrc-ecology", date(2026, 5, 20), "ndrc-2024-590"),
+        ("ndrc-ecology", date(2026, 5, 21), "ndrc-2026-713"),
+        ("ndrc-pollution-control", date(2024, 4, 7), "ndrc-2021-655"),
+        ("ndrc-pollution-control", date(2021, 1, 1), "ndrc-2021-655"),
+        # A document of 2021 held on no day of 2020, whenever in 2021 it began.
+        ("ndrc-pollution-control", date(2020, 12, 31), "ndrc-2024-337"),
+        ("ndrc-energy-saving", date(2024, 4, 7), "ndrc-2021-655"),
+        ("ndrc-energy-saving", date(2024, 4, 8), "ndrc-2024-338"),
+        ("ndrc-railway", date(2025, 11, 26), "railway-2023-1761"),
+        ("ndrc-railway", date(2025, 11, 27), "ndrc-2025-1516"),
+        ("ndrc-ageing-childcare", date(2024, 3, 10), "ageing-2021-895"),
+        ("ltsb-equipment", date(2024, 6, 1), "sc-2024-7"),
+        ("ltsb-equipment", date(2025, 6, 1), "ndrc-2025-13"),
+        ("ltsb-equipment", date(2025, 12, 30), "ndrc-2025-1745"),
+    ],
+)
+def test_what_the_shipped_ones_rested_on(programme_id: str, day: date, policy: str) -> None:
+    assert as_of(catalogue(), day).get(programme_id).policy == policy
+
+
+def test_a_basis_that_did_not_say_what_it_was_a_share_of_gives_its_ratio_and_no_sum() -> None:
+    then = as_of(catalogue(), date(2025, 6, 1)).get("ndrc-railway")
+    freight = next(each for each in then.directions if each.id == "freight")
+    found = make_award(then, freight, "西部", frozenset(), Project("某", investment_wan=9000.0), date(2025, 6, 1))
+    assert (found.ratio, found.amount_wan) == (0.2, None)
+    assert "freight" not in {each.id for each in as_of(catalogue(), DAY).get("ndrc-railway").directions}
+
+
+def test_what_came_in_2026_was_not_paid_for_in_2025() -> None:
+    new = {"add-lifts", "elderly-care", "fire-rescue", "testing", "retail"}
+    then, now = (
+        {each.id for each in as_of(catalogue(), day).get("ltsb-equipment").directions}
+        for day in (date(2025, 12, 29), date(2025, 12, 30))
+    )
+    assert now - then == new
+
+
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)))
 def test_on_any_day_it_is_a_part_of_the_whole_and_looking_twice_changes_nothing(day: date) -> None:
     whole = Catalogue([CHANGED], ())

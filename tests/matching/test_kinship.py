@@ -1,0 +1,70 @@
+"""Names in which no keyword stands: guessed by pairs of characters, and always 待核."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from match_tools import direction, programme
+
+from policymatch.matching.eligibility import AKIN
+from policymatch.matching.fit import KIN_TO, FitIndex
+from policymatch.matching.kinship import Kinship
+from policymatch.matching.matcher import LEAST_FIT, Matcher
+from policymatch.model import Answer, Project
+from policymatch.text.analysis import default_analyzer
+
+PAIRS = [
+    (programme(id="roads"), direction(title="农村公路", keywords=("农村公路改造", "县道加宽", "危桥改造"))),
+    (programme(id="water"), direction(title="供水", keywords=("自来水厂扩建", "配水管网", "引水隧洞"))),
+    (programme(id="past", status="历史"), direction(title="水厂", keywords=("配水厂", "净水厂", "水厂"))),
+    (programme(id="city", audience="city"), direction(title="水厂", keywords=("配水厂", "净水厂", "水厂"))),
+]
+KINSHIP = Kinship(PAIRS)
+
+
+def test_a_new_word_is_like_those_it_is_made_of() -> None:
+    near = KINSHIP.nearest("清岭县配水厂")
+    assert set(near) == {1}
+    assert set(KINSHIP.shared("清岭县配水厂", 1)) == {"配水", "水厂"}
+
+
+@pytest.mark.parametrize("name", ["", "县", "ABC", "清岭县2026年重点建设项目", "改造提升工程", "宠物"])
+def test_what_says_nothing_of_what_is_built_is_like_nothing(name: str) -> None:
+    assert KINSHIP.nearest(name) == {}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=40))
+def test_any_name_is_near_what_it_shares_words_with(name: str) -> None:
+    for number, cosine in KINSHIP.nearest(name).items():
+        assert 0 < cosine <= 1.0001
+        assert KINSHIP.shared(name, number)
+
+
+def test_where_a_keyword_stands_nothing_is_guessed() -> None:
+    index = FitIndex([each for each, _ in PAIRS[:2]], default_analyzer())
+    assert not any(fit.akin for fit in index.fits(Project("石门镇污水处理厂")))
+
+
+@pytest.mark.parametrize(
+    ("name", "programme_id"),
+    [
+        ("清岭县第一中学迁址", "ndrc-grain-county-services"),
+        ("清岭县烈士陵园", None),
+        ("清岭县白溪引水", "ndrc-water"),
+    ],
+)
+def test_a_guess_is_never_more_than_to_be_checked(shipped: Matcher, name: str, programme_id: str | None) -> None:
+    found = shipped.every(Project(name))
+    if programme_id is None:
+        assert found == []
+        return
+    assert programme_id in {match.programme.id for match in found}
+    for match in found:
+        assert LEAST_FIT <= match.fit <= KIN_TO
+        assert match.verdict is not Answer.YES
+        reason = next(each for each in match.reasons if each.rule_id == AKIN)
+        assert reason.answer is Answer.UNKNOWN
+        assert "字面相近" in reason.because
+        assert all(word in name for word, _ in match.fit_terms)
