@@ -135,7 +135,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("a.csv", '项目名称,总投资\n"清岭县,1\n'.encode(), "引号"),
     ],
 )
-def test_what_is_no_table_is_refused_with_advice(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_what_is_no_table_is_refused_with_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, said: str
+) -> None:
+    monkeypatch.setenv("POLICYMATCH_SOFFICE", "")
     (tmp_path / name).write_bytes(data)
     with pytest.raises(TableError, match=said) as caught:
         read_grid(tmp_path / name)
