@@ -20,11 +20,12 @@ from policymatch.projects.answers import (
     said,
     yes_or_no,
 )
-from policymatch.projects.columns import Column, Layout
+from policymatch.projects.columns import Layout
 from policymatch.projects.grid import GridRow, Percent, Sheet, cell_name
 from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permit_cell, parse_permits
 from policymatch.projects.places import parse_place, place_doubt
+from policymatch.projects.recognise import Column
 from policymatch.projects.stages import parse_progress, share_of_investment, stage_of
 from policymatch.projects.standing import (
     advance_of,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policymatch.projects.columns import Column
 from policymatch.projects.grid import cell_name
+from policymatch.projects.recognise import Column
 from policymatch.projects.rowkinds import Kind
 
 
