@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions, progress
+from policymatch.cli.tables import TableReading, table_options
 from policymatch.errors import PolicyMatchError
 from policymatch.paths import corpus_folder
 
@@ -22,7 +23,7 @@ COLUMNS = (
 
 @command("rank", help="给项目表（xlsx、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
 @click.argument("table", type=click.Path(path_type=Path))
-@click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
+@table_options
 @click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.option(
@@ -41,7 +42,7 @@ def run(
     ctx: click.Context,
     common: Common,
     table: Path,
-    region: str | None,
+    reading: TableReading,
     profile: Path | None,
     as_of: datetime | None,
     since: datetime | None,
@@ -57,9 +58,9 @@ def run(
     if since is not None:
         if output is not None:
             raise click.UsageError("--since 只列变化，不写报告；请去掉 -o，或用 --format", ctx)
-        _changes(ctx, common, table, region, profile, since.date(), day)
+        _changes(ctx, common, table, reading, profile, since.date(), day)
         return
-    ranking = _rank(common, table, region, profile, day)
+    ranking = _rank(common, table, reading, profile, day)
 
     def on_terminal() -> None:
         from policymatch.reports.terminal import print_ranking
@@ -74,14 +75,13 @@ def run(
         ctx.exit(1)
 
 
-def _rank(common: Common, table: Path, region: str | None, profile: Path | None, day: date) -> Ranking:
+def _rank(common: Common, table: Path, reading: TableReading, profile: Path | None, day: date) -> Ranking:
     from policymatch._version import __version__
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
     from policymatch.matching.rank import rank_projects
-    from policymatch.projects.rows import read_projects
 
-    found = read_projects(table, region=region)
+    found = reading.read(common, table)
     rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
     with opened_store(common) as store, progress(common, len(found.projects), "正在匹配") as advance:
         policies, clauses = store.count()
@@ -90,9 +90,11 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
             Matcher(own_catalogue(common), store, rules, day, own_regions(common)),
             skipped=found.skipped,
             warnings=found.warnings,
+            columns=found.columns,
             context={
                 "表格": table.name,
                 "标题": found.title,
+                "表中的行": found.account,
                 "判断日期": day.isoformat(),
                 "权重文件": rules.path.name,
                 "总分权重": "，".join(f"{weight.name} {weight.share:.0%}" for weight in rules.score.values()),
@@ -104,16 +106,15 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
 
 
 def _changes(
-    ctx: click.Context, common: Common, table: Path, region: str | None, profile: Path | None, since: date, day: date
+    ctx: click.Context, common: Common, table: Path, reading: TableReading, profile: Path | None, since: date, day: date
 ) -> None:
     """List what differs for the projects of a table between two days."""
     from policymatch.cli.changing import emit_changes
     from policymatch.matching.changes import project_changes
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
-    from policymatch.projects.rows import read_projects
 
-    found = read_projects(table, region=region)
+    found = reading.read(common, table)
     rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
     with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
         matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))

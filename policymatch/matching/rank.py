@@ -13,6 +13,7 @@ from policymatch.matching.maturity import maturity, required_permits
 from policymatch.matching.profile import Profile
 from policymatch.model import (
     Answer,
+    ColumnReading,
     Match,
     PermitState,
     Project,
@@ -38,6 +39,7 @@ def rank_projects(
     *,
     skipped: Sequence[SkippedRow] = (),
     warnings: Sequence[str] = (),
+    columns: Sequence[ColumnReading] = (),
     context: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Ranking:
@@ -57,6 +59,7 @@ def rank_projects(
         skipped=tuple(skipped),
         warnings=tuple(warnings),
         context=dict(context or {}),
+        columns=tuple(columns),
     )
 
 

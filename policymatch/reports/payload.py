@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policymatch.programmes.wording import conflicting
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
         AwardRule,
         Clause,
         ClauseRef,
+        ColumnReading,
         Combination,
         Condition,
         Hit,
@@ -387,7 +389,24 @@ def ranking_data(ranking: Ranking) -> dict[str, Any]:
         ],
         "warnings": list(ranking.warnings),
         "context": dict(ranking.context),
+        "columns": columns_data(ranking.columns),
     }
+
+
+def columns_data(columns: Sequence[ColumnReading]) -> list[dict[str, Any]]:
+    """How the columns of a table were understood."""
+    return [
+        {
+            "sheet": each.sheet,
+            "column": each.column,
+            "title": each.title,
+            "field": each.field,
+            "unit": each.unit,
+            "sure": each.sure,
+            "because": each.because,
+        }
+        for each in columns
+    ]
 
 
 def _parts(score: Score) -> list[dict[str, Any]]:
