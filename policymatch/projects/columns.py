@@ -21,6 +21,9 @@ LOOK_AT = 40
 """A header stands among the first rows that hold something, or there is none."""
 
 _CORNER = re.compile(r"单位\s*[:：]?\s*[(（]?[^)）]{0,12}?(亿元|[百千]?万元|(?<![美欧日])[百千]?元)")
+_REPORTER = re.compile(
+    r"(?:填报|申报|报送|上报|编制|汇总|制表)(?:单位|部门)(?:\([^()]{0,10}\))?[:：]\s*([\u4e00-\u9fff()]{2,40})"
+)
 _FORM_LINE = re.compile(r"[:：]|^(?:单位|填报|制表|审核|日期)")
 _CERTAIN_NAME = re.compile(r"(?:建设|申报|储备|工程)?(?:项目|工程)(?:\(工程\))?(?:名称|全称)")
 
@@ -32,6 +35,7 @@ class Layout:
     ``unit`` is the unit of money stated outside the headings (单位：万元), None when none is. ``titles`` are the headings
     of all columns, ``readings`` how each was understood. ``unread`` are headings that were not understood, ``ignored``
     pairs of a heading left aside and the one read in its place, ``doubts`` Chinese sentences about unsure columns.
+    ``reporter`` is who filled in the table, as a line above the header says (填报单位：清岭县发改局).
     """
 
     first_row: int
@@ -44,6 +48,7 @@ class Layout:
     titles: tuple[str, ...] = ()
     readings: tuple[ColumnReading, ...] = ()
     doubts: tuple[str, ...] = ()
+    reporter: str = ""
     by_field: Mapping[str, list[Column]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -193,6 +198,7 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices) -> 
         titles,
         _readings(found, sheet, unit),
         tuple(found.doubts),
+        _reporter(rows[:first]),
     )
 
 
@@ -279,3 +285,12 @@ def _title(above: tuple[GridRow, ...], sheet: Sheet) -> str:
             if len(text) > 3 and not re.match(r"附件|附表|单位|填报", text):
                 return re.sub(r"\s+", "", text)[:100]
     return sheet.name
+
+
+def _reporter(above: tuple[GridRow, ...]) -> str:
+    for row in above:
+        for text in row.texts:
+            found = _REPORTER.search(half_width(text[:200]))
+            if found:
+                return found[1]
+    return ""

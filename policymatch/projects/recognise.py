@@ -142,23 +142,31 @@ def _checked(
     heading = column.heading
     if heading.field in ("approval", "sector", "nature", "owner_kind", "stage") and heading.rank:
         other = guess(cells)
-        taken = {each.heading.field for each in columns}
-        if other and other.field in _EXCHANGED and other.field not in taken and other.sure >= 0.7:
+        taken = {each.heading.field for each in columns if each is not column and not _misfits(each, samples)}
+        if other and other.field in _EXCHANGED - {heading.field} and other.field not in taken and other.sure >= 0.7:
             name = FIELD_NAMES[other.field]
             found.doubts.append(f"{column.shown}的内容是{name}（{other.words}），按{name}读取；不对请用 --map 指定。")
             return replace(
                 column, heading=Heading(other.field, rank=50), sure=other.sure, because=f"按内容：{other.words}"
             )
-    share = fits(heading.field, cells)
-    if share is not None and share < 0.5 and len(cells) > 1:
+    if _misfits(column, samples):
         odd = cells[0]
         name = field_name(heading) or heading.field
         found.doubts.append(
             f"{column.shown}按表头读作{name}，但多数内容不像（如第 {odd.row} 行“{odd.text[:20]}”），"
             f"请核对是否错列；可用 --map 指定。"
         )
-        return replace(column, sure=0.4, because=f"{column.because}，但内容不像")
+        # A column of the field that does hold it goes before this one.
+        worse = replace(heading, rank=heading.rank + 150)
+        return replace(column, heading=worse, sure=0.4, because=f"{column.because}，但内容不像")
     return column
+
+
+def _misfits(column: Column, samples: Mapping[int, Sequence[Sample]]) -> bool:
+    """Whether most cells of a column do not look like what its heading says."""
+    cells = samples.get(column.index, ())
+    share = None if column.chosen or len(cells) < 2 else fits(column.heading.field, cells)
+    return share is not None and share < 0.5
 
 
 def _by_contents(
@@ -256,7 +264,7 @@ def _dates(
         if index not in {each for _, each in pairs}:
             letters = column_name(index)
             found.asides.append(
-                Aside(index, title, 0.3, f"像日期，分不出是什么时间；要读取请加 --map {letters}=开工时间 等")
+                Aside(index, title, 0.0, f"像日期，分不出是什么时间；要读取请加 --map {letters}=开工时间 等")
             )
             found.unread.append(title or f"{letters} 列（没有表头，像日期）")
     return read
@@ -296,7 +304,7 @@ def _amounts(
     index, heading, title = numbers[0]
     if not (heading.unit or unit):
         letters = column_name(index)
-        found.asides.append(Aside(index, title, 0.3, f"都是数，像是金额；要读取请加 --map {letters}=总投资（万元）"))
+        found.asides.append(Aside(index, title, 0.0, f"都是数，像是金额；要读取请加 --map {letters}=总投资（万元）"))
         found.unread.append(f"{title or f'{letters} 列（没有表头）'}（像是金额，可用 --map {letters}=总投资（万元））")
         return []
     words = "表里写有金额单位，只有这一列是金额"

@@ -111,9 +111,9 @@ class Classifier:
             if found:
                 of_a_part = found.start(1) > 0 and not re.match(r"全[县市区]|总|项目", text)
                 partial = found.group(1) == "小计" or of_a_part
-                return RowKind(Kind.SUBTOTAL if partial else Kind.TOTAL, text)
+                return RowKind(Kind.SUBTOTAL if partial else Kind.TOTAL, text, count=_count_in(text))
             if _COUNTED.fullmatch(text):
-                return RowKind(Kind.TOTAL, text)
+                return RowKind(Kind.TOTAL, text, count=_count_in(text))
         return None
 
     def _category(self, row: GridRow, texts: list[str], single: bool) -> RowKind | None:
@@ -172,9 +172,11 @@ class Classifier:
             return False
         texts = [text for text in tight if text]
         numbers = [int(text) for text in texts if re.fullmatch(r"[0-9]{1,3}", text)]
+        letters = [text for text in texts if re.fullmatch(r"[甲乙丙丁戊己庚辛]", text)]
         rest = [text for text in texts if not re.fullmatch(r"[0-9]{1,3}|[甲乙丙丁戊己庚辛]|\(?[0-9]{1,2}\)?", text)]
         in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-        return len(numbers) > 2 and not rest and in_order
+        enough = len(numbers) > 2 or (letters[:1] == ["甲"] and len(texts) > 2)
+        return enough and not rest and in_order
 
     def _mostly_enumerated(self, body: list[GridRow]) -> bool:
         """Whether projects themselves are numbered 一、二、, so that such a number makes no category."""
@@ -186,6 +188,12 @@ class Classifier:
             or (self._serial is not None and _CHINESE_SERIAL.match(_tight(row.text(self._serial))))
         ]
         return len(enumerated) * 2 > len(named) > 2
+
+
+def _count_in(text: str) -> int | None:
+    """The number of projects that a row of sums states: 合计（12个）, 共12个项目."""
+    found = re.search(r"(?<![0-9.])([0-9]{1,4})个", text)
+    return int(found[1]) if found else None
 
 
 def _tight(text: str) -> str:

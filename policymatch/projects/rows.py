@@ -48,6 +48,17 @@ class ProjectTable:
         return "；".join((f"工作表“{sheet.name}”" if several else "") + sheet.sentence() for sheet in self.sheets)
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A number of projects that a row states: a category's, by its level, or level 0 for the whole sheet's."""
+
+    level: int
+    stated: int
+    label: str
+    row: int
+    before: int
+
+
 @dataclass(slots=True)
 class _Progress:
     """What reading a sheet has come to so far."""
@@ -57,7 +68,7 @@ class _Progress:
     warnings: list[str]
     entries: list[Entry]
     categories: list[str]
-    counted: tuple[int, str, int, int] | None = None
+    counted: list[_Counted] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -130,7 +141,7 @@ def _read_all(
     several = len(found) > 1
     for sheet, layout in found:
         where = f"{sheet.name}!" if several else ""
-        place = default or _place_of_title(layout.title, regions_dir)
+        place = default or _place_of_title(layout.title, regions_dir) or _place_of_title(layout.reporter, regions_dir)
         doubt = place_doubt(place) if place else None
         if place and doubt:
             warnings += [warning for warning in (f"项目所在地{doubt}",) if warning not in warnings]
@@ -167,6 +178,8 @@ def _account(sheet: Sheet, layout: Layout, state: _Progress) -> SheetReading:
 
 def _place_of_title(title: str, regions_dir: Path | None) -> Place | None:
     """贵州省清岭县2026年储备表 is the county's own table; a province alone (西藏对口支援项目表) need not be the place."""
+    if not title:
+        return None
     place = parse_place(title, regions_dir=regions_dir)
     return replace(place, text="") if place.county or place.prefecture else None
 
@@ -178,7 +191,7 @@ def _read_sheet(context: Context) -> _Progress:
     for row in context.sheet.rows:
         if row.number > layout.last_row:
             _take(row, classifier.kind_of(row), context, state)
-    _close_count(state, context)
+    _close_counts(state, context, 0)
     columns = [column for name in MONEY_FIELDS for column in layout.of(name)]
     state.warnings += check_sums(state.entries, columns, context.where)
     hidden = [each.row for each in state.projects if each.row and each.row in context.sheet.hidden_rows]
@@ -213,12 +226,14 @@ def _take(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> No
     if kind.kind is Kind.PROJECT:
         _take_project(row, context, state)
     elif kind.kind is Kind.CATEGORY:
-        _close_count(state, context)
+        _close_counts(state, context, kind.level)
         state.categories = [*state.categories[: kind.level - 1], kind.label]
         if kind.count is not None:
-            state.counted = (kind.count, kind.label, row.number, len(state.projects))
+            state.counted.append(_Counted(kind.level, kind.count, kind.label, row.number, len(state.projects)))
         _take_sums(row, kind, context, state)
     elif kind.kind in (Kind.SUBTOTAL, Kind.TOTAL):
+        if kind.count is not None and kind.kind is Kind.TOTAL:
+            state.counted.append(_Counted(0, kind.count, kind.label, row.number, 0))
         _take_sums(row, kind, context, state)
     elif kind.kind is Kind.NAMELESS:
         state.skipped.append(SkippedRow(row.number, _nameless(row, context)))
@@ -272,15 +287,13 @@ def _nameless(row: GridRow, context: Context) -> str:
     return f"{cell} 没有项目名称{about}，没有读取；请补上名称，若是合计行请写“合计”。"
 
 
-def _close_count(state: _Progress, context: Context) -> None:
-    """Hold a category's stated number of projects against those read since."""
-    if state.counted is None:
-        return
-    stated, label, row, before = state.counted
-    state.counted = None
-    found = len(state.projects) - before
-    # 一、农业类（12个） may be followed by （一）种植业, whose projects are still to come.
-    if found and found != stated:
-        state.warnings.append(
-            f"{context.where}第 {row} 行写的是“{label}”{stated} 个，下面读到 {found} 个项目，请核对。"
-        )
+def _close_counts(state: _Progress, context: Context, level: int) -> None:
+    """Hold the numbers of projects that categories of a level and below it state against those read since."""
+    for counted in [each for each in state.counted if each.level >= level]:
+        state.counted.remove(counted)
+        found = len(state.projects) - counted.before
+        if found != counted.stated:
+            state.warnings.append(
+                f"{context.where}第 {counted.row} 行写的是“{counted.label}”{counted.stated} 个，"
+                f"{'表中' if not counted.level else '下面'}读到 {found} 个项目，请核对。"
+            )

@@ -27,10 +27,11 @@ def check_sums(entries: Sequence[Entry], columns: Sequence[Column], where: str =
     A sum may stand before or after what it sums up, so it is wrong only when no group of projects it could mean
     agrees. Groups with an amount that could not be read are not judged. ``where`` is put before cell names.
     """
+    projects = [entry for entry in entries if entry.kind is Kind.PROJECT]
     for position, entry in enumerate(entries):
         if entry.kind is Kind.PROJECT:
             continue
-        groups = list(_groups(entries, position))
+        groups = list(_groups(entries, position, projects))
         for column in columns:
             stated = entry.wan.get(column.index)
             if stated is None or any(column.index in part.unread for group in groups for part in group):
@@ -41,9 +42,8 @@ def check_sums(entries: Sequence[Entry], columns: Sequence[Column], where: str =
                 yield _warning(entry, column, stated, groups_with_projects[0], sums[0], where)
 
 
-def _groups(entries: Sequence[Entry], position: int) -> Iterator[list[Entry]]:
+def _groups(entries: Sequence[Entry], position: int, projects: list[Entry]) -> Iterator[list[Entry]]:
     entry = entries[position]
-    projects = [other for other in entries if other.kind is Kind.PROJECT]
     if entry.kind is Kind.TOTAL:
         yield projects
         return
@@ -76,7 +76,8 @@ def _agree(stated: float, found: float, addends: int) -> bool:
 
 def _warning(entry: Entry, column: Column, stated: float, group: list[Entry], found: float, where: str) -> str:
     cell = where + cell_name(entry.row, column.index)
-    rows = f"{cell_name(group[0].row, column.index)} 至 {cell_name(group[-1].row, column.index)}"
+    first, last = min(part.row for part in group), max(part.row for part in group)
+    rows = f"{cell_name(first, column.index)} 至 {cell_name(last, column.index)}"
     kind = "分类汇总" if entry.kind is Kind.CATEGORY else entry.kind.value
     return (
         f"{cell} 的{kind}（{column.title}）写的是 {shown_wan(stated)} 万元，"

@@ -37,7 +37,7 @@ class _Found:
     cells: int = 0
     merged: int = 0
     sheets: list[tuple[int, bool]] = field(default_factory=list)
-    waiting: dict[int, list[str]] = field(default_factory=dict)
+    waiting: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 def read_xls(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
@@ -65,7 +65,10 @@ def _read(data: bytes, name: str, found: _Found, deadline: Deadline) -> list[She
     try:
         if book.nsheets > MAX_SHEETS:
             raise _too_much(name)
-        sheets, cells = [], 0
+        places = [place for place, is_worksheet in found.sheets if is_worksheet]
+        sheets: list[Sheet] = []
+        uncalculated: dict[str, list[str]] = {}
+        cells = 0
         for index in range(book.nsheets):
             deadline.check()
             worksheet = book.sheet_by_index(index)
@@ -73,19 +76,19 @@ def _read(data: bytes, name: str, found: _Found, deadline: Deadline) -> list[She
             cells += sum(worksheet.row_len(row) for row in range(worksheet.nrows))
             if cells > MAX_CELLS:
                 raise _too_much(name)
-            sheets.append(_sheet(book, worksheet, deadline))
+            waiting = found.waiting.get(places[index], []) if index < len(places) else []
+            sheets.append(_sheet(book, worksheet, set(waiting), deadline))
+            if waiting:
+                uncalculated[sheets[-1].name] = [cell_name(row + 1, column) for row, column in waiting]
             book.unload_sheet(index)
     finally:
         book.release_resources()
     if not sheets:
         raise DamagedXls
-    places = [place for place, is_worksheet in found.sheets if is_worksheet]
-    titles = {place: sheet.name for place, sheet in zip(places, sheets, strict=False)}
-    waiting = {titles[place]: cells_ for place, cells_ in found.waiting.items() if place in titles}
-    return with_uncalculated(sheets, waiting, name)
+    return with_uncalculated(sheets, uncalculated, name)
 
 
-def _sheet(book: Any, worksheet: Any, deadline: Deadline) -> Sheet:
+def _sheet(book: Any, worksheet: Any, waiting: set[tuple[int, int]], deadline: Deadline) -> Sheet:
     own: dict[int, dict[int, object]] = {}
     formats = _Formats(book)
     for row in range(worksheet.nrows):
@@ -93,7 +96,7 @@ def _sheet(book: Any, worksheet: Any, deadline: Deadline) -> Sheet:
             deadline.check()
         types, values = worksheet.row_types(row), worksheet.row_values(row)
         for column, (kind, value) in enumerate(zip(types, values, strict=True)):
-            if kind in (0, 6):
+            if kind in (0, 6) or (row, column) in waiting:
                 continue
             cell = _value(kind, value, formats, worksheet, row, column)
             if cell is not None:
@@ -160,8 +163,7 @@ def _looked_over(data: bytes, name: str, deadline: Deadline) -> _Found:
         elif record in _ONE_CELL:
             found.cells += 1
             if record in _FORMULAS and inside and _waits(body):
-                row, column = struct.unpack_from("<HH", body)
-                found.waiting.setdefault(inside[0], []).append(cell_name(row + 1, column))
+                found.waiting.setdefault(inside[0], []).append(struct.unpack_from("<HH", body))
         elif record in _MANY_CELLS:
             found.cells += max(0, len(body) - 6) // _MANY_CELLS[record]
         elif record == _MERGES:
