@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policymatch.errors import TableError
-from policymatch.projects.fieldnames import all_names, heading_named
+from policymatch.projects.fieldnames import FIELD_NAMES, all_names, heading_named
 from policymatch.projects.grid import column_name, column_number
 from policymatch.projects.headings import Heading, core_of
 from policymatch.text.numerals import half_width
@@ -62,6 +62,15 @@ class Choices:
     def name_columns(self, sheet: str) -> list[str]:
         """Give the columns, by letters or heading, that are said to hold the projects' names."""
         return [each.column for each in self.maps if each.heading.field == "name" and each.sheet in (None, sheet)]
+
+    def name_titles(self) -> list[str]:
+        """Give the headings over the projects' names in the templates, of the last row where there are several."""
+        return [
+            title.rpartition("/")[2]
+            for template in self.templates
+            for title, words in zip(template.titles, template.fields, strict=True)
+            if words == FIELD_NAMES["name"] and title
+        ]
 
     def of(self, sheet: str, titles: Sequence[str]) -> dict[int, tuple[Heading, str]]:
         """Give what is said of a sheet's columns (from 0), with why; ``titles`` are their headings.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -78,6 +78,9 @@ def find_layout(sheet: Sheet, choices: Choices | None = None) -> Layout | None:
             return _layout(sheet, position, _name_column(row), choices)
         if len(fields) > best_fields and _looks_like_headings(row):
             best, best_fields = position, len(fields)
+    by_template = _by_template(sheet, rows, choices)
+    if by_template is not None:
+        return by_template
     found = _chosen_name(sheet, rows, best, choices)
     if found is None and best >= 0:
         found = _name_by_contents(sheet, best)
@@ -121,14 +124,31 @@ def _is_data(value: object) -> bool:
     return not isinstance(value, str) or to_number(value) is not None or len(value) > 60
 
 
+def _by_template(sheet: Sheet, rows: Sequence[GridRow], choices: Choices) -> Layout | None:
+    """Find a header that only a saved template knows."""
+    for core in dict.fromkeys(map(core_of, choices.name_titles())):
+        for position, index in _places_of(core, rows):
+            try:
+                return _layout(sheet, position, index, choices)
+            except TableError:
+                continue
+    return None
+
+
+def _places_of(core: str, rows: Sequence[GridRow]) -> Iterator[tuple[int, int]]:
+    """Give row and column of every cell of that heading which does not stand alone."""
+    for position, row in enumerate(rows):
+        same = [index for index, text in enumerate(row.texts) if text and core_of(text) == core]
+        if same and len({text for text in row.texts if text}) > 1:
+            yield position, same[0]
+
+
 def _chosen_name(sheet: Sheet, rows: Sequence[GridRow], best: int, choices: Choices) -> tuple[int, int] | None:
     """Find header and column of the names by what the user said; position -1 where the table has no header."""
     for column in choices.name_columns(sheet.name):
-        core = core_of(column)
-        for position, row in enumerate(rows):
-            same = [index for index, text in enumerate(row.texts) if text and core_of(text) == core]
-            if same and len({text for text in row.texts if text}) > 1:
-                return position, same[0]
+        place = next(_places_of(core_of(column), rows), None)
+        if place is not None:
+            return place
         letters = half_width(column).upper()
         if not re.fullmatch(r"[A-Z]{1,3}", letters):
             continue

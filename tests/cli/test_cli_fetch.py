@@ -241,7 +241,7 @@ def test_no_other_command_asks_the_network_for_anything(tmp_path: Path) -> None:
         ["index", str(path)], ["search", "冷链物流"], ["show", "sc-712"], ["policies"], ["programmes"],
         ["programmes", "check"], ["match", "--name", "清岭县冷链物流中心", *day], ["rank", str(SAMPLE), *day], ["doctor"],
         ["lexicon", "check"],
-        ["impact", "sc-712", str(SAMPLE), *day],
+        ["impact", "sc-712", str(SAMPLE), *day], ["columns", str(SAMPLE)],
     ]  # fmt: skip
     # vectors needs a model, see tests/vectors/test_vectors_command.py
     assert {call[0] for call in calls} == set(COMMANDS) - {"fetch", "vectors"}
