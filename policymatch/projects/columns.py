@@ -13,7 +13,7 @@ from policymatch.projects.choices import Choices
 from policymatch.projects.contents import guess
 from policymatch.projects.fieldnames import MONEY_FIELDS, field_name
 from policymatch.projects.grid import GridRow, Sheet, column_name
-from policymatch.projects.headings import core_of, read_heading
+from policymatch.projects.headings import core_of, is_unit, read_heading
 from policymatch.projects.recognise import Column, Recognised, recognise, samples_of
 from policymatch.text.numerals import half_width, to_number
 
@@ -21,6 +21,10 @@ LOOK_AT = 40
 """A header stands among the first rows that hold something, or there is none."""
 
 _CORNER = re.compile(r"单位\s*[:：]?\s*[(（]?[^)）]{0,12}?(亿元|[百千]?万元|(?<![美欧日])[百千]?元)")
+_ALONE = re.compile(r"^\s*\(?\s*(亿元|[百千]?万元)\s*\)?\s*$")
+_IN_TITLE = re.compile(r"[(\[](亿元|[百千]?万元)[)\]]\s*$")
+_NOTE = re.compile(r"\s*(?:注|说明|备注|填表说明|[0-9][.、])")
+_NOTES_AT_END = 12
 _REPORTER = re.compile(
     r"(?:填报|申报|报送|上报|编制|汇总|制表)(?:单位|部门)(?:\([^()]{0,10}\))?[:：]\s*([\u4e00-\u9fff()]{2,40})"
 )
@@ -198,7 +202,7 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices) -> 
     last_row = header[-1].number if header else 0
     levels = _levels(header, sheet.width)
     titles = tuple("/".join(_shown(level) for level in words) for words in levels)
-    unit = _corner_unit(rows[: last + 1])
+    unit = _unit_outside(rows[: last + 1], rows[last + 1 :][-_NOTES_AT_END:])
     said = choices.of(sheet.name, titles)
     found = recognise(levels, titles, said, samples_of(sheet, last_row, sheet.width), unit=unit)
     if not any(column.heading.field == "name" for column in found.columns):
@@ -260,6 +264,8 @@ def _continues(sheet: Sheet, rows: tuple[GridRow, ...], first: int, last: int, n
         return rows[first].number <= holder[0] < below.number
     if below.text(name_column) or not _looks_like_headings(below):
         return False
+    if all(is_unit(text) for text in below.texts if text):
+        return True
     texts = [text for text in below.texts if text]
     short = all(len(text) <= 20 for text in texts)
     return short and any(read_heading((text,)).known for text in texts) and len(set(texts)) > 1
@@ -290,12 +296,19 @@ def _fill_groups(grid: list[list[str]]) -> None:
                 upper[index] = upper[index - 1]
 
 
-def _corner_unit(rows: tuple[GridRow, ...]) -> str | None:
-    for row in reversed(rows):
-        for text in row.texts:
-            corner = _CORNER.search(half_width(text[:200]))
-            if corner:
-                return corner.group(1)
+def _unit_outside(above: Sequence[GridRow], below: Sequence[GridRow]) -> str | None:
+    """Find the unit of money that is stated outside the headings: in a corner, in the title, in a note under the table."""
+    for pattern in (_CORNER, _ALONE, _IN_TITLE):
+        for row in reversed(above):
+            for text in row.texts:
+                found = pattern.search(half_width(text[:200])) if text else None
+                if found:
+                    return found[1]
+    for row in below:
+        note = next((text for text in row.texts if text), "")
+        found = _CORNER.search(half_width(note[:300])) if _NOTE.match(note) else None
+        if found:
+            return found[1]
     return None
 
 

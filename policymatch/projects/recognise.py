@@ -181,6 +181,7 @@ def _by_contents(
     taken = {column.heading.field for column in columns}
     read: list[Column] = []
     left: list[tuple[int, Heading, str]] = []
+    most = max(map(len, samples.values()), default=0)
     for index, heading in open_ones:
         title, cells = titles[index], samples.get(index, ())
         generic = not title or _GENERIC.fullmatch(core_of(title.rpartition("/")[2])) is not None
@@ -188,6 +189,8 @@ def _by_contents(
             found.asides.append(Aside(index, title, 0.9, "这类列不读取（联系人、年度计划、支付等）"))
             continue
         seen = guess(cells)
+        if seen and len(cells) * 2 < most:
+            seen = None  # a word here and there makes no column of its kind
         if seen and seen.field == "personal":
             found.asides.append(Aside(index, title, 0.9, f"{seen.words}，属个人信息，不读取"))
         elif seen and seen.field in FIELD_NAMES and (generic or seen.field in _BY_ANY_HEADING):
