@@ -125,4 +125,7 @@ def _cell(cell: str) -> str | None:
     text = cell.strip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
+    elif text.startswith("'"):
+        # How other programs say that a number is to stay text.
+        text = text[1:].strip()
     return text or None

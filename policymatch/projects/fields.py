@@ -44,6 +44,8 @@ from policymatch.text.money import Money, read_money
 from policymatch.text.numerals import half_width
 
 _SHOWN = 30
+_HAS_UNIT = re.compile(r"[亿万元]")
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十]{1,3}[）)])\s*")
 _T = TypeVar("_T")
 
 _KEYS = {
@@ -82,6 +84,7 @@ class RowReader:
     cells: dict[str, str] = field(default_factory=dict)
     wan: dict[int, float] = field(default_factory=dict)
     unread: set[int] = field(default_factory=set)
+    assumed: bool = False
 
     def project(self, category: str | None) -> Project:
         """Make the row's project."""
@@ -239,7 +242,8 @@ class RowReader:
         return found
 
     def _words(self) -> dict[str, str | None]:
-        return {name: self._text(name, name) or None for name in ("owner", "sector")}
+        sector = _ENUMERATED.sub("", self._text("sector", "sector"))
+        return {"owner": self._text("owner", "owner") or None, "sector": sector or None}
 
     def _cell(self, column: Column) -> str:
         return self.context.where + cell_name(self.row.number, column.index)
@@ -324,6 +328,8 @@ class RowReader:
         if money.doubtful:
             self.doubts.append(f"{self._cell(column)} 的{column.title}“{shown}”{money.doubtful}，请核对。")
         self.wan[column.index] = money.wan
+        if not (column.heading.unit or self.context.layout.unit or _HAS_UNIT.search(shown)):
+            self.assumed = True
         return money.wan
 
     def _shared(self, column: Column) -> bool:

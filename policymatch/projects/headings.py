@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from policymatch.projects.permits import names_in
-from policymatch.projects.vocabulary import FUNDS, FUNDS_GROUP, GENERIC, LEFT_OUT, NAMES, PARTS, TOTALS
+from policymatch.projects.vocabulary import FUNDS, FUNDS_GROUP, GENERIC, LEFT_OUT, LEVELS_OF_MONEY, NAMES, PARTS, TOTALS
 from policymatch.text.money import unit_in
 from policymatch.text.numerals import half_width
 
@@ -133,6 +133,6 @@ def _by_parts(leaf: str) -> tuple[str, str, int, bool]:
         return "", "", 0, True
     if field == "done":
         return field, "", 100, True
-    if FUNDS.search(leaf) and field in ("", "funds_text", "basis"):
+    if (leaf in LEVELS_OF_MONEY or FUNDS.search(leaf)) and field in ("", "funds_text", "basis"):
         return "funds", leaf, 0, True
     return field, "", 100, bool(field)

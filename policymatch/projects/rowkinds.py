@@ -40,6 +40,7 @@ class Kind(Enum):
     CONTINUED = "续行"
     HEADER = "重复的表头"
     NUMBERING = "列号"
+    OF_WHICH = "其中"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class Classifier:
         total = self._total(row, texts, lead)
         if total:
             return total
+        if lead.startswith("其中") and not self._has_details(row):
+            # What a sum above is made of, in a cut that nobody can check.
+            return RowKind(Kind.OF_WHICH)
         single = len({text for text in texts if text}) == 1
         if _NOTE.search(lead) and (single or not self._has_details(row) or not row.text(self._name)):
             self._after_note = True

@@ -67,7 +67,7 @@ class _Progress:
     skipped: list[SkippedRow]
     warnings: list[str]
     entries: list[Entry]
-    categories: list[str]
+    categories: dict[int, str]
     counted: list[_Counted] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
 
@@ -186,7 +186,7 @@ def _place_of_title(title: str, regions_dir: Path | None) -> Place | None:
 
 def _read_sheet(context: Context) -> _Progress:
     layout = context.layout
-    state = _Progress([], [], list(_layout_warnings(context)), [], [])
+    state = _Progress([], [], list(_layout_warnings(context)), [], {})
     classifier = Classifier(context.sheet, layout)
     for row in context.sheet.rows:
         if row.number > layout.last_row:
@@ -200,8 +200,8 @@ def _read_sheet(context: Context) -> _Progress:
             f"{_of(context)}第 {row_list(hidden)} 行是隐藏的行（多半是筛选后没有恢复），也当作项目读取了；"
             "不要的请取消隐藏后删除。"
         )
-    amounts = any(entry.wan for entry in state.entries)
-    if amounts and layout.unit is None and not any(column.heading.unit for column in columns):
+    assumed = any(entry.assumed for entry in state.entries)
+    if assumed and layout.unit is None and not any(column.heading.unit for column in columns):
         state.warnings.append(f"{_of(context)}没有写明金额单位，按万元读取；请在表头写明，如“总投资（万元）”。")
     return state
 
@@ -227,7 +227,8 @@ def _take(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> No
         _take_project(row, context, state)
     elif kind.kind is Kind.CATEGORY:
         _close_counts(state, context, kind.level)
-        state.categories = [*state.categories[: kind.level - 1], kind.label]
+        state.categories = {level: label for level, label in state.categories.items() if level < kind.level}
+        state.categories[kind.level] = kind.label
         if kind.count is not None:
             state.counted.append(_Counted(kind.level, kind.count, kind.label, row.number, len(state.projects)))
         _take_sums(row, kind, context, state)
@@ -249,8 +250,8 @@ def _take_project(row: GridRow, context: Context, state: _Progress) -> None:
         state.skipped.append(SkippedRow(row.number, f"{cell} 的项目名称是数字“{text}”，请填写项目名称。"))
         return
     reader = RowReader(context, row)
-    state.projects.append(reader.project("/".join(state.categories) or None))
-    state.entries.append(Entry(Kind.PROJECT, row.number, 3, reader.wan, reader.unread))
+    state.projects.append(reader.project("/".join(state.categories.values()) or None))
+    state.entries.append(Entry(Kind.PROJECT, row.number, 3, reader.wan, reader.unread, reader.assumed))
 
 
 def _take_sums(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:

@@ -12,13 +12,17 @@ from policymatch.projects.rowkinds import Kind
 
 @dataclass(slots=True)
 class Entry:
-    """A row that takes part in sums. ``wan`` maps a column to 万元; ``unread`` are columns whose cell is no amount."""
+    """A row that takes part in sums. ``wan`` maps a column to 万元; ``unread`` are columns whose cell is no amount.
+
+    ``assumed`` says that an amount was taken for 万元 though neither the table nor the cell says so.
+    """
 
     kind: Kind
     row: int
     level: int = 1
     wan: dict[int, float] = field(default_factory=dict)
     unread: set[int] = field(default_factory=set)
+    assumed: bool = False
 
 
 def check_sums(entries: Sequence[Entry], columns: Sequence[Column], where: str = "") -> Iterator[str]:

@@ -9,12 +9,13 @@ from table_cases_headers import CASES as HEADERS
 from table_cases_kinds import CASES as KINDS
 from table_cases_money import CASES as MONEY
 from table_cases_rows import CASES as ROWS
+from table_cases_wild import CASES as WILD
 from table_maker import Case
 
 from policymatch.projects.choices import Choices, parse_choice
 from policymatch.projects.rows import ProjectTable, read_projects
 
-CASES = [*HEADERS, *MONEY, *ROWS, *KINDS]
+CASES = [*HEADERS, *MONEY, *ROWS, *KINDS, *WILD]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.name)
