@@ -78,7 +78,7 @@ def find_layout(sheet: Sheet, choices: Choices | None = None) -> Layout | None:
     best, best_fields = -1, 2
     for position, row in enumerate(rows):
         fields = _fields_of(row)
-        if "name" in fields and _looks_like_headings(row) and (len(fields) > 1 or _names_projects(row)):
+        if "name" in fields and _looks_like_headings(row) and (len(fields) > 1 or _names_projects(row, sheet)):
             return _layout(sheet, position, _name_column(row), choices)
         if len(fields) > best_fields and _looks_like_headings(row):
             best, best_fields = position, len(fields)
@@ -108,11 +108,11 @@ def _fields_of(row: GridRow) -> set[str]:
     return {heading.field for heading in (read_heading((text,)) for text in texts)} - {""}
 
 
-def _names_projects(row: GridRow) -> bool:
+def _names_projects(row: GridRow, sheet: Sheet) -> bool:
     """Whether a row is a header though nothing but the name is known of it: 项目名称 beside some other short headings."""
     texts = [text for text in row.texts if text]
     certain = any(_CERTAIN_NAME.fullmatch(re.sub(r"\s+", "", half_width(text))) for text in texts)
-    return certain and len(set(texts)) > 1 and all(len(text) <= 20 for text in texts)
+    return certain and (len(set(texts)) > 1 or sheet.width == 1) and all(len(text) <= 20 for text in texts)
 
 
 def _name_column(row: GridRow) -> int:

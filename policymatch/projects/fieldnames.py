@@ -15,8 +15,8 @@ NOT_READ = "不读"
 MONEY_FIELDS = frozenset({"investment", "requested", "done", "funds", "funds_text", "capital", "estimate", "budget"})
 """Fields whose columns have a unit of money."""
 
-FIELD_NAMES = {field: word for word, (field, rank) in NAMES.items() if rank == 0}
-"""Every field's name in Chinese: its first heading in the vocabulary."""
+FIELD_NAMES = {field: word for word, (field, rank) in NAMES.items() if rank == 0} | {"basis": "依据"}
+"""Every field's name in Chinese: its first heading in the vocabulary, or a word that says more."""
 
 _FIELDS = {word: field for field, word in FIELD_NAMES.items()}
 _FUNDS = re.compile(r"^资金(?:来源)?[:：](.{1,20})$")

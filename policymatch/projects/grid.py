@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 class Percent(float):
@@ -114,6 +115,7 @@ def assemble(
     )
 
 
+@lru_cache(maxsize=4096)
 def column_name(column: int) -> str:
     """Give a column's letters, from 0: A, B, ..., Z, AA."""
     letters = ""

@@ -232,9 +232,9 @@ def _guessed(
 
 def _say(index: int, title: str, name: str, words: str, sure: float, found: Recognised) -> None:
     letters = column_name(index)
-    how = "请核对" if sure < UNSURE else "如有不对"
+    check = "，请核对" if sure < UNSURE else ""
     found.doubts.append(
-        f"{named(index, title)}按内容读作{name}（{words}），{how}；不要这样读请加 --map {letters}=不读，或 --map {letters}=字段。"
+        f"{named(index, title)}按内容读作{name}（{words}）{check}；不对请加 --map {letters}=不读，或 --map {letters}=别的字段。"
     )
 
 
