@@ -67,8 +67,10 @@ class Layout:
         return self.by_field.get(field_key, [])
 
 
-def find_layout(sheet: Sheet, choices: Choices | None = None) -> Layout | None:
+def find_layout(sheet: Sheet, choices: Choices | None = None, *, alone: bool = True) -> Layout | None:
     """Find the header of a sheet; None when it has none. ``choices`` are the user's own word on its columns.
+
+    ``alone`` says that the sheet is the file's only one: then a column of names by its letters may do without a header.
 
     Raises TableError when there is a header without a column for the projects' names, ChoiceError where the user's
     word cannot be followed.
@@ -85,7 +87,7 @@ def find_layout(sheet: Sheet, choices: Choices | None = None) -> Layout | None:
     by_template = _by_template(sheet, rows, choices)
     if by_template is not None:
         return by_template
-    found = _chosen_name(sheet, rows, best, choices)
+    found = _chosen_name(sheet, rows, best, choices, alone=alone)
     if found is None and best >= 0:
         found = _name_by_contents(sheet, best)
     if found is not None:
@@ -147,7 +149,9 @@ def _places_of(core: str, rows: Sequence[GridRow]) -> Iterator[tuple[int, int]]:
             yield position, same[0]
 
 
-def _chosen_name(sheet: Sheet, rows: Sequence[GridRow], best: int, choices: Choices) -> tuple[int, int] | None:
+def _chosen_name(
+    sheet: Sheet, rows: Sequence[GridRow], best: int, choices: Choices, *, alone: bool
+) -> tuple[int, int] | None:
     """Find header and column of the names by what the user said; position -1 where the table has no header."""
     for column in choices.name_columns(sheet.name):
         place = next(_places_of(core_of(column), rows), None)
@@ -159,7 +163,9 @@ def _chosen_name(sheet: Sheet, rows: Sequence[GridRow], best: int, choices: Choi
         index = next((number for number in range(sheet.width) if column_name(number) == letters), None)
         if index is None:
             continue
-        return (best if best >= 0 else _first_short_row(rows)), index
+        position = best if best >= 0 else _first_short_row(rows)
+        if position >= 0 or alone:
+            return position, index
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 
 from policymatch.errors import TableError
@@ -94,14 +95,20 @@ def _decoded(data: bytes, encodings: tuple[str, ...], unreadable: TableError) ->
 
 
 def _delimiter(text: str) -> str:
-    """Choose the delimiter that cuts the first lines into most columns, evenly."""
-    lines = [line for line in text[:20_000].split("\n") if line.strip()][:30]
+    """Choose the delimiter that cuts most of the first records into as many columns, and then into most."""
+    lines = [line for line in text[:50_000].split("\n") if line.strip()][:60]
 
-    def columns(delimiter: str) -> int:
-        counts = sorted(line.count(delimiter) for line in lines)
-        return counts[len(counts) // 2] if counts else 0
+    def evenness(delimiter: str) -> tuple[float, int]:
+        try:
+            lengths = [len(record) for record in csv.reader(lines, delimiter=delimiter) if len(record) > 1]
+        except csv.Error:
+            return 0.0, 0
+        if not lengths:
+            return 0.0, 0
+        length, count = Counter(lengths).most_common(1)[0]
+        return round(count / len(lines), 1), length
 
-    return max(_DELIMITERS, key=columns)
+    return max(_DELIMITERS, key=evenness)
 
 
 def _rows(text: str, delimiter: str, max_rows: int, *, strict: bool) -> list[GridRow]:

@@ -44,6 +44,7 @@ from policymatch.text.money import Money, read_money
 from policymatch.text.numerals import half_width
 
 _SHOWN = 30
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]{1,12})?[eE]\+?[0-9]{1,3}")
 _HAS_UNIT = re.compile(r"[亿万元]")
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十]{1,3}[）)])\s*")
 _T = TypeVar("_T")
@@ -286,7 +287,12 @@ class RowReader:
                 self.doubts.append(f"{self._cell(column)} 的项目代码存成了数字，后几位已丢失，请改成文本重新填写。")
                 return None
             return str(int(value)) if float(value).is_integer() else str(value)
-        return self._text("code") or None
+        text = self._text("code")
+        column = self._first("code")
+        if column and _EXPONENT.fullmatch(text):
+            self.doubts.append(f"{self._cell(column)} 的项目代码“{text}”是科学记数，后几位已丢失，请改成文本重新填写。")
+            return None
+        return text or None
 
     def _place(self) -> Place:
         text = self._joined("place", "")

@@ -98,10 +98,11 @@ def _read_projects(path: Path, region: str | None, regions_dir: Path | None, cho
     warnings: list[str] = []
     problems: list[TableError] = []
     found: list[tuple[Sheet, Layout]] = []
+    alone = sum(bool(sheet.rows) and not sheet.hidden for sheet in sheets) == 1
     for sheet in sheets:
         warnings += sheet.notes
         try:
-            layout = find_layout(sheet, choices)
+            layout = find_layout(sheet, choices, alone=alone)
         except ChoiceError:
             raise
         except TableError as problem:
@@ -218,6 +219,9 @@ def _layout_warnings(context: Context) -> Iterator[str]:
         yield f"{_of(context)}“{ignored}”与“{kept}”含义相近，只读了“{kept}”。"
     for doubt in layout.doubts:
         yield f"{_of(context)}{doubt}"
+    hidden = [column.shown for column in layout.columns if column.index in context.sheet.hidden_columns]
+    if hidden:
+        yield f"{_of(context)}{'、'.join(hidden)}是隐藏的列，也读取了；不要的请加 --map 列=不读。"
 
 
 def _take(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:

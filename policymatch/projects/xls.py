@@ -57,11 +57,11 @@ def read_xls(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
 
 
 def _read(data: bytes, name: str, found: _Found, deadline: Deadline) -> list[Sheet]:
-    import xlrd
-
-    book = xlrd.open_workbook(
-        file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
-    )
+    book = _open(data, None)
+    if book.biff_version < 80 and book.codepage is None:
+        # Older than Unicode, and silent about its encoding: in our offices that is Chinese.
+        book.release_resources()
+        book = _open(data, "gb18030")
     try:
         if book.nsheets > MAX_SHEETS:
             raise _too_much(name)
@@ -86,6 +86,19 @@ def _read(data: bytes, name: str, found: _Found, deadline: Deadline) -> list[She
     if not sheets:
         raise DamagedXls
     return with_uncalculated(sheets, uncalculated, name)
+
+
+def _open(data: bytes, encoding: str | None) -> Any:
+    import xlrd
+
+    return xlrd.open_workbook(
+        file_contents=data,
+        encoding_override=encoding,
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+        logfile=io.StringIO(),
+    )
 
 
 def _sheet(book: Any, worksheet: Any, waiting: set[tuple[int, int]], deadline: Deadline) -> Sheet:
