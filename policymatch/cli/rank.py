@@ -21,7 +21,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@command("rank", help="给项目表（xlsx、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
+@command("rank", help="给项目表（xlsx、xls、et、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
 @click.argument("table", type=click.Path(path_type=Path))
 @table_options
 @click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from policymatch.errors import TableError
@@ -208,9 +208,11 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices) -> 
     last_row = header[-1].number if header else 0
     levels = _levels(header, sheet.width)
     titles = tuple("/".join(_shown(level) for level in words) for words in levels)
-    unit = _unit_outside(rows[: last + 1], rows[last + 1 :][-_NOTES_AT_END:])
+    unit = _unit_outside(rows[:first], header, rows[last + 1 :][-_NOTES_AT_END:])
     said = choices.of(sheet.name, titles)
     found = recognise(levels, titles, said, samples_of(sheet, last_row, sheet.width), unit=unit)
+    if unit is None:
+        _with_units(found)
     if not any(column.heading.field == "name" for column in found.columns):
         seen = "、".join(filter(None, titles))
         raise TableError(
@@ -302,10 +304,10 @@ def _fill_groups(grid: list[list[str]]) -> None:
                 upper[index] = upper[index - 1]
 
 
-def _unit_outside(above: Sequence[GridRow], below: Sequence[GridRow]) -> str | None:
+def _unit_outside(above: Sequence[GridRow], header: Sequence[GridRow], below: Sequence[GridRow]) -> str | None:
     """Find the unit of money that is stated outside the headings: in a corner, in the title, in a note under the table."""
-    for pattern in (_CORNER, _ALONE, _IN_TITLE):
-        for row in reversed(above):
+    for pattern, rows in ((_CORNER, [*above, *header]), (_ALONE, above), (_IN_TITLE, above)):
+        for row in reversed(rows):
             for text in row.texts:
                 found = pattern.search(half_width(text[:200])) if text else None
                 if found:
@@ -316,6 +318,34 @@ def _unit_outside(above: Sequence[GridRow], below: Sequence[GridRow]) -> str | N
         if found:
             return found[1]
     return None
+
+
+def _with_units(found: Recognised) -> None:
+    """Give columns of money that state no unit the one that all the others state, and say so."""
+    money = [column for column in found.columns if column.heading.field in MONEY_FIELDS - {"funds_text"}]
+    units = {column.heading.unit for column in money} - {None}
+    bare = [column for column in money if column.heading.unit is None]
+    if not units or not bare:
+        return
+    shown = "、".join(column.shown for column in bare)
+    if len(units) > 1:
+        found.doubts.append(
+            f"{shown}没有写金额单位，别的列有{'、'.join(sorted(map(str, units)))}，按万元读取，请核对。"
+        )
+        return
+    (unit,) = units
+    if unit != "万元":
+        found.doubts.append(f"{shown}没有写金额单位，按别的列写的{unit}读取，请核对。")
+    found.columns = [
+        replace(
+            column,
+            heading=replace(column.heading, unit=unit),
+            because=f"{column.because}；没有写单位，按别的列写的{unit}",
+        )
+        if column in bare
+        else column
+        for column in found.columns
+    ]
 
 
 def _title(above: tuple[GridRow, ...], sheet: Sheet) -> str:

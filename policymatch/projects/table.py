@@ -108,11 +108,11 @@ def _of_package(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
 
 def _of_compound(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
     """Read a compound file: through xlrd, and where that fails through LibreOffice."""
-    from policymatch.projects.xls import DamagedXls, read_xls
+    from policymatch.projects.xls import DamagedXls, LockedXls, read_xls
 
     streams = ole.streams(data)
     if "EncryptedPackage" in streams or "EncryptedPackage".encode("utf-16-le") in data:
-        raise TableError(f"{name} 有打开密码，无法读取。", _PASSWORD)
+        return _locked(data, name, deadline)
     if "WordDocument" in streams:
         raise TableError(f"{name} 是 Word 文档，不是工作簿。", "请把其中的表格复制到 Excel，保存为 .xlsx。")
     damaged = TableError(
@@ -120,6 +120,8 @@ def _of_compound(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
     )
     try:
         return read_xls(data, name, deadline)
+    except LockedXls:
+        return _locked(data, name, deadline)
     except DamagedXls as error:
         if "Workbook" not in streams and "Book" not in streams:
             raise damaged from error
@@ -127,6 +129,18 @@ def _of_compound(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
         return _converted(data, "xls", name, deadline)
     except TableError as error:
         raise damaged from error
+
+
+def _locked(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
+    """Read an encrypted file, which LibreOffice can where only the workbook's structure is locked. Raises TableError."""
+    from policymatch.readers.office import program
+
+    if program() is not None:
+        try:
+            return _converted(data, "xls", name, deadline)
+        except TableError:
+            pass
+    raise TableError(f"{name} 有打开密码，无法读取。", _PASSWORD)
 
 
 def _of_page(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:

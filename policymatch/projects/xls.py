@@ -30,6 +30,10 @@ class DamagedXls(Exception):
     """xlrd cannot read the file; another program may."""
 
 
+class LockedXls(Exception):
+    """The file is encrypted: with a password, or with the one that every program knows, because only its structure is locked."""
+
+
 @dataclass(slots=True)
 class _Found:
     """What the records of a workbook hold, before anything is made of them."""
@@ -43,14 +47,14 @@ class _Found:
 def read_xls(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
     """Read the bytes of an .xls or .et file into sheets; ``name`` is the file's for messages.
 
-    Raises TableError (encrypted, too large, too slow) and DamagedXls.
+    Raises TableError (too large, too slow), LockedXls and DamagedXls.
     """
     try:
         found = _looked_over(data, name, deadline)
         return _read(data, name, found, deadline)
     except ReadError as error:
         raise TableError(f"{name}：{error.message}。", error.hint) from error
-    except (TableError, DamagedXls):
+    except (TableError, DamagedXls, LockedXls):
         raise
     except Exception as error:  # whatever a damaged record makes xlrd trip over
         raise DamagedXls from error
@@ -166,7 +170,7 @@ def _looked_over(data: bytes, name: str, deadline: Deadline) -> _Found:
     inside: list[int] = []
     for place, record, body in _records(data, deadline):
         if record == _ENCRYPTED:
-            raise TableError(f"{name} 有打开密码，无法读取。", "请用 Excel 或 WPS 打开，取消打开密码后另存，再读取。")
+            raise LockedXls
         if record == _BOF:
             inside.append(place)
         elif record == _EOF and inside:

@@ -340,7 +340,9 @@ COLUMN = {
 def test_columns(in_json: Json) -> None:
     found = in_json("columns", SAMPLE)
     sheet = {"name": str, "header": [int], "unit": TEXT_OR_NULL, "projects": int, "others": dict, "hidden_rows": list}
-    shaped(found, {"table": str, "title": str, "projects": int, "templates": list, "sheets": [sheet], "columns": [COLUMN]})
+    shaped(
+        found, {"table": str, "title": str, "projects": int, "templates": list, "sheets": [sheet], "columns": [COLUMN]}
+    )
     shaped(found, {"skipped": list, "warnings": [str], "doubts": [{"row": int, "project": str, "words": str}]})
     assert (found["projects"], found["skipped"]) == (45, [])
     assert [column["field"] for column in found["columns"] if column["column"] in ("B", "J")] == ["项目名称", "总投资"]

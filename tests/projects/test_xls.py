@@ -78,6 +78,26 @@ def test_a_password(tmp_path: Path) -> None:
     assert "取消打开密码" in error.hint
 
 
+LOCKED = Path(__file__).parent.parent / "data" / "tables"
+
+
+@needs_libreoffice
+def test_a_workbook_whose_structure_alone_is_locked() -> None:
+    (project,) = read_projects(LOCKED / "structure-locked.xlsx").projects
+    assert (project.name, project.investment_wan) == ("清岭县供水工程", 3500)
+
+
+@pytest.mark.parametrize("name", ["structure-locked.xlsx", "password.xlsx"])
+def test_locked_workbooks_without_libreoffice(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("POLICYMATCH_SOFFICE", "")
+    assert "有打开密码" in refused(LOCKED / name).message
+
+
+@needs_libreoffice
+def test_a_password_that_nobody_knows() -> None:
+    assert "有打开密码" in refused(LOCKED / "password.xlsx").message
+
+
 def test_a_word_document_under_another_name(tmp_path: Path) -> None:
     from ole_maker import make_ole, word
 
