@@ -44,6 +44,10 @@ class Template:
         """What a header must be like for the template to apply by itself."""
         return template_key(self.titles)
 
+    def width(self) -> int:
+        """How many columns the table must have at least: columns without a heading are told by their place alone."""
+        return max((index + 1 for index, words in enumerate(self.fields) if words), default=0)
+
 
 @dataclass(slots=True)
 class Choices:
@@ -90,7 +94,7 @@ class Choices:
 
     def _of_template(self, titles: Sequence[str]) -> dict[int, tuple[Heading, str]]:
         key = template_key(titles)
-        fitting = next((each for each in self.templates if each.key() == key), None)
+        fitting = next((each for each in self.templates if each.key() == key and each.width() <= len(titles)), None)
         if fitting is not None:
             pairs = list(enumerate(fitting.fields))
         elif self.forced and self.templates:

@@ -137,7 +137,13 @@ def _checked(
 ) -> Column:
     """Hold a heading against the cells below it: 项目类型 may hold 新建 and 扩建, and a column may be shifted."""
     cells = samples.get(column.index, ())
-    if column.chosen or not cells:
+    if column.chosen:
+        if not _misfits(column, samples):
+            return column
+        name = field_name(column.heading) or column.heading.field
+        found.doubts.append(f"{column.shown}{column.because}读作{name}，但多数内容不像（{_shown(cells[0])}），请核对。")
+        return replace(column, sure=0.6)
+    if not cells:
         return column
     heading = column.heading
     if heading.field in ("approval", "sector", "nature", "owner_kind", "stage") and heading.rank:
@@ -150,11 +156,9 @@ def _checked(
                 column, heading=Heading(other.field, rank=50), sure=other.sure, because=f"按内容：{other.words}"
             )
     if _misfits(column, samples):
-        odd = cells[0]
         name = field_name(heading) or heading.field
         found.doubts.append(
-            f"{column.shown}按表头读作{name}，但多数内容不像（如第 {odd.row} 行“{odd.text[:20]}”），"
-            f"请核对是否错列；可用 --map 指定。"
+            f"{column.shown}按表头读作{name}，但多数内容不像（{_shown(cells[0])}），请核对是否错列；可用 --map 指定。"
         )
         # A column of the field that does hold it goes before this one.
         worse = replace(heading, rank=heading.rank + 150)
@@ -162,10 +166,14 @@ def _checked(
     return column
 
 
+def _shown(cell: Sample) -> str:
+    return f"如第 {cell.row} 行“{cell.text[:20]}”"
+
+
 def _misfits(column: Column, samples: Mapping[int, Sequence[Sample]]) -> bool:
     """Whether most cells of a column do not look like what its heading says."""
     cells = samples.get(column.index, ())
-    share = None if column.chosen or len(cells) < 2 else fits(column.heading.field, cells)
+    share = None if len(cells) < 2 else fits(column.heading.field, cells)
     return share is not None and share < 0.5
 
 

@@ -103,6 +103,13 @@ def test_a_template_waits_for_its_own_header(call: Call, tmp_path: Path) -> None
     assert (fields(found)["A"], fields(found)["B"]) == ("项目名称", "总投资")
 
 
+def test_what_does_not_look_like_what_was_said_is_doubted(call: Call, tmp_path: Path) -> None:
+    found = columns(call, book(tmp_path / "a.xlsx"), tmp_path / "s", *MAPS, "--map", "主体=项目代码")
+    assert fields(found)["C"] == "项目代码"
+    assert found["columns"][2]["sure"] < 0.8
+    assert any("“主体”（C 列）按 --map 的指定读作项目代码，但多数内容不像" in warning for warning in found["warnings"])
+
+
 def test_years_in_headings_make_no_other_table(call: Call, tmp_path: Path) -> None:
     store = tmp_path / "s"
     header = ["项目名称", "总投资（万元）", "建设单位", "2025年盘子"]
