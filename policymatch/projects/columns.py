@@ -39,7 +39,8 @@ class Layout:
     ``unit`` is the unit of money stated outside the headings (单位：万元), None when none is. ``titles`` are the headings
     of all columns, ``readings`` how each was understood. ``unread`` are headings that were not understood, ``ignored``
     pairs of a heading left aside and the one read in its place, ``doubts`` Chinese sentences about unsure columns.
-    ``reporter`` is who filled in the table, as a line above the header says (填报单位：清岭县发改局).
+    ``reporter`` is who filled in the table, as a line above the header says (填报单位：清岭县发改局), ``lead`` the one text
+    of the row right above it.
     """
 
     first_row: int
@@ -53,6 +54,7 @@ class Layout:
     readings: tuple[ColumnReading, ...] = ()
     doubts: tuple[str, ...] = ()
     reporter: str = ""
+    lead: str = ""
     by_field: Mapping[str, list[Column]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -67,10 +69,13 @@ class Layout:
         return self.by_field.get(field_key, [])
 
 
-def find_layout(sheet: Sheet, choices: Choices | None = None, *, alone: bool = True) -> Layout | None:
+def find_layout(
+    sheet: Sheet, choices: Choices | None = None, *, alone: bool = True, unit: str | None = None
+) -> Layout | None:
     """Find the header of a sheet; None when it has none. ``choices`` are the user's own word on its columns.
 
     ``alone`` says that the sheet is the file's only one: then a column of names by its letters may do without a header.
+    ``unit`` is the unit of money that was stated further up, for the second table of a sheet.
 
     Raises TableError when there is a header without a column for the projects' names, ChoiceError where the user's
     word cannot be followed.
@@ -81,7 +86,7 @@ def find_layout(sheet: Sheet, choices: Choices | None = None, *, alone: bool = T
     for position, row in enumerate(rows):
         fields = _fields_of(row)
         if "name" in fields and _looks_like_headings(row) and (len(fields) > 1 or _names_projects(row, sheet)):
-            return _layout(sheet, position, _name_column(row), choices)
+            return _layout(sheet, position, _name_column(row), choices, unit)
         if len(fields) > best_fields and _looks_like_headings(row):
             best, best_fields = position, len(fields)
     by_template = _by_template(sheet, rows, choices)
@@ -91,7 +96,7 @@ def find_layout(sheet: Sheet, choices: Choices | None = None, *, alone: bool = T
     if found is None and best >= 0:
         found = _name_by_contents(sheet, best)
     if found is not None:
-        return _layout(sheet, *found, choices)
+        return _layout(sheet, *found, choices, unit)
     if best < 0:
         return None
     seen = "、".join(dict.fromkeys(filter(None, (_shown(text) for text in rows[best].texts))))
@@ -99,6 +104,48 @@ def find_layout(sheet: Sheet, choices: Choices | None = None, *, alone: bool = T
         f"工作表“{sheet.name}”第 {rows[best].number} 行像是表头，但没有“项目名称”这一列；看到的列有：{seen[:300]}。",
         "请把写项目名称的那一列的表头改成“项目名称”，或用 --map 列=项目名称 指明；如果没有这一列，请补上。",
     )
+
+
+def tables_of(sheet: Sheet, layout: Layout) -> list[Sheet]:
+    """Cut a sheet where another header begins below the first one: blocks of one sheet may have other columns or units."""
+    rows = sheet.rows
+    start = next((n for n, row in enumerate(rows) if row.number > layout.last_row), len(rows))
+    header = next((row for row in rows if layout.first_row <= row.number and _is_full_header(row)), None)
+    cuts = [0]
+    for position in range(start, len(rows)):
+        row = rows[position]
+        if _is_full_header(row) and header is not None and _plain_texts(row) != _plain_texts(header):
+            header = row
+            cuts.append(_first_above(rows, position, max(start, cuts[-1])))
+    ends = [*cuts[1:], len(rows)]
+    return [sheet if len(cuts) == 1 else replace(sheet, rows=rows[a:b]) for a, b in zip(cuts, ends, strict=True)]
+
+
+def _plain_texts(row: GridRow) -> list[str]:
+    return [re.sub(r"\s+", "", half_width(text)) for text in row.texts if text]
+
+
+def _is_full_header(row: GridRow) -> bool:
+    """Whether a row below the header can be nothing but another header."""
+    texts = [text for text in dict.fromkeys(row.texts) if text]
+    if len(texts) < 3 or any(len(text) > 40 for text in texts) or not _looks_like_headings(row):
+        return False
+    headings = [read_heading((text,)) for text in texts]
+    certain = any(heading.field == "name" and heading.rank < 10 for heading in headings)
+    return certain and sum(heading.known for heading in headings) * 4 >= 3 * len(texts)
+
+
+def _first_above(rows: tuple[GridRow, ...], position: int, least: int) -> int:
+    """Take titles, corners and groups of headings that stand above a header with it."""
+    first = position
+    while first > least and position - first < 3:
+        texts = _plain_texts(rows[first - 1])
+        if rows[first - 1].number != rows[first].number - 1 or len(set(texts)) > 2:
+            break
+        if any(to_number(text) is not None or re.search("[合小总]计", text) for text in texts):
+            break
+        first -= 1
+    return first
 
 
 def _shown(text: str) -> str:
@@ -195,7 +242,7 @@ def _name_by_contents(sheet: Sheet, position: int) -> tuple[int, int] | None:
     return None
 
 
-def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices) -> Layout:
+def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices, inherited: str | None = None) -> Layout:
     rows = sheet.rows
     last = position
     if position >= 0:
@@ -208,7 +255,7 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices) -> 
     last_row = header[-1].number if header else 0
     levels = _levels(header, sheet.width)
     titles = tuple("/".join(_shown(level) for level in words) for words in levels)
-    unit = _unit_outside(rows[:first], header, rows[last + 1 :][-_NOTES_AT_END:])
+    unit = _unit_outside(rows[:first], header, rows[last + 1 :][-_NOTES_AT_END:]) or inherited
     said = choices.of(sheet.name, titles)
     found = recognise(levels, titles, said, samples_of(sheet, last_row, sheet.width), unit=unit)
     if unit is None:
@@ -231,6 +278,7 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices) -> 
         _readings(found, sheet, unit),
         tuple(found.doubts),
         _reporter(rows[:first]),
+        _lead(rows[:first]),
     )
 
 
@@ -363,3 +411,8 @@ def _reporter(above: tuple[GridRow, ...]) -> str:
             if found:
                 return found[1]
     return ""
+
+
+def _lead(above: tuple[GridRow, ...]) -> str:
+    texts = set(_plain_texts(above[-1])) if above else set()
+    return texts.pop() if len(texts) == 1 else ""

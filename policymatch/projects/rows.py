@@ -13,7 +13,7 @@ from policymatch.model import ColumnReading, Place, Project, SkippedRow
 from policymatch.projects.account import SheetReading
 from policymatch.projects.amounts import with_amount_doubts
 from policymatch.projects.choices import ChoiceError, Choices
-from policymatch.projects.columns import Layout, find_layout
+from policymatch.projects.columns import Layout, find_layout, tables_of
 from policymatch.projects.fieldnames import NOT_READ
 from policymatch.projects.fields import Context, RowReader
 from policymatch.projects.grid import GridRow, Sheet, cell_name, column_number, row_list
@@ -21,8 +21,12 @@ from policymatch.projects.places import parse_place, place_doubt
 from policymatch.projects.rowkinds import MONEY_FIELDS, Classifier, Kind, RowKind
 from policymatch.projects.table import read_grid
 from policymatch.projects.totals import Entry, check_sums
-from policymatch.text.money import unit_in
-from policymatch.text.numerals import to_number
+from policymatch.text.money import parse_money, unit_in
+from policymatch.text.numerals import half_width, to_number
+
+_SUM_IN_WORDS = re.compile(
+    r"(?:共|总投资|投资)(?:约|计|为|:)?\s*([0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?\s?(?:亿元?|万元?))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,22 @@ def _read_projects(path: Path, region: str | None, regions_dir: Path | None, cho
         if layout and sheet.hidden:
             warnings.append(f"隐藏的工作表“{sheet.name}”没有读取；需要读取时请取消隐藏。")
         elif layout:
-            found.append((sheet, layout))
+            found += _tables(sheet, layout, choices)
     if not found:
         raise problems[0] if problems else _no_header(path.name, sheets)
     choices.check()
     warnings += [f"{problem.message}{problem.hint}" for problem in problems]
     table = _read_all(found, warnings, default, regions_dir)
     return replace(table, templates=tuple(choices.used))
+
+
+def _tables(sheet: Sheet, layout: Layout, choices: Choices) -> list[tuple[Sheet, Layout]]:
+    """Give the tables of a sheet with their layouts: one, or several where other headers follow."""
+    parts = tables_of(sheet, layout)
+    if len(parts) == 1:
+        return [(sheet, layout)]
+    layouts = [(part, find_layout(part, choices, unit=layout.unit)) for part in parts]
+    return [(part, found) for part, found in layouts if found is not None]
 
 
 def _no_header(name: str, sheets: list[Sheet]) -> TableError:
@@ -139,10 +152,14 @@ def _read_all(
     skipped: list[SkippedRow] = []
     columns: list[ColumnReading] = []
     readings: list[SheetReading] = []
-    several = len(found) > 1
+    # The second table of a sheet lies where the first one does.
+    places: dict[str, Place | None] = {}
+    several = len({sheet.name for sheet, _ in found}) > 1
     for sheet, layout in found:
         where = f"{sheet.name}!" if several else ""
         place = default or _place_of_title(layout.title, regions_dir) or _place_of_title(layout.reporter, regions_dir)
+        place = places.setdefault(sheet.name, place) if place is None else place
+        places[sheet.name] = place
         doubt = place_doubt(place) if place else None
         if place and doubt:
             warnings += [warning for warning in (f"项目所在地{doubt}",) if warning not in warnings]
@@ -187,7 +204,7 @@ def _place_of_title(title: str, regions_dir: Path | None) -> Place | None:
 
 def _read_sheet(context: Context) -> _Progress:
     layout = context.layout
-    state = _Progress([], [], list(_layout_warnings(context)), [], {})
+    state = _Progress([], [], list(_layout_warnings(context)), [], _category_above(layout))
     classifier = Classifier(context.sheet, layout)
     for row in context.sheet.rows:
         if row.number > layout.last_row:
@@ -205,6 +222,12 @@ def _read_sheet(context: Context) -> _Progress:
     if assumed and layout.unit is None and not any(column.heading.unit for column in columns):
         state.warnings.append(f"{_of(context)}没有写明金额单位，按万元读取；请在表头写明，如“总投资（万元）”。")
     return state
+
+
+def _category_above(layout: Layout) -> dict[int, str]:
+    """二、新建项目 right above a header is the category of all that follows."""
+    found = re.match(r"[一二三四五六七八九十]{1,3}、(.{1,30}?)(?:[(][^()]{0,30}[)])?$", layout.lead)
+    return {1: found[1]} if found else {}
 
 
 def _of(context: Context) -> str:
@@ -261,6 +284,14 @@ def _take_project(row: GridRow, context: Context, state: _Progress) -> None:
 def _take_sums(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
     reader = RowReader(context, row)
     reader.sums()
+    investment = next(iter(context.layout.of("investment")), None)
+    stated = _SUM_IN_WORDS.search(half_width(next((text for text in row.texts if text), "")[:100]))
+    if stated and investment and investment.index not in reader.wan:
+        # 二、水利类（3个，共5000万元）
+        money = parse_money(stated[1])
+        if money is not None:
+            reader.wan[investment.index] = money.wan
+            reader.unread.discard(investment.index)
     state.entries.append(Entry(kind.kind, row.number, kind.level, reader.wan, reader.unread))
 
 

@@ -72,7 +72,7 @@ def test_every_doubt_is_said_with_its_cell(case: Case, found: ProjectTable) -> N
 
 def test_every_row_that_is_no_project(case: Case, found: ProjectTable) -> None:
     assert [row.row for row in found.skipped] == list(case.skipped)
-    several = len(found.sheets) > 1
+    several = len({sheet.name for sheet in found.sheets}) > 1
     others = {
         f"{sheet.name}!{kind}" if several else kind: rows
         for sheet in found.sheets
