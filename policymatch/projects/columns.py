@@ -40,7 +40,7 @@ class Layout:
     of all columns, ``readings`` how each was understood. ``unread`` are headings that were not understood, ``ignored``
     pairs of a heading left aside and the one read in its place, ``doubts`` Chinese sentences about unsure columns.
     ``reporter`` is who filled in the table, as a line above the header says (填报单位：清岭县发改局), ``lead`` the one text
-    of the row right above it.
+    of the row right above it. ``unit_column`` is a column that holds the unit of each row's amounts.
     """
 
     first_row: int
@@ -55,6 +55,7 @@ class Layout:
     doubts: tuple[str, ...] = ()
     reporter: str = ""
     lead: str = ""
+    unit_column: int | None = None
     by_field: Mapping[str, list[Column]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -279,6 +280,7 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices, inh
         tuple(found.doubts),
         _reporter(rows[:first]),
         _lead(rows[:first]),
+        found.unit_column,
     )
 
 

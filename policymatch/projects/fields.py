@@ -40,7 +40,7 @@ from policymatch.projects.standing import (
     uses_of,
 )
 from policymatch.projects.timing import parse_span
-from policymatch.text.money import Money, read_money
+from policymatch.text.money import Money, read_money, unit_in
 from policymatch.text.numerals import half_width
 
 _SHOWN = 30
@@ -313,7 +313,7 @@ class RowReader:
     def _money(self, column: Column) -> float | None:
         """Read an amount in 万元; what cannot be read leaves a doubt that says what to write."""
         value = self.row.value(column.index)
-        unit = column.heading.unit or self.context.layout.unit or "万元"
+        unit = column.heading.unit or self._row_unit() or self.context.layout.unit or "万元"
         shown = self.row.text(column.index)[:_SHOWN]
         if isinstance(value, Percent):
             money: Money | None = None
@@ -334,9 +334,14 @@ class RowReader:
         if money.doubtful:
             self.doubts.append(f"{self._cell(column)} 的{column.title}“{shown}”{money.doubtful}，请核对。")
         self.wan[column.index] = money.wan
-        if not (column.heading.unit or self.context.layout.unit or _HAS_UNIT.search(shown)):
+        if not (column.heading.unit or self._row_unit() or self.context.layout.unit or _HAS_UNIT.search(shown)):
             self.assumed = True
         return money.wan
+
+    def _row_unit(self) -> str | None:
+        """The unit of money that a column of its own states for this row."""
+        column = self.context.layout.unit_column
+        return None if column is None else unit_in(self.row.text(column)) or unit_in(f"({self.row.text(column)})")
 
     def _shared(self, column: Column) -> bool:
         """Whether the cell is merged over rows of different projects, so that its amount is all of theirs."""

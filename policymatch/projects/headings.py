@@ -17,6 +17,12 @@ _NOISE = re.compile(r"[\s*★※:/、,.·\-_|;“”\"]+")
 _OF_WHICH = re.compile(r"^(?:其中|含)")
 _BARE_UNIT = re.compile(r"(?:亿元|[百千]?万元|(?<![单公])元)$")
 _ONLY_UNIT = re.compile(r"(?:人民币)?(?:亿|[百千]?万|[百千])?元")
+_SHORT_UNIT = re.compile(r"[(\[](亿|万)[)\]]$")
+_ASKED = frozenset(
+    {"", "requested", "funds_text", "investment", "estimate", "budget", "start", "end", "capital_share", "done"}
+)
+"""Fields that a yes or no does not answer."""
+
 _OF_A_YEAR = re.compile(r"年度|[本当今上去]年|20[0-9]{2}年?(?!底|末)|十[二三四五六]五|季度|月度")
 _SO_FAR = re.compile(r"累计|截[至止]|以来|至今")
 _APPLIED = re.compile(r"申请|申报|争取|需求")
@@ -58,9 +64,15 @@ def is_unit(text: str) -> bool:
     return _ONLY_UNIT.fullmatch(re.sub(r"[\s():：单位]", "", half_width(text[:20]))) is not None
 
 
+def _unit_of(level: str) -> str | None:
+    """The unit of money a heading states, also in short: 总投资（亿）."""
+    short = _SHORT_UNIT.search(re.sub(r"\s+", "", half_width(level[:_MAX_HEADING])))
+    return unit_in(level) or (f"{short[1]}元" if short else None)
+
+
 def read_heading(levels: tuple[str, ...]) -> Heading:
     """Say what a column holds; ``levels`` are its headings from the top, one to three of them."""
-    unit = next((found for found in map(unit_in, reversed(levels)) if found), None)
+    unit = next((found for found in map(_unit_of, reversed(levels)) if found), None)
     percent = any("%" in half_width(level) or "百分比" in level for level in levels)
     cores = [core for core in map(core_of, levels) if core and not is_unit(core)]
     if not cores:
@@ -125,6 +137,8 @@ def _is_whole(leaf: str) -> bool:
 
 def _by_parts(leaf: str) -> tuple[str, str, int, bool]:
     field = next((field for field, pattern in PARTS if pattern.search(leaf)), "")
+    if leaf.startswith("是否") and field in _ASKED:
+        return "", "", 0, False
     if field in _PREFERRED:
         return field, "", 100, True
     if field == "done" and _SO_FAR.search(leaf) and not re.search(r"[本当今]年|年度", leaf):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from policymatch.projects.contents import SAMPLE, Guess, Sample, fits, guess, is_date, is_number
 from policymatch.projects.fieldnames import FIELD_NAMES, field_name
 from policymatch.projects.grid import Sheet, column_name
-from policymatch.projects.headings import Heading, core_of, read_heading
+from policymatch.projects.headings import Heading, core_of, is_unit, read_heading
 from policymatch.projects.timing import parse_span
 from policymatch.text.money import read_money
 
@@ -20,7 +20,7 @@ UNSURE = 0.8
 """A column read with less certainty than this is named in a warning."""
 
 _GENERIC = re.compile(
-    r"(?:备注|说明|其他|其它|列|字段|column|unnamed:?|金额|数额|资金|内容|情况|时间|日期|类型|类别|性质)[0-9一二三四]{0,3}"
+    r"(?:备注|说明|其他|其它|单位|列|字段|column|unnamed:?|金额|数额|资金|内容|情况|时间|日期|类型|类别|性质)[0-9一二三四]{0,3}"
 )
 _NOTES = re.compile(r"备注|说明|其他|其它")
 _BY_ANY_HEADING = frozenset(
@@ -79,6 +79,7 @@ class Recognised:
     unread: list[str] = field(default_factory=list)
     ignored: list[tuple[str, str]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    unit_column: int | None = None
 
 
 def named(index: int, title: str) -> str:
@@ -192,6 +193,10 @@ def _by_contents(
     most = max(map(len, samples.values()), default=0)
     for index, heading in open_ones:
         title, cells = titles[index], samples.get(index, ())
+        if len(cells) > 1 and all(is_unit(cell.text) for cell in cells):
+            found.unit_column = index
+            found.asides.append(Aside(index, title, 0.9, "是每一行的金额单位"))
+            continue
         generic = not title or _GENERIC.fullmatch(core_of(title.rpartition("/")[2])) is not None
         if heading.known and not (generic and _NOTES.search(title)):
             found.asides.append(Aside(index, title, 0.9, "这类列不读取（联系人、年度计划、支付等）"))
