@@ -180,7 +180,7 @@ FUNDS = re.compile(
 FUNDS_GROUP = re.compile(
     r"资金(?:来源|筹措|构成|组成|结构|情况|安排|落实|需求)|建设资金|投资(?:来源|估算|构成|组成|结构|总额|规模|情况|额)|总投资|项目投资|融资方案"
 )
-LEVELS_OF_MONEY = frozenset({"中央", "省级", "州级", "市级", "县级", "区级", "地方"})
+LEVELS_OF_MONEY = frozenset({"中央", "市县", "省级", "州级", "市级", "县级", "区级", "地方"})
 """Whole headings that name who pays."""
 
 TOTALS = frozenset({"合计", "小计", "总计", "总额", "共计", "金额"})
