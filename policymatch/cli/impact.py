@@ -10,7 +10,9 @@ import click
 
 from policymatch.cli.changing import emit_changes
 from policymatch.cli.common import Common, command, opened_store, own_catalogue, own_regions, progress
+from policymatch.cli.ranking import load_rules
 from policymatch.cli.scoring import profile_option
+from policymatch.cli.tables import TableReading, table_options
 
 if TYPE_CHECKING:
     from policymatch.model import Policy, Programme
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 )
 @click.argument("policy")
 @click.argument("table", type=click.Path(path_type=Path))
-@click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
+@table_options
 @profile_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.pass_context
@@ -35,7 +37,7 @@ def run(
     common: Common,
     policy: str,
     table: Path,
-    region: str | None,
+    reading: TableReading,
     profile: Path | None,
     as_of: datetime | None,
 ) -> None:
@@ -43,13 +45,10 @@ def run(
     from policymatch.matching.changes import project_changes
     from policymatch.matching.impact import before_and_after, rests_on, touched
     from policymatch.matching.matcher import Matcher
-    from policymatch.matching.profile import load_profile
-    from policymatch.matching.profile_names import find_profile
     from policymatch.programmes.drafting.find import find_policy
-    from policymatch.projects.rows import read_projects
 
-    found = read_projects(table, region=region)
-    rules = load_profile(profile or find_profile(None))
+    found = reading.read(common, table)
+    rules = load_rules(profile)
     day = as_of.date() if as_of else date.today()
     with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
         basis = find_policy(store, policy)

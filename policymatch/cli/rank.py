@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING
 import click
 
 from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions, progress
+from policymatch.cli.ranking import Ranked, load_rules, rank_table, save_report, save_text
 from policymatch.cli.scoring import Scoring, scoring_options
-from policymatch.errors import PolicyMatchError
+from policymatch.cli.tables import TableReading, table_options
 
 if TYPE_CHECKING:
-    from policymatch.model import RankedProject, Ranking, Worklists
+    from policymatch.model import RankedProject
 
 COLUMNS = (
     "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
     "排序得分", "最好名次", "最差名次", "名次把握",
 )  # fmt: skip
+ENDINGS = (".xlsx", ".json", ".csv")
 
 
-@command("rank", help="给项目表（xlsx、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
+@command("rank", help="给项目表（xlsx、xls、et、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
 @click.argument("table", type=click.Path(path_type=Path))
-@click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
+@table_options
 @scoring_options
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.option(
@@ -42,7 +44,7 @@ def run(
     ctx: click.Context,
     common: Common,
     table: Path,
-    region: str | None,
+    reading: TableReading,
     scoring: Scoring,
     as_of: datetime | None,
     since: datetime | None,
@@ -52,15 +54,16 @@ def run(
     """Rank a project table."""
     from policymatch.reports.payload import ranking_data
 
-    if output is not None and output.suffix.lower() not in (".xlsx", ".json", ".csv"):
-        raise click.UsageError("报告文件名要以 .xlsx、.json 或 .csv 结尾", ctx)
+    if output is not None and output.suffix.lower() not in ENDINGS:
+        raise click.UsageError(f"报告文件名要以 {'、'.join(ENDINGS[:-1])} 或 {ENDINGS[-1]} 结尾", ctx)
     day = as_of.date() if as_of else date.today()
     if since is not None:
         if output is not None:
             raise click.UsageError("--since 只列变化，不写报告；请去掉 -o，或用 --format", ctx)
-        _changes(ctx, common, table, region, scoring.profile, since.date(), day)
+        _changes(ctx, common, table, reading, scoring.profile, since.date(), day)
         return
-    ranking = _rank(common, table, region, scoring, day)
+    ranked = rank_table(common, table, reading, scoring, day)
+    ranking = ranked.ranking
 
     def on_terminal() -> None:
         from policymatch.reports.terminal import print_ranking
@@ -69,53 +72,29 @@ def run(
 
     emit(common, lambda: ranking_data(ranking), COLUMNS, lambda: map(_row, ranking.projects), on_terminal)
     if output is not None:
-        _save(ranking, output, _lists(ranking, scoring, day))
+        save_ranking(ranked, output)
         common.say(f"报告已写入 {output}")
     if ranking.skipped:
         ctx.exit(1)
 
 
-def _rank(common: Common, table: Path, region: str | None, scoring: Scoring, day: date) -> Ranking:
-    from policymatch.matching.context import report_context
-    from policymatch.matching.matcher import Matcher
-    from policymatch.matching.methods import check_method
-    from policymatch.matching.profile import load_profile
-    from policymatch.matching.profile_names import find_profile
-    from policymatch.matching.rank import rank_projects
-    from policymatch.projects.rows import read_projects
-
-    check_method(scoring.method)
-    found = read_projects(table, region=region)
-    rules = load_profile(scoring.profile or find_profile(None))
-    with opened_store(common) as store, progress(common, len(found.projects), "正在匹配") as advance:
-        catalogue, regions = own_catalogue(common), own_regions(common)
-        return rank_projects(
-            found.projects,
-            Matcher(catalogue, store, rules, day, regions),
-            skipped=found.skipped,
-            warnings=found.warnings,
-            context=report_context(table.name, found.title, day, rules, store, catalogue, regions),
-            progress=advance,
-            method=scoring.method,
-            trial=scoring.trial,
-        )
-
-
 def _changes(
-    ctx: click.Context, common: Common, table: Path, region: str | None, profile: Path | None, since: date, day: date
+    ctx: click.Context,
+    common: Common,
+    table: Path,
+    reading: TableReading,
+    profile: Path | None,
+    since: date,
+    day: date,
 ) -> None:
     """List what differs for the projects of a table between two days."""
     from policymatch.cli.changing import emit_changes
     from policymatch.matching.changes import project_changes
     from policymatch.matching.matcher import Matcher
-    from policymatch.matching.profile import load_profile
-    from policymatch.matching.profile_names import find_profile
-    from policymatch.projects.rows import read_projects
 
-    found = read_projects(table, region=region)
-    rules = load_profile(profile or find_profile(None))
+    found = reading.read(common, table)
     with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
-        matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))
+        matcher = Matcher(own_catalogue(common), store, load_rules(profile), day, own_regions(common))
         changes = project_changes(found.projects, matcher.on(since), matcher, advance)
     heading = f"{since} 和 {day} 各按当天的规定判断，有这些不同"
     emit_changes(common, changes, {"since": since.isoformat(), "as_of": day.isoformat()}, heading)
@@ -137,34 +116,18 @@ def _row(item: RankedProject) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _lists(ranking: Ranking, scoring: Scoring, day: date) -> Worklists:
-    """The three worklists of a ranking."""
-    from policymatch.matching.profile import load_profile
-    from policymatch.matching.profile_names import find_profile
-    from policymatch.matching.worklists import make_worklists
-
-    return make_worklists(ranking, load_profile(scoring.profile or find_profile(None)), day)
-
-
-def _save(ranking: Ranking, output: Path, lists: Worklists | None = None) -> None:
-    """Write the report beside its final name first: a crash leaves no half file under it."""
+def save_ranking(ranked: Ranked, output: Path) -> None:
+    """Write a ranking as the file's ending says, with the worklists where it can show them."""
     from policymatch.reports.output import csv_text, json_text
-    from policymatch.reports.payload import ranking_data
 
-    part = output.with_name(f".{output.name}.part")
-    try:
-        if output.suffix.lower() == ".xlsx":
-            from policymatch.reports.excel import write_workbook
+    ranking, ending = ranked.ranking, output.suffix.lower()
+    if ending == ".xlsx":
+        from policymatch.reports.excel import write_workbook
 
-            write_workbook(ranking, part, lists)
-        elif output.suffix.lower() == ".json":
-            part.write_text(json_text(ranking_data(ranking)), encoding="utf-8")
-        else:
-            part.write_text(csv_text(COLUMNS, map(_row, ranking.projects)), encoding="utf-8", newline="")
-        part.replace(output)
-    except OSError as error:
-        known = {FileNotFoundError: "没有这个文件夹", PermissionError: "没有权限，或文件正被打开"}
-        why = known.get(type(error)) or error.strerror or str(error)
-        raise PolicyMatchError(f"无法写入“{output}”：{why}", "检查文件夹是否存在、文件是否正被 Excel 打开") from error
-    finally:
-        part.unlink(missing_ok=True)
+        save_report(output, lambda part: write_workbook(ranking, part, ranked.worklists()))
+    elif ending == ".json":
+        from policymatch.reports.payload import ranking_data
+
+        save_text(output, lambda: json_text(ranking_data(ranking)))
+    else:
+        save_text(output, lambda: csv_text(COLUMNS, map(_row, ranking.projects)))

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from policymatch.cli.common import Common, command, emit
-from policymatch.cli.rank import _lists, _rank, _save
+from policymatch.cli.rank import save_ranking
+from policymatch.cli.ranking import rank_table
 from policymatch.cli.scoring import Scoring, scoring_options
+from policymatch.cli.tables import TableReading, table_options
 
 
 @command(
@@ -20,7 +22,7 @@ from policymatch.cli.scoring import Scoring, scoring_options
     """,
 )
 @click.argument("table", type=click.Path(path_type=Path))
-@click.option("--region", help="全表项目所在地，如 贵州省三都水族自治县；不写则从表头标题和建设地点列读取。")
+@table_options
 @scoring_options
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="另存报告（含三张清单）：.xlsx。")
@@ -29,7 +31,7 @@ def run(
     ctx: click.Context,
     common: Common,
     table: Path,
-    region: str | None,
+    reading: TableReading,
     as_of: datetime | None,
     output: Path | None,
     scoring: Scoring,
@@ -40,8 +42,8 @@ def run(
     if output is not None and output.suffix.lower() != ".xlsx":
         raise click.UsageError("报告文件名要以 .xlsx 结尾；JSON 和 CSV 用 --format", ctx)
     day = as_of.date() if as_of else date.today()
-    ranking = _rank(common, table, region, scoring, day)
-    lists = _lists(ranking, scoring, day)
+    ranked = rank_table(common, table, reading, scoring, day)
+    ranking, lists = ranked.ranking, ranked.worklists()
     data = {"as_of": day.isoformat(), "context": dict(ranking.context)}
     emit(
         common,
@@ -51,7 +53,7 @@ def run(
         lambda: print_worklists(lists),
     )
     if output is not None:
-        _save(ranking, output, lists)
+        save_ranking(ranked, output)
         common.say(f"报告已写入 {output}")
     if ranking.skipped:
         ctx.exit(1)

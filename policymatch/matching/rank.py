@@ -18,6 +18,7 @@ from policymatch.matching.order import Trial, try_order
 from policymatch.matching.profile import Profile
 from policymatch.model import (
     Answer,
+    ColumnReading,
     Match,
     OrderCheck,
     OrderMethod,
@@ -44,6 +45,7 @@ def rank_projects(
     *,
     skipped: Sequence[SkippedRow] = (),
     warnings: Sequence[str] = (),
+    columns: Sequence[ColumnReading] = (),
     context: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     method: str = SUM,
@@ -76,6 +78,7 @@ def rank_projects(
         method=used,
         # By another method the total is not what the order rests on.
         shares={weight.name: weight.share for weight in matcher.profile.score.values()} if method == SUM else {},
+        columns=tuple(columns),
     )
 
 

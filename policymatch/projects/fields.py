@@ -20,11 +20,12 @@ from policymatch.projects.answers import (
     said,
     yes_or_no,
 )
-from policymatch.projects.columns import Column, Layout
+from policymatch.projects.columns import Layout
 from policymatch.projects.grid import GridRow, Percent, Sheet, cell_name
 from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permit_cell, parse_permits
 from policymatch.projects.places import parse_place, place_doubt
+from policymatch.projects.recognise import Column
 from policymatch.projects.stages import parse_progress, share_of_investment, stage_of
 from policymatch.projects.standing import (
     advance_of,
@@ -39,10 +40,13 @@ from policymatch.projects.standing import (
     uses_of,
 )
 from policymatch.projects.timing import parse_span
-from policymatch.text.money import Money, read_money
+from policymatch.text.money import Money, read_money, unit_in
 from policymatch.text.numerals import half_width
 
 _SHOWN = 30
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]{1,12})?[eE]\+?[0-9]{1,3}")
+_HAS_UNIT = re.compile(r"[亿万元]")
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十]{1,3}[）)])\s*")
 _T = TypeVar("_T")
 
 _KEYS = {
@@ -81,6 +85,7 @@ class RowReader:
     cells: dict[str, str] = field(default_factory=dict)
     wan: dict[int, float] = field(default_factory=dict)
     unread: set[int] = field(default_factory=set)
+    assumed: bool = False
 
     def project(self, category: str | None) -> Project:
         """Make the row's project."""
@@ -238,7 +243,8 @@ class RowReader:
         return found
 
     def _words(self) -> dict[str, str | None]:
-        return {name: self._text(name, name) or None for name in ("owner", "sector")}
+        sector = _ENUMERATED.sub("", self._text("sector", "sector"))
+        return {"owner": self._text("owner", "owner") or None, "sector": sector or None}
 
     def _cell(self, column: Column) -> str:
         return self.context.where + cell_name(self.row.number, column.index)
@@ -281,7 +287,12 @@ class RowReader:
                 self.doubts.append(f"{self._cell(column)} 的项目代码存成了数字，后几位已丢失，请改成文本重新填写。")
                 return None
             return str(int(value)) if float(value).is_integer() else str(value)
-        return self._text("code") or None
+        text = self._text("code")
+        column = self._first("code")
+        if column and _EXPONENT.fullmatch(text):
+            self.doubts.append(f"{self._cell(column)} 的项目代码“{text}”是科学记数，后几位已丢失，请改成文本重新填写。")
+            return None
+        return text or None
 
     def _place(self) -> Place:
         text = self._joined("place", "")
@@ -302,7 +313,7 @@ class RowReader:
     def _money(self, column: Column) -> float | None:
         """Read an amount in 万元; what cannot be read leaves a doubt that says what to write."""
         value = self.row.value(column.index)
-        unit = column.heading.unit or self.context.layout.unit or "万元"
+        unit = column.heading.unit or self._row_unit() or self.context.layout.unit or "万元"
         shown = self.row.text(column.index)[:_SHOWN]
         if isinstance(value, Percent):
             money: Money | None = None
@@ -323,7 +334,14 @@ class RowReader:
         if money.doubtful:
             self.doubts.append(f"{self._cell(column)} 的{column.title}“{shown}”{money.doubtful}，请核对。")
         self.wan[column.index] = money.wan
+        if not (column.heading.unit or self._row_unit() or self.context.layout.unit or _HAS_UNIT.search(shown)):
+            self.assumed = True
         return money.wan
+
+    def _row_unit(self) -> str | None:
+        """The unit of money that a column of its own states for this row."""
+        column = self.context.layout.unit_column
+        return None if column is None else unit_in(self.row.text(column)) or unit_in(f"({self.row.text(column)})")
 
     def _shared(self, column: Column) -> bool:
         """Whether the cell is merged over rows of different projects, so that its amount is all of theirs."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from policymatch.projects.permits import names_in
-from policymatch.projects.vocabulary import FUNDS, FUNDS_GROUP, GENERIC, LEFT_OUT, NAMES, PARTS, TOTALS
+from policymatch.projects.vocabulary import FUNDS, FUNDS_GROUP, GENERIC, LEFT_OUT, LEVELS_OF_MONEY, NAMES, PARTS, TOTALS
 from policymatch.text.money import unit_in
 from policymatch.text.numerals import half_width
 
@@ -16,6 +16,16 @@ _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]{0,60}[)\]】]")
 _NOISE = re.compile(r"[\s*★※:/、,.·\-_|;“”\"]+")
 _OF_WHICH = re.compile(r"^(?:其中|含)")
 _BARE_UNIT = re.compile(r"(?:亿元|[百千]?万元|(?<![单公])元)$")
+_ONLY_UNIT = re.compile(r"(?:人民币)?(?:亿|[百千]?万|[百千])?元")
+_SHORT_UNIT = re.compile(r"[(\[](亿|万)[)\]]$")
+_ASKED = frozenset(
+    {"", "requested", "funds_text", "investment", "estimate", "budget", "start", "end", "capital_share", "done"}
+)
+"""Fields that a yes or no does not answer."""
+
+_OF_A_YEAR = re.compile(r"年度|[本当今上去]年|20[0-9]{2}年?(?!底|末)|十[二三四五六]五|季度|月度")
+_SO_FAR = re.compile(r"累计|截[至止]|以来|至今")
+_APPLIED = re.compile(r"申请|申报|争取|需求")
 _NO_PERMIT = re.compile(r"投资|资金|金额|面积|费|单位|部门|人$|计划|拟")
 
 
@@ -49,11 +59,22 @@ def core_of(text: str) -> str:
     return _BARE_UNIT.sub("", _OF_WHICH.sub("", plain)) or _NOISE.sub("", re.sub(r"[()]", "", plain))
 
 
+def is_unit(text: str) -> bool:
+    """Whether a heading is nothing but a unit of money: （万元） in a row of its own under 总投资."""
+    return _ONLY_UNIT.fullmatch(re.sub(r"[\s():：单位]", "", half_width(text[:20]))) is not None
+
+
+def _unit_of(level: str) -> str | None:
+    """The unit of money a heading states, also in short: 总投资（亿）."""
+    short = _SHORT_UNIT.search(re.sub(r"\s+", "", half_width(level[:_MAX_HEADING])))
+    return unit_in(level) or (f"{short[1]}元" if short else None)
+
+
 def read_heading(levels: tuple[str, ...]) -> Heading:
     """Say what a column holds; ``levels`` are its headings from the top, one to three of them."""
-    unit = next((found for found in map(unit_in, reversed(levels)) if found), None)
+    unit = next((found for found in map(_unit_of, reversed(levels)) if found), None)
     percent = any("%" in half_width(level) or "百分比" in level for level in levels)
-    cores = [core for core in map(core_of, levels) if core]
+    cores = [core for core in map(core_of, levels) if core and not is_unit(core)]
     if not cores:
         return Heading("", known=False)
     field, label, rank, known = _meaning(cores, in_money=unit is not None)
@@ -68,6 +89,9 @@ def _meaning(cores: list[str], *, in_money: bool) -> tuple[str, str, int, bool]:
         and re.fullmatch(r"起|止|开始|结束|开工|竣工|完工|起始|终止", leaf)
     ):
         return ("start" if leaf in ("起", "开始", "开工", "起始") else "end"), "", 0, True
+    if above and _OF_A_YEAR.search(above) and not _APPLIED.search(above) and _is_money(leaf):
+        # What a year's plan allots is neither the investment nor where its money comes from.
+        return "", "", 0, True
     if above and leaf in TOTALS:
         # 总投资/合计 is the total itself; 资金来源/合计 only repeats it.
         return _meaning([above], in_money=in_money) if not re.search("资金", above) else ("", "", 0, True)
@@ -96,18 +120,33 @@ def _permits_of(leaf: str) -> list[str]:
     return names_in(leaf)
 
 
+def _is_money(leaf: str) -> bool:
+    if _SO_FAR.search(leaf):
+        return False
+    return (
+        leaf in TOTALS
+        or bool(FUNDS.search(leaf))
+        or _is_whole(leaf)
+        or leaf in ("投资", "资金", "完成", "计划", "其他")
+    )
+
+
 def _is_whole(leaf: str) -> bool:
     return leaf in NAMES and NAMES[leaf][0] in ("investment", "done", "requested", "received")
 
 
 def _by_parts(leaf: str) -> tuple[str, str, int, bool]:
     field = next((field for field, pattern in PARTS if pattern.search(leaf)), "")
+    if leaf.startswith("是否") and field in _ASKED:
+        return "", "", 0, False
     if field in _PREFERRED:
+        return field, "", 100, True
+    if field == "done" and _SO_FAR.search(leaf) and not re.search(r"[本当今]年|年度", leaf):
         return field, "", 100, True
     if LEFT_OUT.search(leaf):
         return "", "", 0, True
     if field == "done":
         return field, "", 100, True
-    if FUNDS.search(leaf) and field in ("", "funds_text", "basis"):
+    if (leaf in LEVELS_OF_MONEY or FUNDS.search(leaf)) and field in ("", "funds_text", "basis"):
         return "funds", leaf, 0, True
     return field, "", 100, bool(field)

@@ -14,7 +14,8 @@ from policymatch.text.numerals import half_width, to_number
 
 MONEY_FIELDS = ("investment", "requested", "done", "funds")
 
-_TOTAL = re.compile(r"^(?:[^,。;]{0,12}?)(合计|小计|总计|共计)(?:[(:,].{0,20})?$")
+_TOTAL = re.compile(r"^(?:[^,。;]{0,12}?)(合计|小计|总计|共计|汇总)(?:数|金额)?(?:[(:,].{0,20})?$")
+_COUNTED = re.compile(r"(?:全[县市区州]|总)?共计?[0-9]{1,4}个?项目?(?:[(:,].{0,20})?")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表|填报|制表|审核人?|审批人|联系人|联系电话|单位负责人|负责人|附件?|数据来源)(?:[:：\s0-9.、]|说明|人|单位|日期|$)|^[※★*]"
 )
@@ -37,6 +38,9 @@ class Kind(Enum):
     EMPTY = "空行"
     NAMELESS = "无名称"
     CONTINUED = "续行"
+    HEADER = "重复的表头"
+    NUMBERING = "列号"
+    OF_WHICH = "其中"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +65,32 @@ class Classifier:
         aside = {self._name, self._serial, *money}
         self._details = [column.index for column in layout.columns if column.index not in aside]
         self._after_note = False
+        self._name_core = core_of(layout.of("name")[0].title.rpartition("/")[2])
+        self._titles = {column.index: core_of(column.title.rpartition("/")[2]) for column in layout.columns}
+        # By row and column, whether a cell is filled from its own row or from one above.
+        self._across: dict[int, int] = {}
+        self._filled: dict[int, set[int]] = {}
+        for (number, column), holder in sheet.covered.items():
+            self._filled.setdefault(number, set()).add(column)
+            if holder[0] == number:
+                self._across[number] = self._across.get(number, 0) + 1
         body = [row for row in sheet.rows if row.number > layout.last_row]
         self._all_enumerated = self._mostly_enumerated(body)
 
     def kind_of(self, row: GridRow) -> RowKind:
         """Classify a row below the header."""
-        texts = [_tight(row.text(column)) for column in range(len(row.values))]
+        texts = [_tight(text) if text else "" for text in row.texts]
         lead = next((text for text in texts if text), "")
-        if self._is_header_again(row) or self._is_numbering(row):
-            return RowKind(Kind.EMPTY)
+        if self._is_header_again(row):
+            return RowKind(Kind.HEADER)
+        if self._is_numbering(texts):
+            return RowKind(Kind.NUMBERING)
         total = self._total(row, texts, lead)
         if total:
             return total
+        if lead.startswith("其中") and not self._has_details(row):
+            # What a sum above is made of, in a cut that nobody can check.
+            return RowKind(Kind.OF_WHICH)
         single = len({text for text in texts if text}) == 1
         if _NOTE.search(lead) and (single or not self._has_details(row) or not row.text(self._name)):
             self._after_note = True
@@ -97,7 +115,9 @@ class Classifier:
             if found:
                 of_a_part = found.start(1) > 0 and not re.match(r"全[县市区]|总|项目", text)
                 partial = found.group(1) == "小计" or of_a_part
-                return RowKind(Kind.SUBTOTAL if partial else Kind.TOTAL, text)
+                return RowKind(Kind.SUBTOTAL if partial else Kind.TOTAL, text, count=_count_in(text))
+            if _COUNTED.fullmatch(text):
+                return RowKind(Kind.TOTAL, text, count=_count_in(text))
         return None
 
     def _category(self, row: GridRow, texts: list[str], single: bool) -> RowKind | None:
@@ -126,7 +146,7 @@ class Classifier:
             return True
         if not single:
             return bool(_GROUP_ENDING.search(label)) and not re.search(r"工程|建设|改造", label) and len(label) <= 12
-        wide = sum(1 for cell, holder in self._sheet.covered.items() if cell[0] == row.number == holder[0]) >= 2
+        wide = self._across.get(row.number, 0) >= 2
         short = len(label) <= 8 and not _PROJECT_WORD.search(label)
         return (wide and not self._after_note) or (short and not self._after_note)
 
@@ -134,29 +154,33 @@ class Classifier:
         return any(_tight(row.text(column)) not in BLANKS for column in self._details)
 
     def _says_nothing(self, row: GridRow) -> bool:
-        filled_down = {column for (number, column), holder in self._sheet.covered.items() if number == row.number}
-        own = [
-            column
-            for column in range(len(row.values))
-            if column != self._serial and column not in filled_down and _tight(row.text(column)) not in BLANKS
-        ]
-        name_above = (row.number, self._name) in self._sheet.covered
-        return not own and not name_above
+        filled = self._filled.get(row.number, set())
+        if self._name in filled:
+            return False
+        return all(
+            column == self._serial or column in filled or _tight(text) in BLANKS
+            for column, text in enumerate(row.texts)
+        )
 
     def _is_header_again(self, row: GridRow) -> bool:
         """A header repeated for printing on every page."""
-        titles = {(column.index, core_of(column.title.rpartition("/")[2])) for column in self._layout.columns}
-        same = [index for index, title in titles if title and core_of(row.text(index)) == title]
-        return self._name in same and len(same) > 1
+        name = row.text(self._name)
+        if not name or len(name) > 40 or core_of(name) != self._name_core:
+            return False
+        same = [index for index, title in self._titles.items() if title and core_of(row.text(index)) == title]
+        return len(same) > 1
 
-    def _is_numbering(self, row: GridRow) -> bool:
+    def _is_numbering(self, tight: list[str]) -> bool:
         """A row of column numbers (1 2 3 4, or 甲 乙 1 2) under the header."""
-        texts = [_tight(row.text(column)) for column in range(len(row.values))]
-        texts = [text for text in texts if text]
+        if any(len(text) > 4 for text in tight):
+            return False
+        texts = [text for text in tight if text]
         numbers = [int(text) for text in texts if re.fullmatch(r"[0-9]{1,3}", text)]
+        letters = [text for text in texts if re.fullmatch(r"[甲乙丙丁戊己庚辛]", text)]
         rest = [text for text in texts if not re.fullmatch(r"[0-9]{1,3}|[甲乙丙丁戊己庚辛]|\(?[0-9]{1,2}\)?", text)]
         in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-        return len(numbers) > 2 and not rest and in_order
+        enough = len(numbers) > 2 or (letters[:1] == ["甲"] and len(texts) > 2)
+        return enough and not rest and in_order
 
     def _mostly_enumerated(self, body: list[GridRow]) -> bool:
         """Whether projects themselves are numbered 一、二、, so that such a number makes no category."""
@@ -168,6 +192,12 @@ class Classifier:
             or (self._serial is not None and _CHINESE_SERIAL.match(_tight(row.text(self._serial))))
         ]
         return len(enumerated) * 2 > len(named) > 2
+
+
+def _count_in(text: str) -> int | None:
+    """The number of projects that a row of sums states: 合计（12个）, 共12个项目."""
+    found = re.search(r"(?<![0-9.])([0-9]{1,4})个", text)
+    return int(found[1]) if found else None
 
 
 def _tight(text: str) -> str:

@@ -3,35 +3,65 @@
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from policymatch.cycles import collector_at_rest
 from policymatch.errors import TableError
-from policymatch.model import Place, Project, SkippedRow
-from policymatch.projects.columns import Layout, find_layout
+from policymatch.model import ColumnReading, Place, Project, SkippedRow
+from policymatch.projects.account import SheetReading
+from policymatch.projects.amounts import with_amount_doubts
+from policymatch.projects.choices import ChoiceError, Choices
+from policymatch.projects.columns import Layout, find_layout, tables_of
 from policymatch.projects.completing import completed
+from policymatch.projects.fieldnames import NOT_READ
 from policymatch.projects.fields import Context, RowReader
-from policymatch.projects.grid import GridRow, Sheet, cell_name
+from policymatch.projects.grid import GridRow, Sheet, cell_name, column_number, row_list
 from policymatch.projects.places import parse_place, place_doubt
 from policymatch.projects.rowkinds import MONEY_FIELDS, Classifier, Kind, RowKind
 from policymatch.projects.table import read_grid
-from policymatch.projects.totals import Entry, check_sums, shown_wan
-from policymatch.text.numerals import to_number
+from policymatch.projects.totals import Entry, check_sums
+from policymatch.text.money import parse_money, unit_in
+from policymatch.text.numerals import half_width, to_number
 
-OUT_OF_SCALE = 1_000
-"""An investment this many times the median, or this small a part of it, was probably written in another unit."""
+_SUM_IN_WORDS = re.compile(
+    r"(?:共|总投资|投资)(?:约|计|为|:)?\s*([0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?\s?(?:亿元?|万元?))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectTable:
-    """A table as read. ``warnings`` are Chinese sentences about the table as a whole, ``title`` its heading."""
+    """A table as read. ``warnings`` are Chinese sentences about the table as a whole, ``title`` its heading.
+
+    ``columns`` say how every column was understood, ``sheets`` what was made of every row, and ``templates`` names the
+    saved readings that were applied.
+    """
 
     projects: tuple[Project, ...]
     skipped: tuple[SkippedRow, ...]
     warnings: tuple[str, ...]
     title: str
+    columns: tuple[ColumnReading, ...] = ()
+    sheets: tuple[SheetReading, ...] = ()
+    templates: tuple[str, ...] = ()
+
+    @property
+    def account(self) -> str:
+        """What was made of the rows, in one Chinese line."""
+        several = len(self.sheets) > 1
+        return "；".join((f"工作表“{sheet.name}”" if several else "") + sheet.sentence() for sheet in self.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A number of projects that a row states: a category's, by its level, or level 0 for the whole sheet's."""
+
+    level: int
+    stated: int
+    label: str
+    row: int
+    before: int
 
 
 @dataclass(slots=True)
@@ -42,37 +72,66 @@ class _Progress:
     skipped: list[SkippedRow]
     warnings: list[str]
     entries: list[Entry]
-    categories: list[str]
-    counted: tuple[int, str, int, int] | None = None
+    categories: dict[int, str]
+    counted: list[_Counted] = field(default_factory=list)
+    others: dict[str, list[int]] = field(default_factory=dict)
 
 
-def read_projects(path: Path | str, *, region: str | None = None, regions_dir: Path | None = None) -> ProjectTable:
+def read_projects(
+    path: Path | str,
+    *,
+    region: str | None = None,
+    regions_dir: Path | None = None,
+    choices: Choices | None = None,
+) -> ProjectTable:
     """Read every sheet of a table file that has a header with 项目名称.
 
     ``region`` (贵州省黔南州清岭县) is where projects lie whose cells do not say otherwise; without it the table's title
-    says so, where it names a county or prefecture. ``regions_dir`` stands in for the shipped ``corpus/regions``. Broken cells leave a doubt on their project and broken rows a `SkippedRow`.
-    Raises TableError when the file cannot be read or no sheet has a header.
+    says so, where it names a county or prefecture. ``regions_dir`` stands in for the shipped ``corpus/regions``.
+    ``choices`` are the user's own word on the columns (``--map``, templates). Broken cells leave a doubt on their project
+    and broken rows a `SkippedRow`. Hidden rows are read, and named in a warning.
+    Raises TableError when the file cannot be read or no sheet has a header, ChoiceError (a TableError) where ``choices``
+    name columns that the table does not have.
     """
+    with collector_at_rest():
+        return _read_projects(Path(path), region, regions_dir, choices or Choices())
+
+
+def _read_projects(path: Path, region: str | None, regions_dir: Path | None, choices: Choices) -> ProjectTable:
     default = parse_place(region, regions_dir=regions_dir) if region else None
     sheets = read_grid(path)
     warnings: list[str] = []
     problems: list[TableError] = []
     found: list[tuple[Sheet, Layout]] = []
+    alone = sum(bool(sheet.rows) and not sheet.hidden for sheet in sheets) == 1
     for sheet in sheets:
         warnings += sheet.notes
         try:
-            layout = find_layout(sheet)
+            layout = find_layout(sheet, choices, alone=alone)
+        except ChoiceError:
+            raise
         except TableError as problem:
             problems.append(problem)
             continue
         if layout and sheet.hidden:
             warnings.append(f"隐藏的工作表“{sheet.name}”没有读取；需要读取时请取消隐藏。")
         elif layout:
-            found.append((sheet, layout))
+            found += _tables(sheet, layout, choices)
     if not found:
-        raise problems[0] if problems else _no_header(Path(path).name, sheets)
+        raise problems[0] if problems else _no_header(path.name, sheets)
+    choices.check()
     warnings += [f"{problem.message}{problem.hint}" for problem in problems]
-    return _read_all(found, warnings, default, regions_dir)
+    table = _read_all(found, warnings, default, regions_dir)
+    return replace(table, templates=tuple(choices.used))
+
+
+def _tables(sheet: Sheet, layout: Layout, choices: Choices) -> list[tuple[Sheet, Layout]]:
+    """Give the tables of a sheet with their layouts: one, or several where other headers follow."""
+    parts = tables_of(sheet, layout)
+    if len(parts) == 1:
+        return [(sheet, layout)]
+    layouts = [(part, find_layout(part, choices, unit=layout.unit)) for part in parts]
+    return [(part, found) for part, found in layouts if found is not None]
 
 
 def _no_header(name: str, sheets: list[Sheet]) -> TableError:
@@ -82,7 +141,8 @@ def _no_header(name: str, sheets: list[Sheet]) -> TableError:
     seen = "、".join(dict.fromkeys(str(value).strip()[:20] for value in first.values if value is not None))
     return TableError(
         f"{name} 里没有找到项目表的表头；第 {first.number} 行是：{seen[:200]}。",
-        "表头要有“项目名称”一列，最好还有“建设内容及规模”“总投资（万元）”“建设地点”等列。",
+        "表头要有“项目名称”一列，最好还有“建设内容及规模”“总投资（万元）”“建设地点”等列；"
+        "没有表头的表可用 --map B=项目名称 --map F=总投资（万元） 逐列指明。",
     )
 
 
@@ -91,43 +151,84 @@ def _read_all(
 ) -> ProjectTable:
     projects: list[Project] = []
     skipped: list[SkippedRow] = []
-    several = len(found) > 1
+    columns: list[ColumnReading] = []
+    readings: list[SheetReading] = []
+    # The second table of a sheet lies where the first one does.
+    places: dict[str, Place | None] = {}
+    several = len({sheet.name for sheet, _ in found}) > 1
     for sheet, layout in found:
         where = f"{sheet.name}!" if several else ""
-        place = default or _place_of_title(layout.title, regions_dir)
+        place = default or _place_of_title(layout.title, regions_dir) or _place_of_title(layout.reporter, regions_dir)
+        place = places.setdefault(sheet.name, place) if place is None else place
+        places[sheet.name] = place
         doubt = place_doubt(place) if place else None
         if place and doubt:
             warnings += [warning for warning in (f"项目所在地{doubt}",) if warning not in warnings]
             place = replace(place, doubt=None)
         state = _read_sheet(Context(sheet, layout, where, place, regions_dir))
-        projects += _with_scale_doubts(state.projects, where)
+        doubted, remarks = with_amount_doubts(state.projects, layout, where)
+        projects += doubted
+        state.warnings += remarks
+        columns += [reading if several else replace(reading, sheet=None) for reading in layout.readings]
+        readings.append(_account(sheet, layout, state))
         skipped += [replace(row, sheet=sheet.name) if several else row for row in state.skipped]
         warnings += state.warnings
     if not projects:
         warnings.append(f"第 {found[0][1].last_row} 行表头以下没有读到项目。")
-    return ProjectTable(tuple(projects), tuple(skipped), tuple(warnings), found[0][1].title)
+    return ProjectTable(
+        tuple(projects), tuple(skipped), tuple(warnings), found[0][1].title, tuple(columns), tuple(readings)
+    )
+
+
+def _account(sheet: Sheet, layout: Layout, state: _Progress) -> SheetReading:
+    fields = dict.fromkeys(range(len(layout.titles)), "")
+    for reading in layout.readings:
+        index = column_number(reading.column)
+        fields[index] = reading.field or (NOT_READ if reading.sure else "")
+    for column in layout.columns:
+        if column.chosen and column.heading.unit and not unit_in(column.title):
+            fields[column.index] += f"（{column.heading.unit}）"
+    hidden = tuple(sorted(number for number in sheet.hidden_rows if number > layout.last_row))
+    return SheetReading(
+        sheet.name, layout.title, layout.first_row, layout.last_row, layout.unit, layout.titles,
+        tuple(fields.values()), len(state.projects), {kind: tuple(rows) for kind, rows in state.others.items()}, hidden,
+    )  # fmt: skip
 
 
 def _place_of_title(title: str, regions_dir: Path | None) -> Place | None:
     """贵州省清岭县2026年储备表 is the county's own table; a province alone (西藏对口支援项目表) need not be the place."""
+    if not title:
+        return None
     place = parse_place(title, regions_dir=regions_dir)
     return replace(place, text="") if place.county or place.prefecture else None
 
 
 def _read_sheet(context: Context) -> _Progress:
     layout = context.layout
-    state = _Progress([], [], list(_layout_warnings(context)), [], [])
+    state = _Progress([], [], list(_layout_warnings(context)), [], _category_above(layout))
     classifier = Classifier(context.sheet, layout)
     for row in context.sheet.rows:
         if row.number > layout.last_row:
             _take(row, classifier.kind_of(row), context, state)
-    _close_count(state, context)
+    _close_counts(state, context, 0)
     columns = [column for name in MONEY_FIELDS for column in layout.of(name)]
     state.warnings += check_sums(state.entries, columns, context.where)
-    amounts = any(entry.wan for entry in state.entries)
-    if amounts and layout.unit is None and not any(column.heading.unit for column in columns):
+    hidden = [each.row for each in state.projects if each.row and each.row in context.sheet.hidden_rows]
+    if hidden:
+        state.warnings.append(
+            f"{_of(context)}第 {row_list(hidden)} 行是隐藏的行（多半是筛选后没有恢复），也当作项目读取了；"
+            "不要的请取消隐藏后删除。"
+        )
+    assumed = any(entry.assumed for entry in state.entries)
+    if assumed and layout.unit is None and not any(column.heading.unit for column in columns):
         state.warnings.append(f"{_of(context)}没有写明金额单位，按万元读取；请在表头写明，如“总投资（万元）”。")
     return state
+
+
+def _category_above(layout: Layout) -> dict[int, str]:
+    """二、新建项目 right above a header is the category of all that follows."""
+    found = re.match(r"[一二三四五六七八九十]{1,3}、(.{1,30}?)(?:[(][^()]{0,30}[)])?$", layout.lead)
+    return {1: found[1]} if found else {}
 
 
 def _of(context: Context) -> str:
@@ -140,18 +241,28 @@ def _layout_warnings(context: Context) -> Iterator[str]:
         yield f"{_of(context)}这些列没有看懂，没有读取：{'、'.join(layout.unread)[:300]}。"
     for ignored, kept in layout.ignored:
         yield f"{_of(context)}“{ignored}”与“{kept}”含义相近，只读了“{kept}”。"
+    for doubt in layout.doubts:
+        yield f"{_of(context)}{doubt}"
+    hidden = [column.shown for column in layout.columns if column.index in context.sheet.hidden_columns]
+    if hidden:
+        yield f"{_of(context)}{'、'.join(hidden)}是隐藏的列，也读取了；不要的请加 --map 列=不读。"
 
 
 def _take(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
+    if kind.kind not in (Kind.PROJECT, Kind.EMPTY):
+        state.others.setdefault(kind.kind.value, []).append(row.number)
     if kind.kind is Kind.PROJECT:
         _take_project(row, context, state)
     elif kind.kind is Kind.CATEGORY:
-        _close_count(state, context)
-        state.categories = [*state.categories[: kind.level - 1], kind.label]
+        _close_counts(state, context, kind.level)
+        state.categories = {level: label for level, label in state.categories.items() if level < kind.level}
+        state.categories[kind.level] = kind.label
         if kind.count is not None:
-            state.counted = (kind.count, kind.label, row.number, len(state.projects))
+            state.counted.append(_Counted(kind.level, kind.count, kind.label, row.number, len(state.projects)))
         _take_sums(row, kind, context, state)
     elif kind.kind in (Kind.SUBTOTAL, Kind.TOTAL):
+        if kind.count is not None and kind.kind is Kind.TOTAL:
+            state.counted.append(_Counted(0, kind.count, kind.label, row.number, 0))
         _take_sums(row, kind, context, state)
     elif kind.kind is Kind.NAMELESS:
         state.skipped.append(SkippedRow(row.number, _nameless(row, context)))
@@ -167,31 +278,41 @@ def _take_project(row: GridRow, context: Context, state: _Progress) -> None:
         state.skipped.append(SkippedRow(row.number, f"{cell} 的项目名称是数字“{text}”，请填写项目名称。"))
         return
     reader = RowReader(context, row)
-    state.projects.append(completed(reader.project("/".join(state.categories) or None)))
-    state.entries.append(Entry(Kind.PROJECT, row.number, 3, reader.wan, reader.unread))
+    state.projects.append(completed(reader.project("/".join(state.categories.values()) or None)))
+    state.entries.append(Entry(Kind.PROJECT, row.number, 3, reader.wan, reader.unread, reader.assumed))
 
 
 def _take_sums(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
     reader = RowReader(context, row)
     reader.sums()
+    investment = next(iter(context.layout.of("investment")), None)
+    stated = _SUM_IN_WORDS.search(half_width(next((text for text in row.texts if text), "")[:100]))
+    if stated and investment and investment.index not in reader.wan:
+        # 二、水利类（3个，共5000万元）
+        money = parse_money(stated[1])
+        if money is not None:
+            reader.wan[investment.index] = money.wan
+            reader.unread.discard(investment.index)
     state.entries.append(Entry(kind.kind, row.number, kind.level, reader.wan, reader.unread))
 
 
 def _take_continued(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
-    """A row of the same project (its name is merged over both): its own amounts belong to nobody knows what."""
+    """A row of the same project (its name is merged over both): its own cells belong to nobody knows what."""
+    money = {column.index for name in MONEY_FIELDS for column in context.layout.of(name)}
     own = [
-        cell_name(row.number, column.index)
-        for name in MONEY_FIELDS
-        for column in context.layout.of(name)
-        if row.text(column.index) and (row.number, column.index) not in context.sheet.covered
+        context.where + cell_name(row.number, column.index)
+        for column in context.layout.columns
+        if column.heading.field != "seq"
+        and row.text(column.index)
+        and (row.number, column.index) not in context.sheet.covered
     ]
     if own:
         state.warnings.append(
             f"第 {row.number} 行与第 {kind.label} 行是同一个项目（名称单元格合并），"
-            f"只读了第 {kind.label} 行，{'、'.join(context.where + cell for cell in own)} 没有计入。"
+            f"只读了第 {kind.label} 行，{'、'.join(own[:8])}{'等' if len(own) > 8 else ''} 没有计入。"
         )
-        if state.entries and state.entries[-1].kind is Kind.PROJECT:
-            state.entries[-1].unread |= {column.index for name in MONEY_FIELDS for column in context.layout.of(name)}
+    if own and state.entries and state.entries[-1].kind is Kind.PROJECT:
+        state.entries[-1].unread |= money
 
 
 def _nameless(row: GridRow, context: Context) -> str:
@@ -203,37 +324,13 @@ def _nameless(row: GridRow, context: Context) -> str:
     return f"{cell} 没有项目名称{about}，没有读取；请补上名称，若是合计行请写“合计”。"
 
 
-def _close_count(state: _Progress, context: Context) -> None:
-    """Hold a category's stated number of projects against those read since."""
-    if state.counted is None:
-        return
-    stated, label, row, before = state.counted
-    state.counted = None
-    found = len(state.projects) - before
-    # 一、农业类（12个） may be followed by （一）种植业, whose projects are still to come.
-    if found and found != stated:
-        state.warnings.append(
-            f"{context.where}第 {row} 行写的是“{label}”{stated} 个，下面读到 {found} 个项目，请核对。"
-        )
-
-
-def _with_scale_doubts(projects: list[Project], where: str) -> list[Project]:
-    """Add a doubt to investments that are out of all proportion to the sheet's others."""
-    amounts = [project.investment_wan for project in projects if project.investment_wan]
-    if len(amounts) < 4:
-        return projects
-    median = statistics.median(amounts)
-    return [_with_scale_doubt(project, median, where) for project in projects]
-
-
-def _with_scale_doubt(project: Project, median: float, where: str) -> Project:
-    wan = project.investment_wan
-    if wan and wan >= OUT_OF_SCALE * median:
-        odd = f"是同表中位数的 {wan / median:.0f} 倍，可能是按元填写的"
-    elif wan and wan * OUT_OF_SCALE <= median:
-        odd = "不到同表中位数的千分之一，可能是按亿元填写的"
-    else:
-        return project
-    cell = where + project.cells.get("investment_wan", "")
-    doubt = f"{cell} 的总投资 {shown_wan(wan)} 万元{odd}，请核对单位。"
-    return replace(project, doubts=(*project.doubts, doubt))
+def _close_counts(state: _Progress, context: Context, level: int) -> None:
+    """Hold the numbers of projects that categories of a level and below it state against those read since."""
+    for counted in [each for each in state.counted if each.level >= level]:
+        state.counted.remove(counted)
+        found = len(state.projects) - counted.before
+        if found != counted.stated:
+            state.warnings.append(
+                f"{context.where}第 {counted.row} 行写的是“{counted.label}”{counted.stated} 个，"
+                f"{'表中' if not counted.level else '下面'}读到 {found} 个项目，请核对。"
+            )

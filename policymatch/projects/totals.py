@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-from policymatch.projects.columns import Column
 from policymatch.projects.grid import cell_name
+from policymatch.projects.recognise import Column
 from policymatch.projects.rowkinds import Kind
 
 
 @dataclass(slots=True)
 class Entry:
-    """A row that takes part in sums. ``wan`` maps a column to 万元; ``unread`` are columns whose cell is no amount."""
+    """A row that takes part in sums. ``wan`` maps a column to 万元; ``unread`` are columns whose cell is no amount.
+
+    ``assumed`` says that an amount was taken for 万元 though neither the table nor the cell says so.
+    """
 
     kind: Kind
     row: int
     level: int = 1
     wan: dict[int, float] = field(default_factory=dict)
     unread: set[int] = field(default_factory=set)
+    assumed: bool = False
 
 
 def check_sums(entries: Sequence[Entry], columns: Sequence[Column], where: str = "") -> Iterator[str]:
@@ -27,46 +33,94 @@ def check_sums(entries: Sequence[Entry], columns: Sequence[Column], where: str =
     A sum may stand before or after what it sums up, so it is wrong only when no group of projects it could mean
     agrees. Groups with an amount that could not be read are not judged. ``where`` is put before cell names.
     """
+    ledger = _Ledger(entries, columns)
     for position, entry in enumerate(entries):
         if entry.kind is Kind.PROJECT:
             continue
-        groups = list(_groups(entries, position))
+        groups = list(ledger.groups(position))
+        filled = [group for group in groups if group.count]
         for column in columns:
             stated = entry.wan.get(column.index)
-            if stated is None or any(column.index in part.unread for group in groups for part in group):
+            if stated is None or not filled or any(ledger.unread(group, column) for group in filled):
                 continue
-            groups_with_projects = [group for group in groups if group]
-            sums = [sum(part.wan.get(column.index, 0.0) for part in group) for group in groups_with_projects]
-            if sums and not any(_agree(stated, found, len(groups[0])) for found in sums):
-                yield _warning(entry, column, stated, groups_with_projects[0], sums[0], where)
+            sums = [ledger.sum(group, column) for group in filled]
+            if not any(_agree(stated, found, groups[0].count) for found in sums):
+                yield _warning(entry, column, stated, ledger.rows(filled[0]), sums[0], where)
 
 
-def _groups(entries: Sequence[Entry], position: int) -> Iterator[list[Entry]]:
-    entry = entries[position]
-    projects = [other for other in entries if other.kind is Kind.PROJECT]
-    if entry.kind is Kind.TOTAL:
-        yield projects
-        return
-    before, after = entries[:position], entries[position + 1 :]
-    if entry.kind is Kind.CATEGORY:
-        yield _until(after, {Kind.CATEGORY}, entry.level)
-        return
-    yield _until(before[::-1], {Kind.CATEGORY, Kind.SUBTOTAL}, 2)
-    yield _until(before[::-1], {Kind.CATEGORY}, 1)
-    yield _until(after, {Kind.CATEGORY, Kind.SUBTOTAL}, 2)
-    yield _until(after, {Kind.CATEGORY}, 1)
-    yield projects
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Projects that stand together: the first and the one behind the last, as numbers among all projects."""
+
+    first: int
+    end: int
+
+    @property
+    def count(self) -> int:
+        return self.end - self.first
 
 
-def _until(entries: Sequence[Entry], stops: set[Kind], level: int) -> list[Entry]:
-    """The projects up to the next row of a kind in ``stops`` that stands no deeper than ``level``."""
-    found = []
-    for entry in entries:
-        if entry.kind in stops and entry.level <= level:
-            break
-        if entry.kind is Kind.PROJECT:
-            found.append(entry)
-    return found
+class _Ledger:
+    """The amounts of a sheet added up from the top, so that any group's sum is one subtraction."""
+
+    def __init__(self, entries: Sequence[Entry], columns: Sequence[Column]) -> None:
+        self._entries = entries
+        projects = [entry for entry in entries if entry.kind is Kind.PROJECT]
+        self._rows = [entry.row for entry in projects]
+        before = list(accumulate((entry.kind is Kind.PROJECT for entry in entries), initial=0))
+        self._before = before
+        self._sums = {
+            column.index: list(accumulate((entry.wan.get(column.index, 0.0) for entry in projects), initial=0.0))
+            for column in columns
+        }
+        self._unread = {
+            column.index: list(accumulate((column.index in entry.unread for entry in projects), initial=0))
+            for column in columns
+        }
+        marked = [(place, entry) for place, entry in enumerate(entries) if entry.kind in (Kind.CATEGORY, Kind.SUBTOTAL)]
+        self._any = [place for place, _ in marked]
+        self._categories = {
+            level: [place for place, entry in marked if entry.kind is Kind.CATEGORY and entry.level <= level]
+            for level in (1, 2)
+        }
+
+    def groups(self, position: int) -> Iterator[_Group]:
+        """Give the groups of projects that the sum at a position could mean, the likeliest first."""
+        entry = self._entries[position]
+        everything = _Group(0, len(self._rows))
+        if entry.kind is Kind.TOTAL:
+            yield everything
+        elif entry.kind is Kind.CATEGORY:
+            yield self._below(position, self._categories[min(entry.level, 2)])
+        else:
+            yield self._above(position, self._any)
+            yield self._above(position, self._categories[1])
+            yield self._below(position, self._any)
+            yield self._below(position, self._categories[1])
+            yield everything
+
+    def _above(self, position: int, stops: list[int]) -> _Group:
+        place = bisect_left(stops, position)
+        return _Group(self._before[stops[place - 1]] if place else 0, self._before[position])
+
+    def _below(self, position: int, stops: list[int]) -> _Group:
+        place = bisect_right(stops, position)
+        end = self._before[stops[place]] if place < len(stops) else len(self._rows)
+        return _Group(self._before[position], end)
+
+    def sum(self, group: _Group, column: Column) -> float:
+        """Add up a column of a group, in 万元."""
+        sums = self._sums[column.index]
+        return round(sums[group.end] - sums[group.first], 6)
+
+    def unread(self, group: _Group, column: Column) -> bool:
+        """Whether a column of a group has a cell that is no amount."""
+        unread = self._unread[column.index]
+        return unread[group.end] > unread[group.first]
+
+    def rows(self, group: _Group) -> tuple[int, int]:
+        """Give the first and the last row of a group."""
+        return self._rows[group.first], self._rows[group.end - 1]
 
 
 def _agree(stated: float, found: float, addends: int) -> bool:
@@ -74,13 +128,13 @@ def _agree(stated: float, found: float, addends: int) -> bool:
     return abs(stated - found) <= max(1.0, 0.001 * max(stated, found), 0.005 * addends)
 
 
-def _warning(entry: Entry, column: Column, stated: float, group: list[Entry], found: float, where: str) -> str:
+def _warning(entry: Entry, column: Column, stated: float, rows: tuple[int, int], found: float, where: str) -> str:
     cell = where + cell_name(entry.row, column.index)
-    rows = f"{cell_name(group[0].row, column.index)} 至 {cell_name(group[-1].row, column.index)}"
+    cells = " 至 ".join(cell_name(row, column.index) for row in rows)
     kind = "分类汇总" if entry.kind is Kind.CATEGORY else entry.kind.value
     return (
         f"{cell} 的{kind}（{column.title}）写的是 {shown_wan(stated)} 万元，"
-        f"{rows} 各项目之和是 {shown_wan(found)} 万元，两者不符，请核对。"
+        f"{cells} 各项目之和是 {shown_wan(found)} 万元，两者不符，请核对。"
     )
 
 

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from policymatch.errors import ReadError, TableError
-from policymatch.projects.grid import GridRow, Percent, Sheet
+from policymatch.projects.grid import Area, Sheet, assemble
+from policymatch.projects.numberformat import as_shown
+from policymatch.readers.limits import Deadline
 from policymatch.readers.workbook import open_workbook
 
+NAMED = 20
+"""How many cells of formulas without a result a warning names."""
 
-def read_workbook(data: bytes, name: str) -> list[Sheet]:
+
+def read_workbook(data: bytes, name: str, deadline: Deadline) -> list[Sheet]:
     """Read a workbook's bytes into sheets; ``name`` is the file's name for messages. Raises TableError."""
     try:
-        book, uncalculated = open_workbook(data)
+        book, uncalculated = open_workbook(data, deadline)
+        sheets = []
+        for worksheet in book.worksheets:
+            deadline.check()
+            sheets.append(_sheet(worksheet))
     except ReadError as error:
         raise TableError(f"{name}：{error.message}。", error.hint) from error
-    sheets = [_sheet(worksheet) for worksheet in book.worksheets]
     book.close()
-    if uncalculated:
-        cells = "、".join(uncalculated[:5])
-        note = f"{name} 有 {len(uncalculated)} 个单元格（{cells} 等）是公式但没有保存计算结果，按空白读取；"
-        note += "请用 Excel 或 WPS 打开并保存一次。"
-        sheets[0] = Sheet(sheets[0].name, sheets[0].rows, sheets[0].covered, sheets[0].hidden, (note,))
-    return sheets
+    return with_uncalculated(sheets, uncalculated, name)
+
+
+def with_uncalculated(sheets: list[Sheet], uncalculated: dict[str, list[str]], name: str) -> list[Sheet]:
+    """Add the note about formulas that have no stored result to the first sheet."""
+    several = len(sheets) > 1
+    cells = [
+        f"{title}!{cell}" if several and title else cell for title, found in uncalculated.items() for cell in found
+    ]
+    if not cells:
+        return sheets
+    shown = "、".join(cells[:NAMED]) + (" 等" if len(cells) > NAMED else "")
+    note = f"{name} 有 {len(cells)} 个单元格（{shown}）是公式但没有保存计算结果，按空白读取；"
+    note += "请用 Excel 或 WPS 打开并保存一次。"
+    return [replace(sheets[0], notes=(*sheets[0].notes, note)), *sheets[1:]]
 
 
 def _sheet(worksheet: Any) -> Sheet:
@@ -32,24 +50,25 @@ def _sheet(worksheet: Any) -> Sheet:
         value = cell.value
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
-        number_format = str(cell.number_format)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and "%" in number_format:
-            value = Percent(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            number_format = str(cell.number_format)
+            if number_format != "General":
+                value = as_shown(value, number_format)
         own.setdefault(row, {})[column - 1] = value
-    width = max((max(cells) + 1 for cells in own.values()), default=0)
-    covered: dict[tuple[int, int], tuple[int, int]] = {}
-    for area in worksheet.merged_cells.ranges:
-        holder = (area.min_row, area.min_col - 1)
-        value = own.get(holder[0], {}).get(holder[1])
-        for row in range(area.min_row, area.max_row + 1):
-            if value is None or row not in own:
-                continue
-            for column in range(area.min_col - 1, min(area.max_col, width)):
-                if (row, column) != holder:
-                    own[row][column] = value
-                    covered[row, column] = holder
-    rows = tuple(
-        GridRow(number, tuple(cells.get(column) for column in range(max(cells) + 1)))
-        for number, cells in sorted(own.items())
+    areas = [
+        Area(area.min_row, area.min_col - 1, area.max_row, area.max_col - 1) for area in worksheet.merged_cells.ranges
+    ]
+    hidden_columns = [
+        column - 1
+        for dimension in worksheet.column_dimensions.values()
+        if dimension.hidden
+        for column in range(dimension.min or 1, min(dimension.max or 1, 1000) + 1)
+    ]
+    return assemble(
+        str(worksheet.title),
+        own,
+        areas,
+        hidden=worksheet.sheet_state != "visible",
+        hidden_rows=[number for number, dimension in worksheet.row_dimensions.items() if dimension.hidden],
+        hidden_columns=hidden_columns,
     )
-    return Sheet(str(worksheet.title), rows, covered, worksheet.sheet_state != "visible")

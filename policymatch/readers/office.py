@@ -86,14 +86,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline, *, kind: st
     the result raises).
     """
     target = "xlsx" if kind in _TO_XLSX else "docx"
-    soffice = program()
-    if soffice is None:
-        raise ReadError(
-            f"读取 .{kind} 文件需要 LibreOffice，这台电脑上没有找到",
-            f"请安装 LibreOffice 后再读一次；或者{_SAVE_AS[target]}后再读。",
-            kind="不支持的格式",
-        )
-    converted = _convert(soffice, data, kind, target, limits, deadline)
+    converted = convert(data, kind, limits, deadline)
     if target == "xlsx":
         from policymatch.readers.xlsx import read as read_converted
     else:
@@ -105,6 +98,19 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline, *, kind: st
             raise
         raise _unconverted(kind, target) from error
     return replace(document, metadata={**document.metadata, "converted_from": kind})
+
+
+def convert(data: bytes, kind: str, limits: Limits, deadline: Deadline) -> bytes:
+    """Give a file of the given kind as .xlsx or .docx. Raises ReadError (不支持的格式, 文件损坏, 超出上限, 超时)."""
+    target = "xlsx" if kind in _TO_XLSX else "docx"
+    soffice = program()
+    if soffice is None:
+        raise ReadError(
+            f"读取 .{kind} 文件需要 LibreOffice，这台电脑上没有找到",
+            f"请安装 LibreOffice 后再读一次；或者{_SAVE_AS[target]}后再读。",
+            kind="不支持的格式",
+        )
+    return _convert(soffice, data, kind, target, limits, deadline)
 
 
 def _unconverted(kind: str, target: str) -> ReadError:

@@ -9,12 +9,14 @@ import zipfile
 from typing import Any
 
 from policymatch.errors import ReadError
-from policymatch.readers.packages import FAULTS, Package
+from policymatch.readers.limits import Deadline
+from policymatch.readers.packages import FAULTS, Package, parse_xml
 
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_PARTS = 5_000
 MAX_CELLS = 1_000_000
 MAX_MERGED_CELLS = 500_000
+MAX_NODES = 10_000_000
 _SLIM_FROM = 100_000
 
 _WHAT = "Excel 文件"
@@ -34,10 +36,22 @@ _UNCALCULATED = re.compile(
 )
 
 
-def open_workbook(data: bytes) -> tuple[Any, list[str]]:
-    """Open a workbook with openpyxl: the workbook, and the cells of formulas that have no stored result.
+class _Watched(io.BytesIO):
+    """Bytes that look at the clock whenever they are read: openpyxl itself knows no time limit."""
 
-    Raises ReadError (文件损坏, 已加密, 超出上限, 不支持的格式).
+    def __init__(self, data: bytes, deadline: Deadline) -> None:
+        super().__init__(data)
+        self._deadline = deadline
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._deadline.check()
+        return super().read(size)
+
+
+def open_workbook(data: bytes, deadline: Deadline | None = None) -> tuple[Any, dict[str, list[str]]]:
+    """Open a workbook with openpyxl: the workbook, and by sheet the cells of formulas that have no stored result.
+
+    Raises ReadError (文件损坏, 已加密, 超出上限, 不支持的格式, 超时).
     """
     slim, uncalculated = _looked_over(data)
     import openpyxl
@@ -46,7 +60,10 @@ def open_workbook(data: bytes) -> tuple[Any, list[str]]:
         with warnings.catch_warnings():
             # openpyxl warns of whatever it will not keep when saving; nothing is saved here.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(slim), data_only=True, keep_links=False)
+            source = io.BytesIO(slim) if deadline is None else _Watched(slim, deadline)
+            book = openpyxl.load_workbook(source, data_only=True, keep_links=False)
+    except ReadError:
+        raise
     except Exception as error:  # whatever a damaged part makes the parser trip over
         raise _damaged() from error
     if not book.worksheets:
@@ -63,13 +80,13 @@ def _damaged() -> ReadError:
     )
 
 
-def _looked_over(data: bytes) -> tuple[bytes, list[str]]:
-    """Give the workbook without cells that hold only a format, and the cells of formulas without a result."""
+def _looked_over(data: bytes) -> tuple[bytes, dict[str, list[str]]]:
+    """Give the workbook without cells that hold only a format, and by sheet the formulas without a result."""
     package = Package(data, _WHAT, MAX_UNPACKED, MAX_PARTS)
     _check_kind(set(package.names))
     changed: dict[str, bytes] = {}
-    uncalculated: list[str] = []
-    cells = merged = 0
+    uncalculated: dict[str, list[str]] = {}
+    cells = merged = nodes = 0
     for part in package.parts:
         if not part.filename.endswith((".xml", ".rels")):
             continue
@@ -77,15 +94,36 @@ def _looked_over(data: bytes) -> tuple[bytes, list[str]]:
         if b"<!ENTITY" in xml or b"<!DOCTYPE" in xml:
             raise _damaged()
         if not part.filename.startswith("xl/worksheets/"):
+            nodes += xml.count(b"<")
             continue
         if len(_EMPTY_CELL.findall(xml)) + xml.count(b"<row") > _SLIM_FROM:
             xml = changed[part.filename] = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
         cells += sum(1 for _ in _CELL.finditer(xml))
         merged += sum(_area(*found.groups()) for found in _MERGE.finditer(xml))
-        uncalculated += [found.group(1).decode() for found in _UNCALCULATED.finditer(xml)]
-    if cells > MAX_CELLS or merged > MAX_MERGED_CELLS:
+        found = [match.group(1).decode() for match in _UNCALCULATED.finditer(xml)]
+        if found:
+            uncalculated[part.filename] = found
+    if cells > MAX_CELLS or merged > MAX_MERGED_CELLS or nodes > MAX_NODES:
         raise ReadError("单元格或合并区域太多（多半是格式刷到了整行整列），不再读取", _COPY_OUT, kind="超出上限")
-    return (_rewritten(package, changed) if changed else data), uncalculated
+    titles = _titles(package) if uncalculated else {}
+    named = {titles.get(part, ""): found for part, found in uncalculated.items()}
+    return (_rewritten(package, changed) if changed else data), named
+
+
+def _titles(package: Package) -> dict[str, str]:
+    """Give the sheets' titles by the parts they stand in."""
+    relations = "xl/_rels/workbook.xml.rels"
+    if relations not in package.names:
+        return {}
+    targets = {
+        each.get("Id"): f"xl/{each.get('Target', '')}".replace("xl//xl/", "xl/")
+        for each in parse_xml(package.read(relations), _WHAT)
+    }
+    found = {}
+    for each in parse_xml(package.read("xl/workbook.xml"), _WHAT).iter("{*}sheet"):
+        link = next((value for name, value in each.attrib.items() if name.endswith("}id")), None)
+        found[targets.get(link, "")] = each.get("name", "")
+    return found
 
 
 def _check_kind(names: set[str]) -> None:

@@ -54,7 +54,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     ``metadata`` holds the workbook's properties ("dc:title") and under ``uncalculated_cells`` the formulas that have
     no stored result. Raises ReadError (不支持的格式 for a table of projects, 没有文字, 文件损坏, 已加密, 超出上限, 超时).
     """
-    book, uncalculated = open_workbook(data)
+    book, uncalculated = open_workbook(data, deadline)
     try:
         deadline.check()
         blocks = BlockList(limits, deadline)
@@ -69,7 +69,7 @@ def read(data: bytes, name: str, limits: Limits, deadline: Deadline) -> Document
     finally:
         book.close()
     if uncalculated:
-        metadata["uncalculated_cells"] = uncalculated[:100]
+        metadata["uncalculated_cells"] = [cell for cells in uncalculated.values() for cell in cells][:100]
     if not blocks.done():
         raise ReadError("工作表里没有文字（隐藏的工作表不读）", "请确认内容在可见的工作表里。", kind="没有文字")
     return Document(name, "xlsx", blocks.done(), metadata)

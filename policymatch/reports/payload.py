@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policymatch.programmes.wording import conflicting
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         AwardRule,
         Clause,
         ClauseRef,
+        ColumnReading,
         Combination,
         Condition,
         Hit,
@@ -429,7 +431,24 @@ def ranking_data(ranking: Ranking) -> dict[str, Any]:
         "context": dict(ranking.context),
         "method": method_data(ranking.method),
         "order": order_data(ranking.order),
+        "columns": columns_data(ranking.columns),
     }
+
+
+def columns_data(columns: Sequence[ColumnReading]) -> list[dict[str, Any]]:
+    """How the columns of a table were understood."""
+    return [
+        {
+            "sheet": each.sheet,
+            "column": each.column,
+            "title": each.title,
+            "field": each.field,
+            "unit": each.unit,
+            "sure": each.sure,
+            "because": each.because,
+        }
+        for each in columns
+    ]
 
 
 def _parts(score: Score) -> list[dict[str, Any]]:

@@ -174,9 +174,9 @@ def _from_text(plain: str, unit: str) -> Money:
         raise _NotMoney("是百分数，不是金额")
     if re.fullmatch(r"\(\s*[0-9][0-9, .]*\)|-\s*[0-9].*", plain):
         raise _NotMoney("是负数")
-    text, detail, _ = plain.partition("其中")
-    bare = _BRACKETS.sub("", text).strip(" ,;。:，；、")
-    if detail or re.search(r"[0-9]", "".join(_BRACKETS.findall(text))):
+    text, detail, _ = _BRACKETS.sub("", plain).partition("其中")
+    bare = text.strip(" ,;。:，；、")
+    if detail or re.search(r"[0-9]", "".join(_BRACKETS.findall(plain))):
         doubts.append("只取了总数，括号里和“其中”后面的数没有计入")
     bare = _LEAD.sub("", bare)
     if _BOUND_BEFORE.search(bare) or _BOUND_AFTER.search(bare) or _MORE.search(bare):

@@ -377,10 +377,27 @@ def test_match_with_nothing_to_offer_says_what_law_has_against_it(in_json: Json)
     assert found["barred"]["id"] == "eliminated-industry"
 
 
+COLUMN = {
+    "sheet": TEXT_OR_NULL, "column": str, "title": str, "field": TEXT_OR_NULL, "unit": TEXT_OR_NULL, "sure": NUMBER, "because": str,
+}  # fmt: skip
+
+
+def test_columns(in_json: Json) -> None:
+    found = in_json("columns", SAMPLE)
+    sheet = {"name": str, "header": [int], "unit": TEXT_OR_NULL, "projects": int, "others": dict, "hidden_rows": list}
+    shaped(
+        found, {"table": str, "title": str, "projects": int, "templates": list, "sheets": [sheet], "columns": [COLUMN]}
+    )
+    shaped(found, {"skipped": list, "warnings": [str], "doubts": [{"row": int, "project": str, "words": str}]})
+    assert (found["projects"], found["skipped"]) == (45, [])
+    assert [column["field"] for column in found["columns"] if column["column"] in ("B", "J")] == ["项目名称", "总投资"]
+    assert sum(len(rows) for rows in found["sheets"][0]["others"].values()) == 16
+
+
 def test_rank(in_json: Json, tmp_path: Path) -> None:
     target = tmp_path / "报告.json"
     found = in_json("rank", SAMPLE, "--as-of", DAY, "-o", target)
-    shaped(found, {"projects": [RANKED], "skipped": [{"row": int, "reason": str}]})
+    shaped(found, {"projects": [RANKED], "skipped": [{"row": int, "reason": str}], "columns": [COLUMN]})
     assert len(found["projects"]) == 45
     assert {each["tier"] for each in found["projects"]} == {"A", "B", "C", "D"}
     assert [each["rank"] for each in found["projects"]] == list(range(1, 46))

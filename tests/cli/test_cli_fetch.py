@@ -244,6 +244,7 @@ def test_no_other_command_asks_the_network_for_anything(tmp_path: Path) -> None:
         ["impact", "sc-712", str(SAMPLE), *day],
         ["profiles", "专项债"],
         ["rank", str(SAMPLE), *day, "--method", "熵权TOPSIS"],
+        ["columns", str(SAMPLE)],
     ]  # fmt: skip
     # vectors needs a model, see tests/vectors/test_vectors_command.py
     assert {call[0] for call in calls} == set(COMMANDS) - {"fetch", "vectors"}

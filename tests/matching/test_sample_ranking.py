@@ -33,7 +33,9 @@ def table() -> ProjectTable:
 
 @pytest.fixture(scope="session")
 def ranking(store: Store, table: ProjectTable) -> Ranking:
-    return rank_projects(table.projects, matcher(store), skipped=table.skipped, warnings=table.warnings)
+    return rank_projects(
+        table.projects, matcher(store), skipped=table.skipped, warnings=table.warnings, columns=table.columns
+    )
 
 
 @pytest.fixture(scope="session")

@@ -135,7 +135,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("a.csv", '项目名称,总投资\n"清岭县,1\n'.encode(), "引号"),
     ],
 )
-def test_what_is_no_table_is_refused_with_advice(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_what_is_no_table_is_refused_with_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, said: str
+) -> None:
+    monkeypatch.setenv("POLICYMATCH_SOFFICE", "")
     (tmp_path / name).write_bytes(data)
     with pytest.raises(TableError, match=said) as caught:
         read_grid(tmp_path / name)
@@ -253,3 +256,35 @@ def test_flipped_bytes_of_a_workbook(tmp_path: Path) -> None:
 def test_cell_names() -> None:
     assert [column_name(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert cell_name(12, 7) == "H12"
+
+
+def test_commas_of_sentences_are_no_delimiter(tmp_path: Path) -> None:
+    long = "新建水厂，铺设管网，改造泵站，安装设备，修复路面，配套电气，绿化场地，完善道路"
+    rows = "".join(f"{n},清岭县第{n}水厂,{long},{n}000\n" for n in range(1, 9))
+    (tmp_path / "a.csv").write_text("清岭县项目表\n序号,项目名称,建设内容,总投资（万元）\n" + rows, encoding="utf-8")
+    found = read_projects(tmp_path / "a.csv").projects
+    assert [project.investment_wan for project in found] == [1000.0 * n for n in range(1, 9)]
+    assert found[0].content == long
+
+
+def test_the_line_by_which_excel_names_the_delimiter(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sep=;\n项目名称;总投资（万元）\n甲,乙工程;3500\n", encoding="utf-8")
+    (project,) = read_projects(tmp_path / "a.csv").projects
+    assert (project.name, project.row, project.investment_wan) == ("甲,乙工程", 3, 3500)
+
+
+def test_a_code_in_scientific_notation_has_lost_its_end(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("项目名称,项目代码,总投资（万元）\n甲,2.40352E+23,'3500\n", encoding="utf-8")
+    (project,) = read_projects(tmp_path / "a.csv").projects
+    assert (project.code, project.investment_wan) == (None, 3500)
+    assert "B2" in project.doubts[0]
+
+
+def test_a_text_table_that_only_calls_itself_a_workbook(tmp_path: Path) -> None:
+    for name, delimiter in (("a.xls", "\t"), ("b.xlsx", ","), ("c.et", "\t")):
+        path = tmp_path / name
+        text = "序号,项目名称,总投资（万元）\n1,清岭县供水工程,3500\n"
+        path.write_bytes(text.replace(",", delimiter).encode("gb18030"))
+        found = read_projects(path)
+        assert found.projects[0].investment_wan == 3500
+        assert "按 CSV 读取" in found.warnings[0]
