@@ -1,0 +1,168 @@
+"""What a project may apply for in a year: one application, or two where a rule says that they may stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN
+
+from policymatch.matching.plan_limits import Limits
+from policymatch.matching.plan_money import (
+    Sum,
+    asked_sum,
+    by_year,
+    chance_of,
+    county_share,
+    expected_of,
+    hundredths,
+    shown,
+)
+from policymatch.matching.plan_names import Named
+from policymatch.model import Answer, CombinationRule, Match, RankedProject
+from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations
+from policymatch.programmes.combine import CAPITAL, rule_between
+from policymatch.programmes.reckoning import capital_of, exact
+
+BOND = "地方政府专项债券"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One application of a package: its sum, chance and expected money (whole hundredths of 万元), and the words for it."""
+
+    match: Match
+    sum: Sum
+    chance: float
+    expected: int
+    words: str
+
+    @property
+    def debt(self) -> int:
+        """The room for debt it takes."""
+        return self.sum.asked if self.match.programme.channel == BOND else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The applications a project makes together, the recommended one first. ``local`` is the county's share, None unknown.
+
+    ``points`` put equal plans in order: better ranked projects and their recommended programmes count more.
+    """
+
+    project: int
+    parts: tuple[Part, ...]
+    expected: int
+    points: int
+    local: int | None
+    local_words: str
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The ids of its programmes."""
+        return tuple(part.match.programme.id for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A package in a year, with the matching funds it takes by year."""
+
+    package: Package
+    year: int
+    local: Mapping[int, int]
+
+    @property
+    def project(self) -> int:
+        """The project's place in the ranking, from 0."""
+        return self.package.project
+
+    @property
+    def debt(self) -> int:
+        """The room for debt it takes, all of it in its year."""
+        return sum(part.debt for part in self.package.parts)
+
+
+def packages(
+    items: Sequence[RankedProject], limits: Limits, named: Named, combinations: Combinations = NO_COMBINATIONS
+) -> list[list[Package]]:
+    """For each project of the ranking, what it may apply for; nothing for one of tier D."""
+    wanted = {(wish.project, wish.programme) for wish in named.must if wish.programme}
+    banned = {(wish.project, wish.programme) for wish in named.never if wish.year is None}
+    made: list[list[Package]] = []
+    for place, item in enumerate(items):
+        if item.tier not in limits.chance.base or (place, None) in banned:
+            made.append([])
+            continue
+        matches = [match for match in _open(item) if (place, match.programme.id) not in banned]
+        parts = [_part(item, match, limits, named, place) for match in matches]
+        found = [_package(place, len(items), item, (part,), order) for order, part in enumerate(parts)]
+        for order, (one, other, rule) in _pairs(parts, combinations, limits.together):
+            asked = _beside(item, one, other, rule)
+            if asked is not None and (asked.sum.asked or (place, asked.match.programme.id) in wanted):
+                found.append(_package(place, len(items), item, (one, asked), order))
+        made.append(found)
+    return made
+
+
+def _open(item: RankedProject) -> list[Match]:
+    """The matches that are not ruled out, the first of each programme."""
+    found: dict[str, Match] = {}
+    for match in item.matches:
+        if match.verdict is not Answer.NO:
+            found.setdefault(match.programme.id, match)
+    return list(found.values())
+
+
+def _part(item: RankedProject, match: Match, limits: Limits, named: Named, place: int) -> Part:
+    asked = asked_sum(item.project, match, named.own.get((place, match.programme.id)))
+    chance, words = chance_of(item, match, limits.chance)
+    return Part(match, asked, chance, expected_of(asked.asked, chance), words)
+
+
+def _package(place: int, count: int, item: RankedProject, parts: tuple[Part, ...], order: int) -> Package:
+    points = 20 * (count - place) + 2 * max(9 - order, 0) - (len(parts) - 1)
+    local, words = county_share(item.project, [part.sum for part in parts])
+    return Package(place, parts, sum(part.expected for part in parts), points, local, words)
+
+
+_Pair = tuple[int, tuple[Part, Part, CombinationRule]]
+
+
+def _pairs(parts: Sequence[Part], combinations: Combinations, together: frozenset[str]) -> list[_Pair]:
+    """The pairs that a rule lets stand together, the one that the rule names first before the other."""
+    found: list[_Pair] = []
+    for order, first in enumerate(parts):
+        for later, second in enumerate(parts[order + 1 :], order + 1):
+            for main, side, place in ((first, second, order), (second, first, later)):
+                rule = rule_between(main.match.programme, side.match.programme, combinations)
+                if rule is None or rule.how not in together or not rule.one.includes(main.match.programme):
+                    continue
+                if rule.other.includes(side.match.programme):
+                    found.append((place, (main, side, rule)))
+                    break
+    return found
+
+
+def _beside(item: RankedProject, main: Part, side: Part, rule: CombinationRule) -> Part | None:
+    """The second application beside the first: no more than remains; None where its most is not known."""
+    project = item.project
+    rests = [side.sum.asked]
+    for whole in (project.investment_wan, project.requested_wan):
+        if whole is not None:
+            rests.append(hundredths(whole, ROUND_DOWN) - main.sum.asked)
+    if rule.limit is not None and rule.limit_of == CAPITAL:
+        capital = capital_of(project)
+        if capital is None:
+            return None
+        rests.append(hundredths(float(exact(capital) * exact(rule.limit)), ROUND_DOWN))
+    asked = max(min(rests), 0)
+    doubt = "（未核实）" if rule.confidence == "unverified" else ""
+    words = f"；与{main.match.programme.title}搭配：{rule.text}{doubt}"
+    told = side.sum.words if asked == side.sum.asked else f"申报 {shown(asked)} 万元（搭配后只差这些）"
+    made = Sum(asked, side.sum.unknown, side.sum.bound, side.sum.own, told)
+    return Part(side.match, made, side.chance, expected_of(asked, side.chance), side.words + words)
+
+
+def in_year(package: Package, item: RankedProject, year: int, limits: Limits) -> Candidate:
+    """A package applied for in a year."""
+    spread = by_year(package.local, year, item.project, limits.spread) if package.local else {}
+    return Candidate(package, year, spread)
