@@ -10,6 +10,7 @@ from policymatch.matching.plan_limits import Limits
 from policymatch.matching.plan_money import (
     Sum,
     asked_sum,
+    bond_debt,
     by_year,
     chance_of,
     county_share,
@@ -28,18 +29,17 @@ BOND = "地方政府专项债券"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One application of a package: its sum, chance and expected money (whole hundredths of 万元), and the words for it."""
+    """One application of a package: its sum, chance and expected money (whole hundredths of 万元), and the words for it.
+
+    ``debt`` is the room for debt that it takes, None where nobody knows.
+    """
 
     match: Match
     sum: Sum
     chance: float
     expected: int
+    debt: int | None
     words: str
-
-    @property
-    def debt(self) -> int:
-        """The room for debt it takes."""
-        return self.sum.asked if self.match.programme.channel == BOND else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Candidate:
     @property
     def debt(self) -> int:
         """The room for debt it takes, all of it in its year."""
-        return sum(part.debt for part in self.package.parts)
+        return sum(part.debt or 0 for part in self.package.parts)
 
 
 def packages(
@@ -115,7 +115,10 @@ def _open(item: RankedProject) -> list[Match]:
 def _part(item: RankedProject, match: Match, limits: Limits, named: Named, place: int) -> Part:
     asked = asked_sum(item.project, match, named.own.get((place, match.programme.id)))
     chance, words = chance_of(item, match, limits.chance)
-    return Part(match, asked, chance, expected_of(asked.asked, chance), words)
+    debt = bond_debt(item.project, asked) if match.programme.channel == BOND else 0
+    if asked.unknown and debt:
+        words += f"，占举债空间按表中所列 {shown(debt)} 万元"
+    return Part(match, asked, chance, expected_of(asked.asked, chance), debt, words)
 
 
 def _package(place: int, count: int, item: RankedProject, parts: tuple[Part, ...], order: int) -> Package:
@@ -159,7 +162,8 @@ def _beside(item: RankedProject, main: Part, side: Part, rule: CombinationRule) 
     words = f"；与{main.match.programme.title}搭配：{rule.text}{doubt}"
     told = side.sum.words if asked == side.sum.asked else f"申报 {shown(asked)} 万元（搭配后只差这些）"
     made = Sum(asked, side.sum.unknown, side.sum.bound, side.sum.own, told)
-    return Part(side.match, made, side.chance, expected_of(asked, side.chance), side.words + words)
+    debt = side.debt if side.sum.unknown else asked if side.match.programme.channel == BOND else 0
+    return Part(side.match, made, side.chance, expected_of(asked, side.chance), debt, side.words + words)
 
 
 def in_year(package: Package, item: RankedProject, year: int, limits: Limits) -> Candidate:

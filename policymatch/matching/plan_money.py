@@ -111,10 +111,22 @@ def county_share(project: Project, asked: Sequence[Sum]) -> tuple[int | None, st
     if stated is None and project.owner_kind == "民营企业":
         return 0, "其余资金由企业自筹，不占县级配套"
     share = min(rest, max(stated or 0, rest - others))
+    if not share:
+        return 0, "表中没有要县级配套的资金"
     words = f"县级配套{'至少' if unknown else ''} {shown(share)} 万元"
-    if share and others:
+    if others:
         words += f"（其余 {shown(rest)} 万元，表中自筹等 {shown(others)} 万元）"
     return share, words
+
+
+def bond_debt(project: Project, asked: Sum) -> int | None:
+    """The room for debt that a special bond takes; where its sum is not known, what the table wants of bonds or in all."""
+    if not asked.unknown:
+        return asked.asked
+    stated = [hundredths(amount) for name, amount in project.funds_wan.items() if "债" in name and "国债" not in name]
+    if any(stated):
+        return sum(stated)
+    return None if project.requested_wan is None else hundredths(project.requested_wan)
 
 
 def _stated(funds: Mapping[str, float], kind: re.Pattern[str], but: re.Pattern[str] | None = None) -> int | None:

@@ -24,7 +24,8 @@ class Row:
     """One limit in one year: the sum of ``weights`` over chosen candidates lies within ``low`` and ``high`` (None: open).
 
     All are whole numbers; ``scale`` of them make one ``unit``. ``before`` is what earlier years have taken of it, and is
-    already off ``high``; ``wish`` is the demand that a row of 必上 is.
+    already off ``high``; ``wish`` is the demand that a row of 必上 is;
+    ``stated`` is false for a limit that the file does not speak of.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Row:
     high: int | None = None
     before: int = 0
     wish: Wish | None = None
+    stated: bool = True
 
     def used(self, chosen: Iterable[int]) -> int:
         """What the chosen candidates take, without what earlier years took."""
@@ -171,7 +173,7 @@ def _quotas(field: Field, made: Sequence[Candidate], year: int) -> Iterator[Row]
             if name not in alone:
                 rest.setdefault(name, {})[index] = 1
     for name in sorted(rest):
-        yield Row(QUOTA, titles[name], year, "个", 1, rest[name], high=field.limits.default_quota)
+        yield Row(QUOTA, titles[name], year, "个", 1, rest[name], high=field.limits.default_quota, stated=False)
 
 
 def _money(limits: Limits, made: Sequence[Candidate], years: Sequence[int], taken: Mapping[int, int]) -> Iterator[Row]:

@@ -37,6 +37,8 @@ def _choice(field: Field, candidate: Candidate, part: Part, *, first: bool) -> C
     if not part.sum.unknown:
         money += f"，期望 {shown(part.expected)} 万元"
     said = ["必上项目" if must else "", money, package.local_words if first else ""]
+    if first:
+        said.append(_instead_of(field, candidate, part))
     early = field.starts(candidate.project)
     if candidate.year < early:
         said.append(f"{item.tier} 档（{_TIERS[item.tier]}），按口径 {early} 年起才报，因必上提前")
@@ -50,7 +52,7 @@ def _choice(field: Field, candidate: Candidate, part: Part, *, first: bool) -> C
         chance=part.chance,
         expected_wan=wan(part.expected),
         local_wan={year: wan(amount) for year, amount in sorted(candidate.local.items())} if first else {},
-        debt_wan=wan(part.debt),
+        debt_wan=wan(part.debt or 0),
         must=must,
         because="；".join(filter(None, said)),
         unknown=part.sum.unknown,
@@ -58,6 +60,16 @@ def _choice(field: Field, candidate: Candidate, part: Part, *, first: bool) -> C
         own=part.sum.own,
         local_unknown=first and package.local is None,
     )
+
+
+def _instead_of(field: Field, candidate: Candidate, part: Part) -> str:
+    """That another programme than the recommended one was taken, which a planner would ask about."""
+    singles = [each.parts[0] for each in field.packages[candidate.project] if len(each.parts) == 1]
+    best = singles[0] if singles else part
+    if best.match.programme.id == part.match.programme.id:
+        return ""
+    unknown = "，金额待核，没有参加期望资金的比较" if best.sum.unknown else ""
+    return f"首选渠道是“{best.match.programme.title}”（契合度 {figure(best.match.fit)}%{unknown}）"
 
 
 def prepare(field: Field, following: Solved) -> tuple[LeftOut, ...]:
@@ -227,7 +239,7 @@ def _unproven(solved: Sequence[Solved]) -> Iterator[str]:
 
 
 def _blind_bond(part: Part) -> bool:
-    return part.sum.unknown and part.match.programme.channel == BOND
+    return part.debt is None and part.match.programme.channel == BOND
 
 
 def _names(field: Field, candidates: Sequence[Candidate], most: int = 3) -> str:

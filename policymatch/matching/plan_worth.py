@@ -23,12 +23,13 @@ _ORDER = (QUOTA, CHANNEL, LOCAL, DEBT, BALANCE, MUST)
 
 
 def uses(solved: Solved, clock: Clock | None, taken: Mapping[int, int]) -> tuple[LimitUse, ...]:
-    """Every limit of the year with what is used of it; with a clock also what one more would bring (``gain_wan``).
+    """Every limit of the year that was stated or met, with what is used of it; with a clock also what one more would bring (``gain_wan``).
 
     ``taken`` are the matching funds that all years together need, by year (hundredths of 万元).
     """
     stage = solved.stage
     rows = [row for row in stage.rows if row.kind == LOCAL or (row.kind != PROJECT and row.year == stage.year)]
+    rows = [row for row in rows if row.stated or not row.idle or row.used(solved.chosen)]
     rows.sort(key=lambda row: (_ORDER.index(row.kind), row.year))
     met = [row for row in rows if not row.idle] if clock else []
     met.sort(key=lambda row: _left(row, solved) >= _MORE[row.kind])
