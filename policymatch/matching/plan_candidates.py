@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN
 
 from policymatch.matching.plan_limits import Limits
 from policymatch.matching.plan_money import (
+    Funds,
     Sum,
     asked_sum,
     bond_debt,
@@ -15,11 +16,12 @@ from policymatch.matching.plan_money import (
     chance_of,
     county_share,
     expected_of,
+    funds_of,
     hundredths,
     shown,
 )
 from policymatch.matching.plan_names import Named
-from policymatch.model import Answer, CombinationRule, Match, RankedProject
+from policymatch.model import Answer, CombinationRule, Match, Programme, RankedProject
 from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations
 from policymatch.programmes.combine import CAPITAL, rule_between
 from policymatch.programmes.reckoning import capital_of, exact
@@ -88,17 +90,19 @@ def packages(
     wanted = {(wish.project, wish.programme) for wish in named.must if wish.programme}
     banned = {(wish.project, wish.programme) for wish in named.never if wish.year is None}
     made: list[list[Package]] = []
+    rules = _Rules(combinations, limits.together)
     for place, item in enumerate(items):
         if item.tier not in limits.chance.base or (place, None) in banned:
             made.append([])
             continue
         matches = [match for match in _open(item) if (place, match.programme.id) not in banned]
         parts = [_part(item, match, limits, named, place) for match in matches]
-        found = [_package(place, len(items), item, (part,), order) for order, part in enumerate(parts)]
-        for order, (one, other, rule) in _pairs(parts, combinations, limits.together):
+        of = _Maker(item, place, len(items) - place, funds_of(item.project))
+        found = [of.package((part,), order) for order, part in enumerate(parts)]
+        for order, (one, other, rule) in _pairs(parts, rules):
             asked = _beside(item, one, other, rule)
             if asked is not None and (asked.sum.asked or (place, asked.match.programme.id) in wanted):
-                found.append(_package(place, len(items), item, (one, asked), order))
+                found.append(of.package((one, asked), order))
         made.append(found)
     return made
 
@@ -121,25 +125,50 @@ def _part(item: RankedProject, match: Match, limits: Limits, named: Named, place
     return Part(match, asked, chance, expected_of(asked.asked, chance), debt, words)
 
 
-def _package(place: int, count: int, item: RankedProject, parts: tuple[Part, ...], order: int) -> Package:
-    points = 20 * (count - place) + 2 * max(9 - order, 0) - (len(parts) - 1)
-    local, words = county_share(item.project, [part.sum for part in parts])
-    return Package(place, parts, sum(part.expected for part in parts), points, local, words)
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the packages of one project; ``behind`` are the projects from it to the end of the ranking."""
+
+    item: RankedProject
+    place: int
+    behind: int
+    funds: Funds
+
+    def package(self, parts: tuple[Part, ...], order: int) -> Package:
+        points = 20 * self.behind + 2 * max(9 - order, 0) - (len(parts) - 1)
+        local, words = county_share(self.item.project, self.funds, [part.sum for part in parts])
+        return Package(self.place, parts, sum(part.expected for part in parts), points, local, words)
+
+
+class _Rules:
+    """Which programmes may stand together, asked once for each two."""
+
+    def __init__(self, combinations: Combinations, together: frozenset[str]) -> None:
+        self._combinations, self._together = combinations, together
+        self._known: dict[tuple[str, str], CombinationRule | None] = {}
+
+    def between(self, main: Programme, side: Programme) -> CombinationRule | None:
+        """The rule that lets the second stand beside the first."""
+        key = main.id, side.id
+        if key not in self._known:
+            rule = rule_between(main, side, self._combinations)
+            fits = rule is not None and rule.how in self._together
+            fits = fits and rule is not None and rule.one.includes(main) and rule.other.includes(side)
+            self._known[key] = rule if fits else None
+        return self._known[key]
 
 
 _Pair = tuple[int, tuple[Part, Part, CombinationRule]]
 
 
-def _pairs(parts: Sequence[Part], combinations: Combinations, together: frozenset[str]) -> list[_Pair]:
+def _pairs(parts: Sequence[Part], rules: _Rules) -> list[_Pair]:
     """The pairs that a rule lets stand together, the one that the rule names first before the other."""
     found: list[_Pair] = []
     for order, first in enumerate(parts):
         for later, second in enumerate(parts[order + 1 :], order + 1):
             for main, side, place in ((first, second, order), (second, first, later)):
-                rule = rule_between(main.match.programme, side.match.programme, combinations)
-                if rule is None or rule.how not in together or not rule.one.includes(main.match.programme):
-                    continue
-                if rule.other.includes(side.match.programme):
+                rule = rules.between(main.match.programme, side.match.programme)
+                if rule is not None:
                     found.append((place, (main, side, rule)))
                     break
     return found

@@ -90,15 +90,27 @@ def expected_of(asked: int, chance: float) -> int:
     return int((asked * exact(chance)).to_integral_value(ROUND_HALF_UP))
 
 
-def county_share(project: Project, asked: Sequence[Sum]) -> tuple[int | None, str]:
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What the table says of the money for a project: matching funds (None: nothing) and money of others."""
+
+    stated: int | None
+    others: int
+
+
+def funds_of(project: Project) -> Funds:
+    """The money that the table names, in hundredths of 万元."""
+    return Funds(_stated(project.funds_wan, _OWN_BUDGET), _stated(project.funds_wan, _OTHERS, _OWN_BUDGET) or 0)
+
+
+def county_share(project: Project, funds: Funds, asked: Sequence[Sum]) -> tuple[int | None, str]:
     """What the county's budget has to add beside what is asked for; None where it is not known.
 
     It is what remains of the total investment without the money of others that the table names (自筹, 贷款 …), and no less
     than the matching funds that the table states. Of a private owner's project the owner pays what remains. Where the sum
     asked for is not known, what the project wants counts in its stead: the share is then at least that.
     """
-    total, stated = project.investment_wan, _stated(project.funds_wan, _OWN_BUDGET)
-    others = _stated(project.funds_wan, _OTHERS, _OWN_BUDGET) or 0
+    total, stated, others = project.investment_wan, funds.stated, funds.others
     unknown = all(each.unknown for each in asked)
     given: int | None = sum(each.asked for each in asked)
     if unknown:

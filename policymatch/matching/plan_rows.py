@@ -147,33 +147,39 @@ def _weights(made: Sequence[Candidate], amount: Callable[[Candidate], int]) -> d
 
 
 def _quotas(field: Field, made: Sequence[Candidate], year: int) -> Iterator[Row]:
+    titles, by_name, by_channel = field.named.titles, _Counts(), _Counts()
+    for index, candidate in enumerate(made):
+        for part in candidate.package.parts if candidate.year == year else ():
+            by_name.add(part.match.programme.id, index)
+            by_channel.add(part.match.programme.channel, index)
     alone: set[str] = set()
-    titles = field.named.titles
     for quota, ids in field.named.quotas:
+        alone |= ids
         allowed = quota.in_year(year)
-        if not quota.of_channels:
-            alone |= ids
         if allowed is None:
             continue
         names = quota.names if quota.of_channels else tuple(titles[each] for each in sorted(ids))
+        weights = by_channel.of(quota.names) if quota.of_channels else by_name.of(sorted(ids))
+        yield Row(CHANNEL if quota.of_channels else QUOTA, "、".join(names), year, "个", 1, weights, high=allowed)
+    most = field.limits.default_quota
+    for name in sorted(by_name.keys() - alone) if most is not None else ():
+        yield Row(QUOTA, titles[name], year, "个", 1, by_name[name], high=most, stated=False)
 
-        def counted(candidate: Candidate, ids: frozenset[str] = ids, names: tuple[str, ...] = names) -> int:
-            programmes = [part.match.programme for part in candidate.package.parts]
-            by_channel = not ids
-            return sum((each.channel in names) if by_channel else (each.id in ids) for each in programmes)
 
-        kind = CHANNEL if quota.of_channels else QUOTA
-        weights = _weights(made, lambda each, counted=counted: counted(each) if each.year == year else 0)  # type: ignore[misc]
-        yield Row(kind, "、".join(names), year, "个", 1, weights, high=allowed)
-    if field.limits.default_quota is None:
-        return
-    rest: dict[str, dict[int, int]] = {}
-    for index, candidate in enumerate(made):
-        for name in candidate.package.programmes if candidate.year == year else ():
-            if name not in alone:
-                rest.setdefault(name, {})[index] = 1
-    for name in sorted(rest):
-        yield Row(QUOTA, titles[name], year, "个", 1, rest[name], high=field.limits.default_quota, stated=False)
+class _Counts(dict[str, dict[int, int]]):
+    """How many applications of each kind each candidate makes."""
+
+    def add(self, kind: str, index: int) -> None:
+        counts = self.setdefault(kind, {})
+        counts[index] = counts.get(index, 0) + 1
+
+    def of(self, kinds: Iterable[str]) -> dict[int, int]:
+        """Those of several kinds together."""
+        found: dict[int, int] = {}
+        for kind in dict.fromkeys(kinds):
+            for index, count in self.get(kind, {}).items():
+                found[index] = found.get(index, 0) + count
+        return found
 
 
 def _money(limits: Limits, made: Sequence[Candidate], years: Sequence[int], taken: Mapping[int, int]) -> Iterator[Row]:

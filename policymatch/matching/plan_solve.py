@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from policymatch.matching.plan_rows import Row
+from policymatch.matching.plan_silence import silence
 
 NODES = 20_000
 """Nodes of one search: a limit that is the same on every machine."""
@@ -25,12 +26,13 @@ NODES = 20_000
 _SURE = 0.25
 """Sums are whole numbers, and far below 2**50: what lies closer together than this is equal."""
 
-_FIRST_CORE = 0.01
+_FIRST_CORE = 0.0005
 """The share of the bound by which candidates of the first search may lose."""
 
+_GROWTH = 6.0
 _MOST_CUTS = 50
-_SCALE = 100.0
-"""What the solver is given is divided by this, so that money comes in 万元."""
+_LARGEST = 1e4
+"""What the solver is given is scaled to numbers of this size at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,12 @@ class Problem:
         self.size = len(projects)
         self.rows = [row for row in rows if not row.idle]
         _, self.projects = np.unique(np.asarray(projects, dtype=np.int64), return_inverse=True)
-        entries = [
-            (index, weight / row.scale, at) for at, row in enumerate(self.rows) for index, weight in row.weights.items()
-        ]
-        columns, values, ats = zip(*entries, strict=True) if entries else ((), (), ())
-        shape = (len(self.rows), self.size)
-        self.matrix = sparse.csr_matrix((np.asarray(values, dtype=float), (ats, columns)), shape=shape)
+        columns = np.fromiter((at for row in self.rows for at in row.weights), dtype=np.int64)
+        sizes = [len(row.weights) for row in self.rows]
+        scales = np.repeat(np.array([row.scale for row in self.rows], dtype=float), sizes)
+        values = np.fromiter((weight for row in self.rows for weight in row.weights.values()), dtype=float) / scales
+        ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+        self.matrix = sparse.csr_matrix((values, columns, ends), shape=(len(self.rows), self.size))
         self.low = np.array([-np.inf if row.low is None else row.low / row.scale for row in self.rows], dtype=float)
         self.high = np.array([np.inf if row.high is None else row.high / row.scale for row in self.rows], dtype=float)
 
@@ -108,7 +110,10 @@ class Problem:
         above, below = np.isfinite(self.high), np.isfinite(self.low)
         matrix = sparse.vstack([self.matrix[above], -self.matrix[below], self._one_each()], format="csr")
         limits = np.concatenate([self.high[above], -self.low[below], np.ones(self._count())])
-        found = linprog(-np.asarray(objective, dtype=float), A_ub=matrix, b_ub=limits, bounds=(0, None), method="highs")
+        with silence():
+            found = linprog(
+                -np.asarray(objective, dtype=float), A_ub=matrix, b_ub=limits, bounds=(0, None), method="highs"
+            )
         if found.status == 2:
             return None
         own = matrix.shape[0] - self._count()
@@ -140,7 +145,8 @@ class Problem:
         rows = [*self.rows, *extra]
         cuts: list[tuple[Any, float]] = []
         while True:
-            found = self._milp(objective, columns, clock, extra, cuts)
+            with silence():
+                found = self._milp(objective, columns, clock, extra, cuts)
             if found is None or found.x is None:
                 return Answered(None, 0, 0 if found is None else _ceiling(found, objective), found is None)
             chosen = tuple(int(each) for each in columns[found.x > 0.5])
@@ -182,7 +188,7 @@ class Problem:
         if np.any(~filled & ((low > 0) | (high < 0))):
             return None
         found = milp(
-            -weights / _SCALE,
+            -weights / _scale(objective),
             constraints=LinearConstraint(matrix[filled], low[filled], high[filled]),
             integrality=np.ones(count),
             bounds=Bounds(0, 1),
@@ -217,7 +223,7 @@ class Problem:
             kept, needed = found, prices.bound - found.value - 1
             if margin >= needed:
                 return found, prices
-            margin = needed
+            margin = min(needed, margin * _GROWTH)  # a better choice in between makes the last search smaller
 
 
 def _unproven(found: Answered, kept: Answered | None, prices: Prices, margin: float, *, every: bool) -> Answered:
@@ -231,12 +237,16 @@ def _unproven(found: Answered, kept: Answered | None, prices: Prices, margin: fl
     return Answered(better.chosen, better.value, min(whole, bound), False)
 
 
+def _scale(objective: Any) -> float:
+    return max(float(np.abs(np.asarray(objective, dtype=float)).max()) / _LARGEST, 1.0)
+
+
 def _ceiling(found: Any, objective: Any) -> int:
     """The solver's bound in the objective's own numbers."""
     bound = getattr(found, "mip_dual_bound", None)
     if bound is None or not np.isfinite(bound):
         return int(np.abs(np.asarray(objective, dtype=float)).sum())
-    return int(np.floor(-bound * _SCALE + _SURE))
+    return int(np.floor(-bound * _scale(objective) + _SURE))
 
 
 def _without(columns: Any, chosen: tuple[int, ...], broken: Row | None) -> tuple[Any, float]:

@@ -11,6 +11,9 @@ from policymatch.matching.plan_money import HUNDREDTHS
 from policymatch.matching.plan_rows import Row, Stage
 from policymatch.matching.plan_solve import Answered, Clock, Prices, Problem
 
+_SMALL = 2_000
+"""So many candidates are searched at once; of more, those that a bound leaves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Solved:
@@ -71,7 +74,11 @@ def among_equals(
     ]
     worth = {place[int(at)]: int(objective[at]) for at in kept if objective[at]}
     rows.append(Row("", "", 0, "万元", HUNDREDTHS, worth, low=found.value))
-    answer, _ = Problem([int(problem.projects[at]) for at in kept], rows).best(second[kept], clock)
+    smaller = Problem([int(problem.projects[at]) for at in kept], rows)
+    if len(kept) <= _SMALL:
+        answer = smaller.search(second[kept], np.ones(len(kept), dtype=bool), clock)
+    else:
+        answer, _ = smaller.best(second[kept], clock)
     if answer.chosen is None:
         return found.chosen, False
     chosen = tuple(int(kept[at]) for at in answer.chosen)
