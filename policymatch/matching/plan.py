@@ -25,8 +25,11 @@ from policymatch.matching.plan_worth import fallouts, uses
 from policymatch.model import LimitUse, Plan, PlanYear, Programme, Ranking
 from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations
 
-SECONDS = 60.0
+SECONDS = 120.0
 """Time for the plan, and as much again for explaining it."""
+
+WORK = 40.0
+"""Work for explaining a plan (Clock.spend): it ends before the time does, and at the same place on every machine."""
 
 MOST_YEARS = 20
 
@@ -62,7 +65,7 @@ def make_plan(
             placed |= {candidate.project}
             for when, amount in candidate.local.items():
                 taken[when] = taken.get(when, 0) + amount
-    extra = Clock(seconds if explained else 0.0)
+    extra = Clock(seconds, WORK) if explained else Clock(0.0)
     first = solved[0]
     return Plan(
         choices=choices(field, first),
@@ -75,7 +78,7 @@ def make_plan(
         gap=gap(first),
         seconds=round(time.monotonic() - started, 3),
         assumptions=assumptions(field),
-        warnings=(*ranking.warnings, *warnings(field, solved, timely=not explained or extra.left() > 0)),
+        warnings=(*ranking.warnings, *warnings(field, solved, timely=not explained or not extra.over)),
         context=dict(ranking.context)
         | {
             "计划年度": f"{field.first}—{field.last}",

@@ -54,14 +54,27 @@ class Answered:
 
 
 class Clock:
-    """The time left for a plan."""
+    """What may be spent on a plan: seconds, and work that is counted the same on every machine.
 
-    def __init__(self, seconds: float) -> None:
+    Work ends what is only told besides; were seconds to end it, the same input could give two outputs.
+    """
+
+    def __init__(self, seconds: float, work: float = float("inf")) -> None:
         self._end = time.monotonic() + seconds
+        self._work = work
 
     def left(self) -> float:
-        """Seconds that are left, at least a little."""
+        """Seconds that are left, 0 where none are."""
         return max(self._end - time.monotonic(), 0.0)
+
+    def spend(self, candidates: int, nodes: int) -> None:
+        """Count a search: about one a second, for a few hundred candidates and nodes."""
+        self._work -= 0.1 + candidates / 2_000 + nodes / 500
+
+    @property
+    def over(self) -> bool:
+        """Whether seconds or work are used up."""
+        return self._work <= 0 or self.left() <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,7 @@ class Problem:
         from scipy.optimize import linprog
 
         if not self.size:
-            return Prices(0.0, np.zeros(0), np.zeros(len(self.rows)))
+            return self.priced(objective, np.zeros(len(self.rows)))
         above, below = np.isfinite(self.high), np.isfinite(self.low)
         matrix = sparse.vstack([self.matrix[above], -self.matrix[below], self._one_each()], format="csr")
         limits = np.concatenate([self.high[above], -self.low[below], np.ones(self._count())])
@@ -119,13 +132,24 @@ class Problem:
         own = matrix.shape[0] - self._count()
         marginals = np.zeros(own) if found.ineqlin is None or found.x is None else -found.ineqlin.marginals[:own]
         duals = np.maximum(np.nan_to_num(marginals), 0.0)
-        worth = np.asarray(objective, dtype=float) - matrix[:own].T @ duals
-        best = np.zeros(self._count())
-        np.maximum.at(best, self.projects, worth)
         by_row = np.zeros(len(self.rows))
         by_row[above] += duals[: int(above.sum())]
         by_row[below] -= duals[int(above.sum()) :]
-        return Prices(float(limits[:own] @ duals + best.sum()), best[self.projects] - worth, by_row)
+        return self.priced(objective, by_row)
+
+    def priced(self, objective: Any, duals: Any, without: Any = None) -> Prices:
+        """The bound that some prices prove (above 0 for an upper bound of a row, below 0 for a lower one), and the losses.
+
+        Any prices prove one, so those of one problem serve for another whose rows are wider, or ``without`` some candidates
+        (a mask).
+        """
+        worth = np.asarray(objective, dtype=float) - self.matrix.T @ duals
+        if without is not None:
+            worth[without] = -np.inf
+        best = np.zeros(self._count())
+        np.maximum.at(best, self.projects, worth)
+        paid = np.where(duals > 0, self.high, np.where(duals < 0, self.low, 0.0))
+        return Prices(float(paid @ duals + best.sum()), best[self.projects] - worth, duals)
 
     def _count(self) -> int:
         return int(self.projects.max()) + 1 if self.size else 0
@@ -147,6 +171,7 @@ class Problem:
         while True:
             with silence():
                 found = self._milp(objective, columns, clock, extra, cuts)
+            clock.spend(len(columns), int(getattr(found, "mip_node_count", None) or 0))
             if found is None or found.x is None:
                 return Answered(None, 0, 0 if found is None else _ceiling(found, objective), found is None)
             chosen = tuple(int(each) for each in columns[found.x > 0.5])
@@ -212,7 +237,7 @@ class Problem:
         while True:
             among = prices.losses <= margin + _SURE
             found = self.search(objective, among, clock)
-            every = bool(among.all())
+            every = bool((among | np.isinf(prices.losses)).all())
             if not found.searched:
                 return _unproven(found, kept, prices, margin, every=every), prices
             if known is not None or every:

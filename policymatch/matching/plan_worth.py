@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from policymatch.matching.plan_conflicts import amount_words
 from policymatch.matching.plan_money import HUNDREDTHS, shown, wan
 from policymatch.matching.plan_rows import BALANCE, CHANNEL, DEBT, LOCAL, MUST, PROJECT, QUOTA, SHARE, Field, Row
-from policymatch.matching.plan_solve import Clock, Prices, Problem
-from policymatch.matching.plan_stage import Solved, among_equals, money, points
+from policymatch.matching.plan_solve import Clock
+from policymatch.matching.plan_stage import Solved, money, points
 from policymatch.model import Fallout, LimitUse
 
 MOST_LIMITS = 40
@@ -53,7 +54,7 @@ def gain(solved: Solved, row: Row, clock: Clock) -> int | None:
     The prices of the plan bound the eased problem too, so only candidates that could make it better are searched.
     """
     more = step(row)
-    if not more or clock.left() <= 0:
+    if not more or clock.over:
         return None
     problem = solved.problem
     at = next((number for number, each in enumerate(problem.rows) if each is row), None)
@@ -62,8 +63,7 @@ def gain(solved: Solved, row: Row, clock: Clock) -> int | None:
     eased = replace(row, high=row.high + more) if row.high is not None else replace(row, low=(row.low or 0) + more)
     objective = money(solved.stage)
     wider = problem.with_row(at, eased)
-    bound = solved.prices.bound + float(solved.prices.duals[at]) * more / row.scale
-    prices = Prices(bound, solved.prices.losses, solved.prices.duals)
+    prices = wider.priced(objective, solved.prices.duals)
     found, _ = wider.best(objective, clock, prices, known=solved.value)
     if not found.searched or solved.bound > solved.value:
         return None
@@ -122,43 +122,62 @@ def fallouts(field: Field, solved: Solved, clock: Clock) -> tuple[Fallout, ...]:
     return tuple(
         told
         for at in now[:MOST_PROJECTS]
-        if clock.left() > 0 and (told := _fallout(field, solved, at, clock)) is not None
+        if not clock.over and (told := _fallout(field, solved, at, clock)) is not None
     )
 
 
 def _fallout(field: Field, solved: Solved, at: int, clock: Clock) -> Fallout | None:
-    stage, out = solved.stage, solved.stage.candidates[at].project
-    item = field.items[out]
-    rows = [row for row in stage.rows if row.kind != MUST or row.wish is None or row.wish.project != out]
-    left = [index for index, each in enumerate(stage.candidates) if each.project != out]
-    place = {index: number for number, index in enumerate(left)}
-    again = Problem([stage.candidates[index].project for index in left], [_of(row, place) for row in rows])
-    worth = money(stage)[left]
-    found, prices = again.best(worth, clock)
-    if found.chosen is None or prices is None:
-        if not found.searched:
-            return None
-        words = f"“{item.project.name}”退出后，其余限制不能同时满足，须先改限制"
-        return Fallout(item.project.name, wan(solved.value), (), (), words)
-    if not found.proven or solved.bound > solved.value:
+    stage, name = solved.stage, field.items[solved.stage.candidates[at].project].project.name
+    found = _without(solved, at, clock)
+    if found is None or solved.bound > solved.value:
         return None
-    stay = np.zeros(len(left), dtype=np.int64)
-    stay[[place[index] for index in solved.chosen if index in place]] = 1
-    second = points(stage)[left]
-    second = second + stay * (4 * int(second.max(initial=0)) + 1)  # what was planned is kept where it costs nothing
-    chosen = among_equals(again, worth, second, found, prices, clock)[0]
-    new = {left[number] for number in chosen}
-    old = {index for index in solved.chosen if index != at}
-    instead = tuple(_told(field, solved, index) for index in sorted(new - old) if stage.counts(index))
-    dropped = tuple(_told(field, solved, index) for index in sorted(old - new) if stage.counts(index))
-    loss = solved.value - found.value
-    return Fallout(
-        item.project.name, wan(loss), instead, dropped, _fallout_words(item.project.name, loss, instead, dropped)
-    )
+    chosen, value = found
+    if chosen is None:
+        words = f"“{name}”退出后，其余限制不能同时满足，须先改限制"
+        return Fallout(name, wan(solved.value), (), (), words)
+    old = set(solved.chosen) - {at}
+    instead = tuple(_told(field, solved, index) for index in sorted(chosen - old) if stage.counts(index))
+    dropped = tuple(_told(field, solved, index) for index in sorted(old - chosen) if stage.counts(index))
+    loss = solved.value - value
+    return Fallout(name, wan(loss), instead, dropped, _fallout_words(name, loss, instead, dropped))
 
 
-def _of(row: Row, place: dict[int, int]) -> Row:
-    return replace(row, weights={place[at]: weight for at, weight in row.weights.items() if at in place})
+def _without(solved: Solved, at: int, clock: Clock) -> tuple[frozenset[int] | None, int] | None:
+    """The best choice without a project, with its money; a choice of None where there is none, None where time ended.
+
+    Of choices that are worth as much, the one that keeps most of the plan.
+    """
+    stage, out = solved.stage, solved.stage.candidates[at].project
+    problem, duals = solved.problem, solved.prices.duals.copy()
+    for number, row in enumerate(problem.rows):
+        if row.wish is not None and row.wish.project == out:  # whoever has fallen out need not come
+            problem = problem.with_row(number, replace(row, low=None))
+            duals[number] = 0.0
+    worth = money(stage)
+    gone = np.array([each.project == out for each in stage.candidates])
+    prices = problem.priced(worth, duals, gone)
+    kept = [index for index in solved.chosen if index != at]
+    floor = solved.value - int(worth[at])
+    if not all(row.holds(row.used(kept)) for row in problem.rows):
+        found, _ = problem.best(worth, clock, prices)
+        if found.chosen is None or not found.proven:
+            return (None, 0) if found.chosen is None and found.searched else None
+        floor = found.value
+    among = (prices.losses <= prices.bound - floor + 0.25) & ~gone
+    answer = problem.search(_keeping(solved, worth, kept), among, clock)
+    if answer.chosen is None or not answer.proven:
+        return None
+    return frozenset(answer.chosen), int(sum(int(worth[index]) for index in answer.chosen))
+
+
+def _keeping(solved: Solved, worth: Any, kept: Sequence[int]) -> Any:
+    """Money before all, then what stays as planned, then what ranks better: one number for each candidate."""
+    second = points(solved.stage)
+    bonus = 1 + (9 * second) // max(int(second.max(initial=0)), 1)
+    bonus[second == 0] = 0
+    bonus[list(kept)] = 20
+    projects = len({each.project for each in solved.stage.candidates})
+    return worth * (20 * projects + 1) + bonus
 
 
 def _told(field: Field, solved: Solved, index: int) -> str:
