@@ -155,7 +155,7 @@ def _years(field: Field, solved: list[Solved]) -> tuple[PlanYear, ...]:
             PlanYear(
                 year=each.stage.year,
                 title=title(field, each.stage.year),
-                choices=choices(field, each),
+                choices=choices(field, each, solved[:number]),
                 prepare=prepare(field, following) if following else (),
                 expected_wan=wan(each.value),
                 bound_wan=wan(each.bound),

@@ -15,17 +15,20 @@ from policymatch.programmes.figures import figure
 _TIERS = {"A": "可申报", "B": "抓紧完善", "C": "储备"}
 
 
-def choices(field: Field, solved: Solved) -> tuple[Choice, ...]:
-    """The applications of a year in the order of the ranking; a project's second one right after its first."""
+def choices(field: Field, solved: Solved, before: Sequence[Solved] = ()) -> tuple[Choice, ...]:
+    """The applications of a year in the order of the ranking; a project's second one right after its first.
+
+    ``before`` are the years that went before, which say why a project has to wait.
+    """
     chosen = sorted((solved.stage.candidates[index] for index in solved.now), key=lambda each: each.project)
     return tuple(
-        _choice(field, candidate, part, first=number == 0)
+        _choice(field, candidate, part, before, first=number == 0)
         for candidate in chosen
         for number, part in enumerate(candidate.package.parts)
     )
 
 
-def _choice(field: Field, candidate: Candidate, part: Part, *, first: bool) -> Choice:
+def _choice(field: Field, candidate: Candidate, part: Part, before: Sequence[Solved], *, first: bool) -> Choice:
     item, package = field.items[candidate.project], candidate.package
     must = any(
         wish.project == candidate.project
@@ -44,6 +47,9 @@ def _choice(field: Field, candidate: Candidate, part: Part, *, first: bool) -> C
         said.append(f"{item.tier} 档（{_TIERS[item.tier]}），按口径 {early} 年起才报，因必上提前")
     elif item.gaps and item.tier != "A":
         said.append(f"申报前补齐 {len(item.gaps)} 项")
+    waited = _waits(before, candidate.project)
+    if first and waited:
+        said.append(f"没能更早：{'；'.join(_joined(waited))}")
     return Choice(
         item=item,
         match=part.match,
@@ -118,14 +124,20 @@ def _why_never(field: Field, solved: Sequence[Solved], place: int) -> str:
         return item.tier_because if not item.matches else "没有可以申报的资金渠道（不符合，或限制文件里写明不报）"
     if field.starts(place) > field.last:
         return f"{item.tier} 档，{field.last} 年以前按口径还不能申报"
+    reasons = _waits(solved, place)
+    if not reasons:
+        return "可报的资金渠道到时已停止执行，或限制文件里写明不报"
+    return "；".join(_joined(reasons))
+
+
+def _waits(solved: Sequence[Solved], place: int) -> list[tuple[int, str]]:
+    """Why the project is not applied for in each year in which it could be."""
     reasons = []
     for each in solved:
         if any(candidate.project == place and candidate.year == each.stage.year for candidate in each.stage.candidates):
             full = _blockers(each, place)
             reasons.append((each.stage.year, "、".join(full) or "与其他申报相比期望资金低"))
-    if not reasons:
-        return "可报的资金渠道到时已停止执行，或限制文件里写明不报"
-    return "；".join(_joined(reasons))
+    return reasons
 
 
 def _joined(reasons: Sequence[tuple[int, str]]) -> Iterator[str]:

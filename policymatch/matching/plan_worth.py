@@ -76,6 +76,8 @@ def _use(row: Row, solved: Solved, taken: Mapping[int, int], gained: int | None)
     if row.scale == SHARE:
         return _share_use(row, solved)
     said = f"{row.year} 年{_thing(row)}：用 {amount_words(row, used)}，{_limit(row, allowed)}"
+    if row.kind == MUST:
+        said = f"{row.year} 年必上{row.name}：已安排"
     words = said + _gain_words(row, gained)
     gain_wan = None if gained is None else wan(gained)
     more = step(row) / row.scale
@@ -95,7 +97,7 @@ def _share_use(row: Row, solved: Solved) -> LimitUse:
 
 
 def _thing(row: Row) -> str:
-    return f"“{row.name}”名额" if row.kind in (QUOTA, CHANNEL) else f"必上{row.name}" if row.kind == MUST else row.name
+    return f"“{row.name}”名额" if row.kind in (QUOTA, CHANNEL) else row.name
 
 
 def _limit(row: Row, allowed: int) -> str:
@@ -136,8 +138,11 @@ def _fallout(field: Field, solved: Solved, at: int, clock: Clock) -> Fallout | N
         words = f"“{name}”退出后，其余限制不能同时满足，须先改限制"
         return Fallout(name, wan(solved.value), (), (), words)
     old = set(solved.chosen) - {at}
-    instead = tuple(_told(field, solved, index) for index in sorted(chosen - old) if stage.counts(index))
-    dropped = tuple(_told(field, solved, index) for index in sorted(old - chosen) if stage.counts(index))
+    new, gone = ([at for at in sorted(each) if stage.counts(at)] for each in (chosen - old, old - chosen))
+    moved = {stage.candidates[index].project for index in gone}
+    instead = tuple(_told(field, solved, index, stage.candidates[index].project in moved) for index in new)
+    staying = {stage.candidates[index].project for index in new}
+    dropped = tuple(_told(field, solved, index) for index in gone if stage.candidates[index].project not in staying)
     loss = solved.value - value
     return Fallout(name, wan(loss), instead, dropped, _fallout_words(name, loss, instead, dropped))
 
@@ -182,19 +187,19 @@ def _keeping(solved: Solved, worth: Any, kept: Sequence[int]) -> Any:
     return worth * (20 * projects + 1) + bonus
 
 
-def _told(field: Field, solved: Solved, index: int) -> str:
+def _told(field: Field, solved: Solved, index: int, moved: bool = False) -> str:
     package = solved.stage.candidates[index].package
     titles = " + ".join(part.match.programme.title for part in package.parts)
-    return f"{field.items[package.project].project.name}（{titles}）"
+    return f"{field.items[package.project].project.name}（{'改报 ' if moved else ''}{titles}）"
 
 
 def _fallout_words(name: str, loss: int, instead: Sequence[str], dropped: Sequence[str]) -> str:
     def parts() -> Iterator[str]:
         yield f"少争取 {shown(loss)} 万元（期望）" if loss else "期望资金不减少"
         if instead:
-            yield f"由 {'、'.join(instead)} 递补"
+            yield f"由{'、'.join(instead)}递补"
         if dropped:
-            yield f"同时撤下 {'、'.join(dropped)}"
+            yield f"同时撤下{'、'.join(dropped)}"
         if not instead and not dropped:
             yield "没有项目递补"
 
