@@ -135,7 +135,7 @@ class _Maker:
     funds: Funds
 
     def package(self, parts: tuple[Part, ...], order: int) -> Package:
-        points = 20 * self.behind + 2 * max(9 - order, 0) - (len(parts) - 1)
+        points = 2 * self.behind * (20 + max(9 - order, 0)) - (len(parts) - 1)
         local, words = county_share(self.item.project, self.funds, [part.sum for part in parts])
         return Package(self.place, parts, sum(part.expected for part in parts), points, local, words)
 

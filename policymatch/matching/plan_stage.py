@@ -55,10 +55,21 @@ def solve(stage: Stage, clock: Clock) -> Solved | Answered:
     problem = Problem([each.project for each in stage.candidates], stage.rows)
     objective = money(stage)
     found, prices = problem.best(objective, clock)
+    if found.chosen is None and not found.searched and prices is not None:
+        found = _makeshift(problem, objective, found)
     if found.chosen is None or prices is None:
         return found
     chosen, settled = among_equals(problem, objective, points(stage), found, prices, clock)
     return Solved(stage, chosen, found.value, found.bound, settled, problem, prices)
+
+
+def _makeshift(problem: Problem, objective: Any, found: Answered) -> Answered:
+    """A choice that keeps all rows, where time ended before the search had one; its bound tells how little it may be worth."""
+    chosen = problem.filled((), objective, np.ones(problem.size, dtype=bool))
+    if not all(row.holds(row.used(chosen)) for row in problem.rows):
+        return found
+    value = int(sum(int(objective[each]) for each in chosen))
+    return Answered(tuple(chosen), value, max(found.bound, value), searched=False)
 
 
 def among_equals(
