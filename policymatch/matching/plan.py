@@ -28,7 +28,7 @@ from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations
 SECONDS = 120.0
 """Time for the plan, and as much again for explaining it."""
 
-WORK = 20.0
+WORK = 4.0
 """Work for what limits cost, and as much for what a project's loss costs (Clock.spend): it ends before the time does, and at
 the same place on every machine."""
 

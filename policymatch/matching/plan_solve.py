@@ -69,7 +69,7 @@ class Clock:
 
     def spend(self, candidates: int, nodes: int) -> None:
         """Count a search: about one a second, for a few hundred candidates and nodes."""
-        self._work -= 0.1 + candidates / 1_000 + nodes / 500
+        self._work -= 0.02 + candidates / 1_000 + nodes / 500
 
     @property
     def over(self) -> bool:
