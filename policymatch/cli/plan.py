@@ -35,6 +35,7 @@ ENDINGS = (".json", ".csv")
 @click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="权重文件，默认用自带的。")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
 @click.option("--brief", is_flag=True, help="只排计划，不重算限制的代价和项目退出的影响，快一些。")
+@click.option("--thorough", is_flag=True, help="限制的代价和项目退出的影响全部重算，项目多时要几分钟；默认只算最紧的。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="另存计划：.json 或 .csv。")
 @click.pass_context
 def run(
@@ -47,6 +48,7 @@ def run(
     profile: Path | None,
     as_of: datetime | None,
     brief: bool,
+    thorough: bool,
     output: Path | None,
 ) -> None:
     """Plan the applications of a project table."""
@@ -55,9 +57,11 @@ def run(
 
     if output is not None and output.suffix.lower() not in ENDINGS:
         raise click.UsageError("计划文件名要以 .json 或 .csv 结尾", ctx)
+    if brief and thorough:
+        raise click.UsageError("--brief 和 --thorough 只能用一个", ctx)
     under = load_limits(limits)
     day = as_of.date() if as_of else date.today()
-    plan, skipped = _plan(common, table, under, year, region, profile, day, explained=not brief)
+    plan, skipped = _plan(common, table, under, year, region, profile, day, explained=not brief, thorough=thorough)
 
     def on_terminal() -> None:
         from policymatch.reports.plan_terminal import print_plan
@@ -82,6 +86,7 @@ def _plan(
     day: date,
     *,
     explained: bool,
+    thorough: bool,
 ) -> tuple[Plan, bool]:
     """The plan, and whether rows of the table were left out."""
     from policymatch._version import __version__
@@ -114,6 +119,7 @@ def _plan(
         combinations=matcher.catalogue.combinations,
         programmes=matcher.catalogue.programmes,
         explained=explained,
+        thorough=thorough,
     )
     common.say(f"排计划用了 {plan.seconds:.1f} 秒")
     for row in ranking.skipped:

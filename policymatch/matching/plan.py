@@ -28,7 +28,7 @@ from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations
 SECONDS = 120.0
 """Time for the plan, and as much again for explaining it."""
 
-WORK = 4.0
+WORK = 6.0
 """Work for what limits cost, and as much for what a project's loss costs (Clock.spend): it ends before the time does, and at
 the same place on every machine."""
 
@@ -43,13 +43,14 @@ def make_plan(
     combinations: Combinations = NO_COMBINATIONS,
     programmes: Iterable[Programme] = (),
     explained: bool = True,
+    thorough: bool = False,
     seconds: float = SECONDS,
 ) -> Plan:
     """Choose the applications for ``year`` and the years after it.
 
     ``year`` is the first year (``Limits.first_year`` is for the caller to prefer). ``combinations`` say what may stand
     together in one project, ``programmes`` are further programmes that the limits may name. With ``explained`` false
-    what limits cost and what follows when a project falls out is left out.
+    what limits cost and what follows when a project falls out is left out; ``thorough`` tells it of all, however long that takes.
 
     Raises PlanError where no choice keeps all limits, CatalogueError where the limits name what there is not.
     """
@@ -67,7 +68,8 @@ def make_plan(
             for when, amount in candidate.local.items():
                 taken[when] = taken.get(when, 0) + amount
     first = solved[0]
-    clocks = (Clock(seconds, WORK), Clock(seconds, WORK)) if explained else (None, None)
+    work, time_ = (float("inf"), float("inf")) if thorough else (WORK, seconds)
+    clocks = (Clock(time_, work), Clock(time_, work)) if explained else (None, None)
     told = _limits(solved, taken, clocks[0])
     lost = fallouts(field, first, clocks[1]) if clocks[1] else ()
     return Plan(

@@ -30,6 +30,7 @@ _FIRST_CORE = 0.0005
 """The share of the bound by which candidates of the first search may lose."""
 
 _GROWTH = 6.0
+_LONG = 1e6
 _MOST_CUTS = 50
 _LARGEST = 1e4
 """What the solver is given is scaled to numbers of this size at most."""
@@ -65,11 +66,16 @@ class Clock:
 
     def left(self) -> float:
         """Seconds that are left, 0 where none are."""
-        return max(self._end - time.monotonic(), 0.0)
+        return min(max(self._end - time.monotonic(), 0.0), _LONG)
 
     def spend(self, candidates: int, nodes: int) -> None:
         """Count a search: about one a second, for a few hundred candidates and nodes."""
         self._work -= 0.02 + candidates / 1_000 + nodes / 500
+
+    @property
+    def bounded(self) -> bool:
+        """Whether work is counted at all."""
+        return self._work < float("inf")
 
     @property
     def over(self) -> bool:

@@ -34,7 +34,9 @@ def uses(solved: Solved, clock: Clock | None, taken: Mapping[int, int]) -> tuple
     rows.sort(key=lambda row: (_ORDER.index(row.kind), row.year))
     met = [row for row in rows if not row.idle] if clock else []
     met.sort(key=lambda row: _left(row, solved) >= _MORE[row.kind])
-    gains = {id(row): gain(solved, row, clock) for row in met[:MOST_LIMITS] if clock}
+    gains = {
+        id(row): gain(solved, row, clock) for row in met[: MOST_LIMITS if clock and clock.bounded else None] if clock
+    }
     return tuple(_use(row, solved, taken, 0 if row.idle and clock else gains.get(id(row))) for row in rows)
 
 
@@ -123,7 +125,7 @@ def fallouts(field: Field, solved: Solved, clock: Clock) -> tuple[Fallout, ...]:
     now = sorted(solved.now, key=lambda at: (-stage.candidates[at].package.expected, stage.candidates[at].project))
     return tuple(
         told
-        for at in now[:MOST_PROJECTS]
+        for at in now[: MOST_PROJECTS if clock.bounded else None]
         if not clock.over and (told := _fallout(field, solved, at, clock)) is not None
     )
 

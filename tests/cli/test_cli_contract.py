@@ -527,3 +527,4 @@ def test_plan_with_limits_that_contradict_each_other(call: Callable[..., Any], t
     assert wrong.code == 1
     assert "限制.yaml:2: 表里没有叫“清岭县石门镇敬老院”的项目" in wrong.err
     assert call("plan", SAMPLE, "-o", tmp_path / "计划.pdf").code == 2
+    assert call("plan", SAMPLE, "--brief", "--thorough").code == 2

@@ -305,3 +305,14 @@ def test_the_same_twice() -> None:
     first, second = (plan(*items, **under) for _ in range(2))
     assert first.choices == second.choices
     assert (first.limits, first.fallouts) == (second.limits, second.fallouts)
+
+
+def test_what_was_not_reckoned_again_is_said() -> None:
+    items = [item(str(number), match("p1", 100.0 + number)) for number in range(32)]
+    usual = plan(*items)
+    assert len(usual.fallouts) == 30
+    assert any("还有 2 个没有重算" in each for each in usual.warnings)
+    thorough = make_plan(ranking(*items), limits(), year=YEAR, thorough=True)
+    assert len(thorough.fallouts) == 32
+    assert thorough.fallouts[:30] == usual.fallouts
+    assert not any("没有重算" in each for each in thorough.warnings)
