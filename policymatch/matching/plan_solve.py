@@ -68,9 +68,9 @@ class Clock:
         """Seconds that are left, 0 where none are."""
         return min(max(self._end - time.monotonic(), 0.0), _LONG)
 
-    def spend(self, candidates: int, nodes: int) -> None:
-        """Count a search: about one a second, for a few hundred candidates and nodes."""
-        self._work -= 0.02 + candidates / 1_000 + nodes / 500
+    def spend(self, size: int, candidates: int, nodes: int) -> None:
+        """Count a search among some candidates of a problem of that size: about one a second of an office's computer."""
+        self._work -= 0.02 + size / 20_000 + candidates / 1_000 + nodes / 500
 
     @property
     def bounded(self) -> bool:
@@ -177,7 +177,7 @@ class Problem:
         while True:
             with silence():
                 found = self._milp(objective, columns, clock, extra, cuts)
-            clock.spend(len(columns), int(getattr(found, "mip_node_count", None) or 0))
+            clock.spend(self.size, len(columns), int(getattr(found, "mip_node_count", None) or 0))
             if found is None or found.x is None:
                 return Answered(None, 0, 0 if found is None else _ceiling(found, objective), found is None)
             chosen = tuple(int(each) for each in columns[found.x > 0.5])
