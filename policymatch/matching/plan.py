@@ -143,10 +143,10 @@ def _untold(first: Solved, told: Iterable[LimitUse], lost: Sequence[Fallout]) ->
     """What was not solved again, because it would have taken too long."""
     limits = sum(use.gain_wan is None and use.one_more != 0 for use in told if use.year == first.stage.year)
     if limits:
-        yield f"有 {limits} 条限制的代价没有重算（项目多，只重算最紧的）"
+        yield f"有 {limits} 条限制的代价没有重算（--thorough 全部重算）"
     projects = len(first.now) - len(lost)
     if projects:
-        yield f"项目退出的影响只重算了期望资金最高的 {len(lost)} 个，还有 {projects} 个没有重算"
+        yield f"项目退出的影响重算了 {len(lost)} 个，还有 {projects} 个没有重算（--thorough 全部重算）"
 
 
 def _years(field: Field, solved: list[Solved]) -> tuple[PlanYear, ...]:

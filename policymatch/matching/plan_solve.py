@@ -32,6 +32,7 @@ _FIRST_CORE = 0.0005
 _GROWTH = 6.0
 _LONG = 1e6
 _MOST_CUTS = 50
+_MOST_FILLED = 3_000
 _LARGEST = 1e4
 """What the solver is given is scaled to numbers of this size at most."""
 
@@ -229,13 +230,17 @@ class Problem:
 
     def filled(self, chosen: Sequence[int], objective: Any, among: Any) -> list[int]:
         """A choice with what can be added to it, the most valuable first: a plan to measure others by, not the best."""
-        made, columns = list(chosen), self.matrix.tocsc()
-        used = columns[:, made].sum(axis=1).A1 if made else np.zeros(len(self.rows))
+        made = list(chosen)
+        used = self.matrix[:, made].sum(axis=1).A1 if made else np.zeros(len(self.rows))
         taken = {int(self.projects[each]) for each in made}
-        for each in sorted(np.flatnonzero(among), key=lambda at: (-objective[at], at)):
-            more = used + columns[:, [each]].toarray().ravel()
+        order = sorted((int(each) for each in np.flatnonzero(among)), key=lambda at: (-objective[at], at))[
+            :_MOST_FILLED
+        ]
+        columns = self.matrix[:, order].T.toarray()
+        for each, weights in zip(order, columns, strict=True):
+            more = used + weights
             if int(self.projects[each]) not in taken and (more <= self.high).all() and (more >= self.low).all():
-                made.append(int(each))
+                made.append(each)
                 taken.add(int(self.projects[each]))
                 used = more
         return made if all(row.holds(row.used(made)) for row in self.rows) else list(chosen)

@@ -19,6 +19,9 @@ MOST_LIMITS = 40
 MOST_PROJECTS = 30
 """So many limits are eased and so many projects left out in turn, those first that are full and those that bring most."""
 
+MOST_CANDIDATES = 1_500
+"""What a project's loss brings is not searched among more candidates than these, unless all is to be told."""
+
 _MORE = {QUOTA: 1, CHANNEL: 1, LOCAL: 100 * HUNDREDTHS, DEBT: 1000 * HUNDREDTHS, MUST: 1, BALANCE: 1}
 _ORDER = (QUOTA, CHANNEL, LOCAL, DEBT, BALANCE, MUST)
 
@@ -173,6 +176,8 @@ def _without(solved: Solved, at: int, clock: Clock) -> tuple[frozenset[int] | No
             return (None, 0) if found.chosen is None and found.searched else None
         floor = found.value
     among = (prices.losses <= prices.bound - floor + 0.25) & ~gone
+    if clock.bounded and int(among.sum()) > MOST_CANDIDATES:
+        return None
     answer = problem.search(_keeping(solved, worth, kept), among, clock)
     if answer.chosen is None or not answer.proven:
         return None
