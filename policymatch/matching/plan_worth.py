@@ -177,6 +177,7 @@ def _without(solved: Solved, at: int, clock: Clock) -> tuple[frozenset[int] | No
         floor = found.value
     among = (prices.losses <= prices.bound - floor + 0.25) & ~gone
     if clock.bounded and int(among.sum()) > MOST_CANDIDATES:
+        clock.spend(problem.size, MOST_CANDIDATES, 0)
         return None
     answer = problem.search(_keeping(solved, worth, kept), among, clock)
     if answer.chosen is None or not answer.proven:
