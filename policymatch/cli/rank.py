@@ -14,7 +14,7 @@ from policymatch.cli.scoring import Scoring, scoring_options
 from policymatch.cli.tables import TableReading, table_options
 
 if TYPE_CHECKING:
-    from policymatch.model import RankedProject
+    from policymatch.model import Plan, RankedProject
 
 COLUMNS = (
     "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
@@ -116,15 +116,15 @@ def _row(item: RankedProject) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def save_ranking(ranked: Ranked, output: Path) -> None:
-    """Write a ranking as the file's ending says, with the worklists where it can show them."""
+def save_ranking(ranked: Ranked, output: Path, plan: Plan | None = None) -> None:
+    """Write a ranking as the file's ending says, with the worklists and a plan where it can show them."""
     from policymatch.reports.output import csv_text, json_text
 
     ranking, ending = ranked.ranking, output.suffix.lower()
     if ending == ".xlsx":
         from policymatch.reports.excel import write_workbook
 
-        save_report(output, lambda part: write_workbook(ranking, part, ranked.worklists()))
+        save_report(output, lambda part: write_workbook(ranking, part, ranked.worklists(), plan))
     elif ending == ".json":
         from policymatch.reports.payload import ranking_data
 

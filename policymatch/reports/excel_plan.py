@@ -36,10 +36,10 @@ def _choices(plan: Plan) -> Sheet:
             each.match.programme.channel,
             each.match.direction.title,
             each.year,
-            each.asked_wan,
+            _asked(each),
             each.chance,
-            each.expected_wan,
-            *(each.local_wan.get(year) for year in years),
+            _expected(each),
+            *(None if each.local_unknown else each.local_wan.get(year) for year in years),
             each.debt_wan,
             "是" if each.must else NONE,
             each.because,
@@ -73,8 +73,17 @@ def _arranged(plan: Plan) -> Iterator[Row]:
         yield (left.year or NONE, NONE, "不安排", *_left(left))
 
 
+def _asked(choice: Choice) -> float | None:
+    """The sum in 万元; a sum that is not known is no zero."""
+    return None if choice.unknown else choice.asked_wan
+
+
+def _expected(choice: Choice) -> float | None:
+    return None if choice.unknown else choice.expected_wan
+
+
 def _chosen(choice: Choice) -> Row:
-    money = (choice.asked_wan, choice.expected_wan)
+    money = (_asked(choice), _expected(choice))
     return (*project_head(choice.item), choice.match.programme.title, *money, choice.because)
 
 

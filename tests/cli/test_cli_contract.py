@@ -571,3 +571,108 @@ def test_worklists(in_json: Json, invoke: Callable[..., Result], tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["报告.xlsx"]
     invoke("rank", SAMPLE, "--as-of", DAY, "-o", tmp_path / "排名.xlsx")
     assert (tmp_path / "排名.xlsx").read_bytes() == (tmp_path / "报告.xlsx").read_bytes()
+
+
+LIMITS = SAMPLE.with_name("limits.yaml")
+CHOICE = {
+    "rank": int, "row": int, "project": str, "tier": str,
+    "programme": {"id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL}, "direction": str, "verdict": str,
+    "year": int, "asked_wan": NUMBER_OR_NULL, "chance": NUMBER, "expected_wan": NUMBER_OR_NULL,
+    "local_wan": (dict, type(None)), "debt_wan": NUMBER, "because": str,
+}  # fmt: skip
+LEFT_OUT = {
+    "rank": int,
+    "row": int,
+    "project": str,
+    "tier": str,
+    "year": (int, type(None)),
+    "because": str,
+    "gaps": [str],
+}
+PLAN = {
+    "expected_wan": NUMBER, "bound_wan": NUMBER, "gap": NUMBER, "choices": [CHOICE], "left_out": [LEFT_OUT],
+    "years": [{
+        "year": int, "title": str, "expected_wan": NUMBER, "bound_wan": NUMBER, "gap": NUMBER, "choices": [CHOICE],
+        "prepare": [LEFT_OUT],
+    }],
+    "limits": [{
+        "kind": str, "name": str, "year": int, "unit": str, "used": NUMBER, "allowed": NUMBER, "one_more": NUMBER,
+        "gain_wan": NUMBER_OR_NULL, "words": str,
+    }],
+    "fallouts": [{"project": str, "loss_wan": NUMBER, "instead": [str], "dropped": [str], "words": str}],
+    "assumptions": [str], "warnings": [str], "context": dict,
+}  # fmt: skip
+
+
+def test_plan(in_json: Json, tmp_path: Path) -> None:
+    target = tmp_path / "计划.json"
+    found = in_json("plan", SAMPLE, "--limits", LIMITS, "--as-of", DAY, "-o", target)
+    assert set(found) == set(PLAN)
+    shaped(found, PLAN)
+    assert json.loads(target.read_text(encoding="utf-8")) == found
+    assert list(tmp_path.iterdir()) == [target]
+    assert found["gap"] == 0
+    assert found["expected_wan"] == found["bound_wan"]
+    known = sum(each["expected_wan"] or 0 for each in found["choices"])
+    assert round(known, 2) == found["expected_wan"]
+    for each in found["choices"]:
+        assert {type(each[key]) for key in ("must", "asked_is_bound", "asked_is_own")} == {bool}
+        assert (each["asked_wan"] is None) == (each["expected_wan"] is None)
+        assert all(re.fullmatch("20[0-9]{2}", year) for year in each["local_wan"] or {})
+    assert found["years"][0]["choices"] == found["choices"]
+    planned = {each["row"] for year in found["years"] for each in year["choices"]}
+    left = {each["row"] for each in found["left_out"]}
+    assert not planned & left
+    assert len(planned | left) == 45
+    assert {"表格", "判断日期", "权重文件", "政策库", "程序", "限制文件", "计划年度"} <= set(found["context"])
+
+
+def test_plan_without_limits_and_from_another_year(in_json: Json) -> None:
+    found = in_json("plan", SAMPLE, "--year", 2027, "--as-of", DAY, "--brief")
+    assert found["years"][0]["year"] == 2027
+    assert found["fallouts"] == []
+    assert all(limit["gain_wan"] is None for limit in found["limits"])
+    assert any("没有给限制文件" in each for each in found["assumptions"])
+
+
+def test_plan_as_rows(invoke: Callable[..., Result], tmp_path: Path) -> None:
+    target = tmp_path / "计划.csv"
+    shown = invoke("plan", SAMPLE, "--limits", LIMITS, "--as-of", DAY, "--format", "csv", "-o", target, "--quiet")
+    assert shown.exit_code == 0
+    assert target.read_text(encoding="utf-8") == shown.stdout.replace("\r\n", "\n")
+    head, *rows = shown.stdout.lstrip("\ufeff").splitlines()
+    assert head.startswith("年度,安排,名次,行,项目名称,梯次,资金渠道")
+    assert sum("不安排" in row for row in rows) == 5
+    assert any(",待核," in row for row in rows)
+
+
+def test_plan_at_a_terminal(invoke: Callable[..., Result]) -> None:
+    shown = re.sub(r"\s", "", invoke("plan", SAMPLE, "--limits", LIMITS, "--as-of", DAY, "--quiet").stdout)
+    for words in (
+        "2026年申报",
+        "已证明是限制下最高的",
+        "（必上）",
+        "（自填）",
+        "把握是建议口径，没有统计依据",
+        "这一年要为2027年备好",
+        "没有安排的项目",
+    ):
+        assert words in shown
+
+
+def test_plan_with_limits_that_contradict_each_other(call: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "限制.yaml"
+    path.write_text(
+        "配套资金: {2026: 100}\n必上:\n- {项目: 清岭县石门镇敬老院改扩建项目, 渠道: ndrc-ageing-childcare}\n",
+        encoding="utf-8",
+    )
+    ended = call("plan", SAMPLE, "--limits", path, "--as-of", DAY, "--quiet")
+    assert (ended.code, ended.out) == (1, "")
+    assert "限制互相矛盾" in ended.err
+    assert "至少需要 2026 年的县级配套资金 340 万元，而 2026 年只有 100 万元" in ended.err
+    path.write_text("必上:\n- {项目: 清岭县石门镇敬老院}\n", encoding="utf-8")
+    wrong = call("plan", SAMPLE, "--limits", path, "--as-of", DAY, "--quiet")
+    assert wrong.code == 1
+    assert "限制.yaml:2: 表里没有叫“清岭县石门镇敬老院”的项目" in wrong.err
+    assert call("plan", SAMPLE, "-o", tmp_path / "计划.pdf").code == 2
+    assert call("plan", SAMPLE, "--brief", "--thorough").code == 2
