@@ -126,7 +126,7 @@ def _changes(
 
 def _row(item: RankedProject) -> tuple[object, ...]:
     from policymatch.reports.output import money
-    from policymatch.reports.terminal import recommended
+    from policymatch.reports.phrases import recommended
 
     first = recommended(item)
     return (
