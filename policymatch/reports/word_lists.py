@@ -1,0 +1,223 @@
+"""The plan and the three worklists as sections of a Word document, each bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policymatch.model.plan import Choice, LeftOut, Plan
+from policymatch.model.worklists import Application, Errand, Shortage
+from policymatch.programmes.figures import percent
+from policymatch.reports.brief import named, total
+from policymatch.reports.phrases import NONE, most_words, plain, short_title, wan
+from policymatch.reports.word_paper import Column, Paper
+
+ROWS = 100
+_FALLOUTS = 8
+_PREPARE = 30
+
+
+def write_plan(paper: Paper, plan: Plan) -> None:
+    """The plan: what it brings, the applications by year, what limits cost, what if one falls out, on what it rests."""
+    paper.say(plan_words(plan))
+    for year in plan.years:
+        paper.caption(plain(f"{year.year} 年：{year.title}", 60))
+        _choices(paper, year.choices)
+        _prepare(paper, year.prepare)
+    if not plan.years:
+        _choices(paper, plan.choices)
+    if plan.limits:
+        paper.caption("各项限额和它的代价")
+        columns = (
+            Column("限额", 50),
+            Column("已用", 22, "right"),
+            Column("限额数", 22, "right"),
+            Column("放宽一点值多少", 62),
+        )
+        rows = [
+            (plain(each.name, 40), f"{wan(each.used)} {each.unit}", f"{wan(each.allowed)} {each.unit}", gain_words(each.one_more, each.unit, each.gain_wan))
+            for each in plan.limits[:ROWS]
+        ]  # fmt: skip
+        paper.table(columns, rows)
+        _more(paper, len(plan.limits) - ROWS, "项限额")
+    if plan.fallouts:
+        paper.caption("哪个项目落选会怎样")
+        for fallout in plan.fallouts[:_FALLOUTS]:
+            paper.item(
+                plain(fallout.words, 200), f"{plain(fallout.project, 40)}：预期少 {wan(fallout.loss_wan)} 万元。"
+            )
+        _more(paper, len(plan.fallouts) - _FALLOUTS, "个项目")
+    if plan.left_out:
+        paper.caption(f"没有列入的项目：{len(plan.left_out)} 个")
+        _left_out(paper, plan.left_out)
+    for title, sentences in (("方案的假定", plan.assumptions), ("要留意的", plan.warnings)):
+        if sentences:
+            paper.caption(title)
+            for words in sentences[:12]:
+                paper.item(words)
+
+
+def plan_words(plan: Plan) -> str:
+    """What a plan comes to, and how far it may be from the best there is."""
+    asked = total([choice.asked_wan for choice in plan.choices])
+    gap = "，已证明是最优" if plan.gap <= 0 else f"，与最优的差距已证明不超过 {percent(plan.gap)}"
+    words = f"首年申报 {len(plan.choices)} 项"
+    words += f"，拟申请 {wan(asked)} 万元" if plan.choices else ""
+    return f"{words}，预期得到 {wan(plan.expected_wan)} 万元（上界 {wan(plan.bound_wan)} 万元{gap}）。"
+
+
+def gain_words(one_more: float, unit: str, gain_wan: float | None) -> str:
+    """What a little more of a limit is worth; where nobody reckoned it, that."""
+    if gain_wan is None:
+        return "没有推算"
+    return f"多 {one_more:g} {unit}，预期{'多得 ' + wan(gain_wan) + ' 万元' if gain_wan > 0 else '不变'}"
+
+
+def _choices(paper: Paper, choices: Sequence[Choice]) -> None:
+    columns = (
+        Column("项目", 44),
+        Column("资金渠道", 30),
+        Column("申请\n（万元）", 18, "right"),
+        Column("获批可能\n（假定）", 16, "center"),
+        Column("预期\n（万元）", 18, "right"),
+        Column("县级配套\n（万元）", 18, "right"),
+        Column("为什么", 40),
+    )
+    if not choices:
+        paper.item("没有安排申报。")
+        return
+    rows = [
+        (
+            plain(each.item.project.name, 60) + ("（必保）" if each.must else ""),
+            plain(short_title(each.match.programme), 40),
+            wan(each.asked_wan),
+            percent(each.chance),
+            wan(each.expected_wan),
+            local_words(each),
+            plain(each.because, 80),
+        )
+        for each in choices[:ROWS]
+    ]
+    paper.table(columns, rows)
+    _more(paper, len(choices) - ROWS, "项")
+
+
+def local_words(choice: Choice) -> str:
+    """The county's matching funds of an application by year."""
+    years = [f"{year} 年 {wan(sum_)}" for year, sum_ in sorted(choice.local_wan.items())]
+    return "\n".join(years) or NONE
+
+
+def _prepare(paper: Paper, items: Sequence[LeftOut]) -> None:
+    if items:
+        paper.item(f"同时准备 {len(items)} 个项目：", "")
+        _left_out(paper, items)
+
+
+def _left_out(paper: Paper, items: Sequence[LeftOut]) -> None:
+    columns = (Column("项目", 56), Column("可报年份", 18, "center"), Column("为什么", 82))
+    paper.table(
+        columns,
+        [
+            (plain(each.item.project.name, 60), str(each.year) if each.year else NONE, plain(each.because, 120))
+            for each in items[:_PREPARE]
+        ],
+    )
+    _more(paper, len(items) - _PREPARE, "个项目")
+
+
+def write_applications(paper: Paper, rows: Sequence[Application]) -> None:
+    """申报清单."""
+    if not rows:
+        paper.say("没有可以申报的项目。")
+        return
+    columns = (
+        Column("项目", 44),
+        Column("资金渠道", 34),
+        Column("最多可争取", 22, "right"),
+        Column("截止日期", 26, "center"),
+        Column("申报材料", 40),
+    )
+    paper.table(columns, [_application(each) for each in rows[:ROWS]])
+    _more(paper, len(rows) - ROWS, "项")
+
+
+def _application(row: Application) -> tuple[str, ...]:
+    day = f"{row.deadline}" if row.deadline else "待核"
+    words = f"\n{plain(row.deadline_words, 40)}" if row.deadline_words and row.deadline_words != day else ""
+    papers = "、".join(plain(each, 20) for each in row.documents[:6])
+    return (
+        plain(row.item.project.name, 60),
+        plain(row.match.programme.title, 50),
+        most_words(row.match.award),
+        day + words,
+        (papers + (f"等 {len(row.documents)} 项" if len(row.documents) > 6 else "")) or "待核",
+    )
+
+
+def write_errands(paper: Paper, rows: Sequence[Errand]) -> None:
+    """前期手续缺项清单."""
+    if not rows:
+        paper.say("没有缺前期手续的项目。")
+        return
+    columns = (
+        Column("部门", 26),
+        Column("手续", 30),
+        Column("办成即可申报", 40),
+        Column("还缺其他手续", 24, "center"),
+        Column("牵动资金\n（万元）", 36, "right"),
+    )
+    paper.table(
+        columns,
+        [
+            (
+                plain(each.office, 20),
+                plain(each.step, 30),
+                f"{len(each.unlocks)} 个" + (f"\n{named([item.project.name for item in each.unlocks])}" if each.unlocks else ""),
+                f"{len(each.waiting)} 个",
+                errand_money(each),
+            )
+            for each in rows[:ROWS]
+        ],
+    )  # fmt: skip
+    _more(paper, len(rows) - ROWS, "项")
+
+
+def errand_money(errand: Errand) -> str:
+    """The money behind a step: what is known, and how many sums are 待核."""
+    unknown = f"{errand.money_unknown} 个待核" if errand.money_unknown else ""
+    if errand.money_wan is None:
+        return unknown or "待核"
+    return f"最多 {wan(errand.money_wan)}" + (f"，另 {unknown}" if unknown else "")
+
+
+def write_shortages(paper: Paper, rows: Sequence[Shortage]) -> None:
+    """要素保障问题清单."""
+    if not rows:
+        paper.say("没有发现要素保障问题。")
+        return
+    columns = (
+        Column("项目", 48),
+        Column("类别", 16, "center"),
+        Column("问题", 50),
+        Column("部门", 24),
+        Column("资金缺口\n（万元）", 18, "right"),
+    )
+    paper.table(
+        columns,
+        [
+            (
+                plain(each.item.project.name, 60),
+                plain(each.kind, 10),
+                plain(each.problem, 120),
+                plain(each.office, 20),
+                wan(each.wan) if each.kind in ("资金", "funds") or each.wan is not None else NONE,
+            )
+            for each in rows[:ROWS]
+        ],
+    )
+    _more(paper, len(rows) - ROWS, "项")
+
+
+def _more(paper: Paper, left: int, what: str) -> None:
+    if left > 0:
+        paper.item(f"还有 {left} {what}，见 Excel 报告。")
