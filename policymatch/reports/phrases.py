@@ -56,9 +56,14 @@ def points(value: float) -> str:
     return f"{round(value, 2):g}" if math.isfinite(value) else UNKNOWN
 
 
+def printable_signs(text: str) -> str:
+    """A text without signs that a file cannot hold or that turn it round."""
+    return _ILLEGAL.sub("", text)
+
+
 def plain(text: str, longest: int = 0) -> str:
     """A text on one line without signs that a file cannot hold or that turn it round; cut at ``longest`` if that is given."""
-    flat = " ".join(_ILLEGAL.sub("", text[: 4 * longest or None]).split())
+    flat = " ".join(printable_signs(text[: 4 * longest or None]).split())
     return f"{flat[: longest - 1]}…" if longest and len(flat) > longest else flat
 
 
@@ -180,6 +185,18 @@ def cited(evidence: Evidence) -> str:
     """The clause as it is cited; a document number that nobody has verified says so."""
     doubt = evidence.policy.metadata.get("doc_number_confidence") == "unverified" and evidence.policy.doc_number
     return cite(evidence.policy, evidence.clause) + ("（文号未核实）" if doubt else "")
+
+
+def clause_words(match: Match, clause: str | None) -> str:
+    """A clause that a figure rests on: as it is cited where the policy is at hand, else as the catalogue names it."""
+    if not clause:
+        return "依据待核"
+    for evidence in match.evidence:
+        policy, label = evidence.policy, evidence.clause.label
+        named = clause.removeprefix(f"{policy.id} ")
+        if named != clause:
+            return cited(evidence) if named == label else f"{cite(policy)}{named}"
+    return clause
 
 
 def web_address(source: str | None) -> str | None:

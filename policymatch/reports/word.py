@@ -226,31 +226,38 @@ def _projects(sections: _Sections, ranking: Ranking) -> None:
 
 
 def _table(paper: Paper, items: Sequence[RankedProject]) -> None:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("名次", 11, "center"),
-        Column("项目名称", 42),
+        Column("项目名称", 40),
         Column("总分", 11, "center"),
-        Column("首选资金渠道", 28),
-        Column("最多可争取", 20, "right"),
-        Column("为什么；缺什么", 52),
+        Column("为什么", 92),
     )
+    if any(item.tier != "D" for item in items):
+        columns = (
+            *columns[:3],
+            Column("首选资金渠道", 26),
+            Column("最多可争取\n（万元）", 18, "right"),
+            Column("为什么；缺什么", 58),
+        )
     paper.table(columns, [_table_row(item) for item in items[:ROWS]])
     if len(items) > ROWS:
-        paper.item(f"只列前 {ROWS} 个，还有 {len(items) - ROWS} 个见 Excel 或网页报告。")
+        paper.item(f"只列前 {ROWS} 个，还有 {len(items) - ROWS} 个见网页或 Excel 报告。")
 
 
 def _table_row(item: RankedProject) -> tuple[str, ...]:
     first = recommended(item)
     steps = [step_of(gap) for gap in item.gaps]
     lacking = "、".join(plain(step.what, 16) for step in steps[:3]) + (f"等 {len(steps)} 项" if len(steps) > 3 else "")
-    name = f"{plain(item.project.name, 60)}（{row_words(item.project)}）" if item.project.row else item.project.name
+    where = f"（{plain(row_words(item.project), 24)}）" if item.project.row else ""
+    head = (str(item.rank), plain(item.project.name, 60) + where, points(item.score))
+    why = plain(item.tier_because, 130)
+    if item.tier == "D":
+        return *head, why
     return (
-        str(item.rank),
-        plain(name, 90),
-        points(item.score),
+        *head,
         plain(short_title(first.programme), 40) if first else NONE,
-        most_words(first.award) if first else NONE,
-        plain(item.tier_because, 110) + (f"\n缺：{lacking}" if steps else ""),
+        most_words(first.award).removesuffix(" 万元") if first else NONE,
+        why + (f"\n缺：{lacking}" if steps else ""),
     )
 
 

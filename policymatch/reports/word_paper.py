@@ -231,6 +231,7 @@ def _element(tag: str, **values: str) -> Any:
 def _table(widths: Sequence[int]) -> Any:
     table, about = _element("tbl"), _element("tblPr")
     about.append(_element("tblW", w=str(sum(widths)), type="dxa"))
+    about.append(_element("jc", val="center"))
     borders = _element("tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_element(side, val="single", sz="4", space="0", color="7F7F7F"))

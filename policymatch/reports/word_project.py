@@ -11,6 +11,7 @@ from policymatch.programmes.figures import percent
 from policymatch.reports.phrases import (
     NONE,
     cited,
+    clause_words,
     confidence_words,
     doc_number,
     most_words,
@@ -47,26 +48,23 @@ class _Fill(NamedTuple):
     doubts: int
 
 
-# From what a page could hold of a project with little to say down to what it holds of any.
-_FILLS = (
-    _Fill(6, 110, 3, 2, 4, 10, 70, 3),
-    _Fill(5, 90, 3, 2, 3, 9, 70, 2),
-    _Fill(4, 70, 2, 2, 3, 9, 36, 2),
-    _Fill(3, 60, 2, 2, 2, 8, 36, 2),
-    _Fill(3, 50, 2, 1, 2, 7, 36, 1),
-    _Fill(2, 40, 1, 1, 1, 6, 36, 1),
-    _Fill(1, 40, 1, 1, 0, 5, 30, 1),
-    _Fill(1, 30, 0, 0, 0, 4, 24, 0),
-)
+_LEAST = _Fill(rules=1, quoted=30, others=0, trace=0, beside=0, steps=4, because=24, doubts=1)
+# What is added in turn as long as it goes on the page: first what a planner must do, then what it rests on, then what else there is.
+_STEPS: tuple[tuple[str, int], ...] = (
+    ("steps", 7), ("because", 36), ("rules", 2), ("trace", 1), ("quoted", 60), ("beside", 1), ("steps", 10), ("rules", 4),
+    ("others", 1), ("because", 70), ("trace", 2), ("beside", 3), ("doubts", 3), ("quoted", 110), ("others", 3), ("rules", 6),
+)  # fmt: skip
 
 
 def write_project(paper: Writer, item: RankedProject, room: float = PAGE) -> None:
     """Write the page of one project, as much as goes into ``room`` points; what is left out is counted."""
-    for fill in _FILLS:
+    fill = _LEAST
+    for name, number in _STEPS:
+        more = fill._replace(**{name: number})
         ruler = Ruler()
-        _write(ruler, item, fill)
+        _write(ruler, item, more)
         if ruler.height <= room:
-            break
+            fill = more
     _write(paper, item, fill)
 
 
@@ -172,13 +170,13 @@ def _money(paper: Writer, item: RankedProject, match: Match, fill: _Fill) -> Non
     paper.caption("能争取多少、资金怎么搭配")
     bound = "（按总投资推算的上限，实际基数可能更小）" if award.bound else ""
     sure = f"；可信度：{confidence_words(award.confidence)}" if award.confidence else ""
-    clause = f"；依据：{plain(award.clause, 80)}" if award.clause else ""
+    clause = f"；依据：{plain(clause_words(match, award.clause), 80)}" if award.clause else ""
     paper.item(
         f"{most_words(award)}{bound}。{plain(award.explanation, 150).rstrip('。') or '算法待核'}{sure}{clause}",
         "最多可争取：",
     )
     for other in award.conflicts[: fill.others]:
-        grounds = f"{plain(other.clause or '依据待核', 60)}；{plain(source_words(other.source), 80)}"
+        grounds = f"{plain(clause_words(match, other.clause), 60)}；{plain(source_words(other.source), 80)}"
         paper.item(f"{plain(other.words, 60)}（{grounds}；{confidence_words(other.confidence)}）", "来源不一：")
     if item.combination is None:
         return
