@@ -20,8 +20,8 @@ from policymatch.programmes.figures import percent
 from policymatch.reports import page_charts as charts
 from policymatch.reports import phrases
 from policymatch.reports.brief import heading, make_brief, named
+from policymatch.reports.list_words import errand_money, gain_words, local_words, plan_words, shortage_money
 from policymatch.reports.traces import state
-from policymatch.reports.word_lists import errand_money, gain_words, plan_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -142,6 +142,9 @@ def _environment() -> Environment:
         "plan_words": plan_words,
         "gain_words": gain_words,
         "errand_money": errand_money,
+        "local_words": local_words,
+        "shortage_money": shortage_money,
+        "MEANINGS": phrases.MEANINGS,
         "named": named,
         "rule_state": state,
         "rules_shown": rules_shown,

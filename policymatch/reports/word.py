@@ -10,6 +10,7 @@ from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
 from policymatch.reports.brief import Brief, ChannelSum, heading, judged_on, make_brief, named, total
 from policymatch.reports.phrases import (
+    MEANINGS,
     NONE,
     TIERS,
     UNKNOWN,
@@ -40,14 +41,6 @@ _REASONS = 3
 _HEAD = 50.0
 """Points that the heading above the first project takes."""
 _NUMBERS = "一二三四五六七八九十"
-
-_MEANINGS = (
-    "“最多可争取”是按补助标准推算的上限，单位万元，不是能批下来的数；各项目分别推算后相加，没有扣除渠道的总盘子和名额。",
-    "“待核”是没有查到可靠的数字或表里没有写，不是零，也不是不符合；申报前请查清补上。",
-    "资金渠道“符合”是目录所列的限制性条件都满足，不等于能批；前期条件没有做到的可以补办，所以结论是“待核”。",
-    "标有“摘编”的条文是本软件用自己的话写的概括，不是原文；申报和引用以发文机关的原文为准。",
-    "分数 0—100 分，只用来比较本表各项目的先后，不是评审打分；权重是建议口径，不出自任何文件。",
-)
 
 
 def write_word(ranking: Ranking, path: Path, *, plan: Plan | None = None, worklists: Worklists | None = None) -> None:
@@ -278,7 +271,7 @@ def _notes(paper: Paper, ranking: Ranking, plan: Plan | None) -> None:
     )
     rows.append(("结果", f"{counts or '没有项目'}；未排序 {len(ranking.skipped)} 行"))
     paper.table((Column("项目", 30), Column("内容", 126)), rows)
-    for words in _MEANINGS:
+    for words in MEANINGS:
         paper.item(words)
     doubted = sum(bool(item.project.doubts) for item in ranking.projects)
     if ranking.warnings or doubted or ranking.skipped:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from policymatch.model.plan import Choice, LeftOut, Plan
 from policymatch.model.worklists import Application, Errand, Shortage
 from policymatch.programmes.figures import percent
-from policymatch.reports.brief import named, total
+from policymatch.reports.brief import named
+from policymatch.reports.list_words import errand_money, gain_words, local_words, plan_words, shortage_money
 from policymatch.reports.phrases import NONE, most_words, plain, short_title, wan
 from policymatch.reports.word_paper import Column, Paper
 
@@ -56,22 +57,6 @@ def write_plan(paper: Paper, plan: Plan) -> None:
                 paper.item(words)
 
 
-def plan_words(plan: Plan) -> str:
-    """What a plan comes to, and how far it may be from the best there is."""
-    asked = total([choice.asked_wan for choice in plan.choices])
-    gap = "，已证明是最优" if plan.gap <= 0 else f"，与最优的差距已证明不超过 {percent(plan.gap)}"
-    words = f"首年申报 {len(plan.choices)} 项"
-    words += f"，拟申请 {wan(asked)} 万元" if plan.choices else ""
-    return f"{words}，预期得到 {wan(plan.expected_wan)} 万元（上界 {wan(plan.bound_wan)} 万元{gap}）。"
-
-
-def gain_words(one_more: float, unit: str, gain_wan: float | None) -> str:
-    """What a little more of a limit is worth; where nobody reckoned it, that."""
-    if gain_wan is None:
-        return "没有推算"
-    return f"多 {one_more:g} {unit}，预期{'多得 ' + wan(gain_wan) + ' 万元' if gain_wan > 0 else '不变'}"
-
-
 def _choices(paper: Paper, choices: Sequence[Choice]) -> None:
     columns = (
         Column("项目", 44),
@@ -99,12 +84,6 @@ def _choices(paper: Paper, choices: Sequence[Choice]) -> None:
     ]
     paper.table(columns, rows)
     _more(paper, len(choices) - ROWS, "项")
-
-
-def local_words(choice: Choice) -> str:
-    """The county's matching funds of an application by year."""
-    years = [f"{year} 年 {wan(sum_)}" for year, sum_ in sorted(choice.local_wan.items())]
-    return "\n".join(years) or NONE
 
 
 def _prepare(paper: Paper, items: Sequence[LeftOut]) -> None:
@@ -182,14 +161,6 @@ def write_errands(paper: Paper, rows: Sequence[Errand]) -> None:
     _more(paper, len(rows) - ROWS, "项")
 
 
-def errand_money(errand: Errand) -> str:
-    """The money behind a step: what is known, and how many sums are 待核."""
-    unknown = f"{errand.money_unknown} 个待核" if errand.money_unknown else ""
-    if errand.money_wan is None:
-        return unknown or "待核"
-    return f"最多 {wan(errand.money_wan)}" + (f"，另 {unknown}" if unknown else "")
-
-
 def write_shortages(paper: Paper, rows: Sequence[Shortage]) -> None:
     """要素保障问题清单."""
     if not rows:
@@ -210,7 +181,7 @@ def write_shortages(paper: Paper, rows: Sequence[Shortage]) -> None:
                 plain(each.kind, 10),
                 plain(each.problem, 120),
                 plain(each.office, 20),
-                wan(each.wan) if each.kind in ("资金", "funds") or each.wan is not None else NONE,
+                shortage_money(each),
             )
             for each in rows[:ROWS]
         ],
