@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 COLUMNS = (
     "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
 )  # fmt: skip
+_WRITTEN = (".xlsx", ".docx", ".html", ".json", ".csv")
+ENDINGS = f"{'、'.join(_WRITTEN[:-1])} 或 {_WRITTEN[-1]}"
+"""What the name of a report may end in."""
 
 
 @command("rank", help="给项目表（xlsx、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
@@ -33,9 +36,7 @@ COLUMNS = (
 @click.option(
     "--details", type=click.IntRange(0, 1000), default=5, show_default=True, help="表格后详细说明前几个项目。"
 )
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="另存报告：.xlsx、.json 或 .csv。"
-)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=f"另存报告：{ENDINGS}。")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -51,8 +52,8 @@ def run(
     """Rank a project table."""
     from policymatch.reports.payload import ranking_data
 
-    if output is not None and output.suffix.lower() not in (".xlsx", ".json", ".csv"):
-        raise click.UsageError("报告文件名要以 .xlsx、.json 或 .csv 结尾", ctx)
+    if output is not None and output.suffix.lower() not in _WRITTEN:
+        raise click.UsageError(f"报告文件名要以 {ENDINGS} 结尾", ctx)
     day = as_of.date() if as_of else date.today()
     if since is not None:
         if output is not None:
@@ -147,6 +148,14 @@ def _save(ranking: Ranking, output: Path) -> None:
             from policymatch.reports.excel import write_workbook
 
             write_workbook(ranking, part)
+        elif output.suffix.lower() == ".docx":
+            from policymatch.reports.word import write_word
+
+            write_word(ranking, part)
+        elif output.suffix.lower() == ".html":
+            from policymatch.reports.page import write_page
+
+            write_page(ranking, part)
         elif output.suffix.lower() == ".json":
             part.write_text(json_text(ranking_data(ranking)), encoding="utf-8")
         else:
@@ -155,6 +164,8 @@ def _save(ranking: Ranking, output: Path) -> None:
     except OSError as error:
         known = {FileNotFoundError: "没有这个文件夹", PermissionError: "没有权限，或文件正被打开"}
         why = known.get(type(error)) or error.strerror or str(error)
-        raise PolicyMatchError(f"无法写入“{output}”：{why}", "检查文件夹是否存在、文件是否正被 Excel 打开") from error
+        raise PolicyMatchError(
+            f"无法写入“{output}”：{why}", "检查文件夹是否存在、文件是否正被 Excel、Word 打开"
+        ) from error
     finally:
         part.unlink(missing_ok=True)

@@ -96,7 +96,8 @@ def _line(number: int, item: RankedProject) -> Line:
         verdict=first.verdict.value if first else phrases.NONE,
         most=phrases.most_words(first.award).removesuffix(" 万元") if first else phrases.NONE,
         lacking="、".join(phrases.plain(step, 24) for step in steps[:2])
-        + (f"等 {len(steps)} 项" if len(steps) > 2 else ""),
+        + (f"等 {len(steps)} 项" if len(steps) > 2 else "")
+        or phrases.NONE,
     )
 
 
@@ -154,12 +155,23 @@ def _environment() -> Environment:
     return made
 
 
-def rules_shown(item: RankedProject, match: Match) -> tuple[list[Reason], int]:
-    """Which rules of a match are shown, and how many that hold are left out: of the recommended one all are shown."""
-    if match is phrases.recommended(item):
-        return list(match.reasons), 0
-    shown = [reason for reason in match.reasons if reason.answer is not Answer.YES and reason.effect != "note"]
-    return shown, len(match.reasons) - len(shown)
+class Rules(NamedTuple):
+    """The rules of a match: those that decide and do not hold, hints, those that hold, and how many are left out."""
+
+    doubted: list[Reason]
+    hints: list[Reason]
+    kept: list[Reason]
+    left: int
+
+
+def rules_shown(item: RankedProject, match: Match) -> Rules:
+    """The rules of a match as they are shown; of any but the recommended one only what decides against it or is open."""
+    open_ones = [reason for reason in match.reasons if reason.answer is not Answer.YES]
+    doubted = [reason for reason in open_ones if reason.effect != "note"]
+    if match is not phrases.recommended(item):
+        return Rules(doubted, [], [], len(match.reasons) - len(doubted))
+    hints = [reason for reason in open_ones if reason.effect == "note"]
+    return Rules(doubted, hints, [reason for reason in match.reasons if reason.answer is Answer.YES], 0)
 
 
 def _printable(value: Any) -> Any:

@@ -12,7 +12,7 @@
 
   var closed = [];
   window.addEventListener("beforeprint", function () {
-    closed = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+    closed = Array.prototype.slice.call(document.querySelectorAll("details.printed:not([open])"));
     closed.forEach(function (each) { each.open = true; });
   });
   window.addEventListener("afterprint", function () {
@@ -47,10 +47,16 @@
     keyed.forEach(function (each) { body.appendChild(each.row); });
   }
   Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, at) {
-    var button = document.createElement("button");
-    button.type = "button";
+    // No <button>: Chromium does not repeat a head with one on the pages of a print.
+    var button = document.createElement("span");
+    button.className = "sort";
+    button.tabIndex = 0;
+    button.setAttribute("role", "button");
     while (head.firstChild) { button.appendChild(head.firstChild); }
     head.appendChild(button);
+    button.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); button.click(); }
+    });
     button.addEventListener("click", function () {
       var now = head.getAttribute("aria-sort");
       var down = now ? now === "ascending" : at !== 0 && head.classList.contains("n");
