@@ -53,17 +53,18 @@ def draw(segments: Sequence[Segment], title: str) -> Markup:
     """A bar as inline SVG, its pieces one behind the other; the whole is 100 wide."""
     from markupsafe import Markup
 
-    drawn, left = [], 0.0
+    drawn, left, title = [], 0.0, plain(title)
     for segment in segments:
+        said = plain(segment.words)
         width = max(0.0, min(segment.share * 100, 100 - left)) if math.isfinite(segment.share) else 0.0
         if width > 0:
             drawn.append(
                 Markup('<rect class="{}" x="{:.2f}" y="0" width="{:.2f}" height="10"><title>{}</title></rect>').format(
-                    segment.colour, left, width, segment.words
+                    segment.colour, left, width, said
                 )
             )
         left += width
-    words = "；".join(segment.words for segment in segments) or UNKNOWN
+    words = "；".join(plain(segment.words) for segment in segments) or UNKNOWN
     return Markup(
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">'
         '<title>{}</title><desc>{}</desc><rect class="track" x="0" y="0" width="100" height="10"/>{}</svg>'

@@ -40,7 +40,7 @@ _STEPS = 4
 _REASONS = 3
 _HEAD = 50.0
 """Points that the heading above the first project takes."""
-_NUMBERS = "一二三四五六七八九十"
+_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 
 
 def write_word(ranking: Ranking, path: Path, *, plan: Plan | None = None, worklists: Worklists | None = None) -> None:

@@ -58,14 +58,14 @@ LOOKS = {
         Look("Normal", FANG, 12, 18),
         Look("Title", SONG, 22, 30, after=3, centred=True, keep=True),
         Look("Heading 1", HEI, 16, 23, before=5, after=1, keep=True),
-        Look("Heading 2", KAI, 16, 24, after=2, bold=True, keep=True),
+        Look("Heading 2", KAI, 16, 23, after=2, bold=True, keep=True),
         Look("Body Text", FANG, 12, 17.5, indented=True),
         Look("Subtitle", KAI, 12, 17, centred=True),
         Look("Caption", HEI, 12, 17, before=4, after=1, keep=True),
-        Look("List", FANG, 10.5, 14.5, before=0.5),
+        Look("List", FANG, 10.5, 14, before=0.5),
     )
 }
-CELL_SIZE, CELL_LINE = 9.0, 12.5
+CELL_SIZE, CELL_LINE = 9.0, 12.0
 """Points of the text in tables, and of its lines."""
 
 

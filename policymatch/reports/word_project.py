@@ -33,10 +33,12 @@ from policymatch.reports.word_ruler import PAGE, Ruler, Writer
 
 _NAME = 60
 _TERMS = 6
+_CONFLICTS = 3
+"""Figures that contradict each other are named before anything is left out."""
 
 
 class _Fill(NamedTuple):
-    """How much of each kind goes on a page: numbers of rules, other channels, sentences, rows and doubts; characters quoted."""
+    """How much of each kind goes on a page: numbers of rules, other channels, sentences, rows and doubts; characters quoted and said."""
 
     rules: int
     quoted: int
@@ -46,13 +48,15 @@ class _Fill(NamedTuple):
     steps: int
     because: int
     doubts: int
+    said: int
 
 
-_LEAST = _Fill(rules=1, quoted=30, others=0, trace=0, beside=0, steps=4, because=24, doubts=1)
+_LEAST = _Fill(rules=1, quoted=30, others=0, trace=0, beside=0, steps=4, because=24, doubts=0, said=40)
 # What is added in turn as long as it goes on the page: first what a planner must do, then what it rests on, then what else there is.
 _STEPS: tuple[tuple[str, int], ...] = (
-    ("steps", 7), ("because", 36), ("rules", 2), ("trace", 1), ("quoted", 60), ("beside", 1), ("steps", 10), ("rules", 4),
-    ("others", 1), ("because", 70), ("trace", 2), ("beside", 3), ("doubts", 3), ("quoted", 110), ("others", 3), ("rules", 6),
+    ("said", 90), ("steps", 7), ("because", 36), ("rules", 2), ("doubts", 1), ("trace", 1), ("quoted", 60), ("beside", 1),
+    ("steps", 10), ("said", 150), ("rules", 4), ("others", 1), ("because", 70), ("trace", 2), ("beside", 3), ("doubts", 3),
+    ("quoted", 110), ("others", 3), ("rules", 6),
 )  # fmt: skip
 
 
@@ -72,7 +76,7 @@ def _write(paper: Writer, item: RankedProject, fill: _Fill) -> None:
     project = item.project
     paper.heading(f"{item.rank}. {plain(project.name, _NAME)}", 2)
     _facts(paper, item)
-    paper.item(plain(item.tier_because, 120), "结论：")
+    paper.item(plain(item.tier_because, min(120, fill.said)), "结论：")
     first = recommended(item)
     if first is None:
         paper.item("没有可以推荐的渠道。", "推荐渠道：")
@@ -125,7 +129,7 @@ def _programme(paper: Writer, item: RankedProject, match: Match, fill: _Fill) ->
     paper.item(_verdict(match), "条件：")
     doubted = [reason for reason in match.reasons if reason.answer is not Answer.YES and reason.effect != "note"]
     for reason in doubted[: fill.rules]:
-        paper.item(_rule(reason), f"　· {_answer(reason)}")
+        paper.item(_rule(reason, fill.said // 2), f"　· {_answer(reason)}")
     _more(paper, len(doubted) - fill.rules, "条")
     for evidence in match.evidence[:1]:
         paper.item(f"{cited(evidence)}：{quote(evidence.clause.text, fill.quoted)}", "依据：")
@@ -160,9 +164,9 @@ def _answer(reason: Reason) -> str:
     return f"{reason.answer.value}："
 
 
-def _rule(reason: Reason) -> str:
+def _rule(reason: Reason, said: int) -> str:
     clause = f"；{plain(reason.clause, 60)}" if reason.clause else "；依据待核"
-    return f"{plain(reason.rule, 70)}（{plain(reason.because, 60)}{clause}）"
+    return f"{plain(reason.rule, said)}（{plain(reason.because, said)}{clause}）"
 
 
 def _money(paper: Writer, item: RankedProject, match: Match, fill: _Fill) -> None:
@@ -172,16 +176,17 @@ def _money(paper: Writer, item: RankedProject, match: Match, fill: _Fill) -> Non
     sure = f"；可信度：{confidence_words(award.confidence)}" if award.confidence else ""
     clause = f"；依据：{plain(clause_words(match, award.clause), 80)}" if award.clause else ""
     paper.item(
-        f"{most_words(award)}{bound}。{plain(award.explanation, 150).rstrip('。') or '算法待核'}{sure}{clause}",
+        f"{most_words(award)}{bound}。{plain(award.explanation, fill.said).rstrip('。') or '算法待核'}{sure}{clause}",
         "最多可争取：",
     )
-    for other in award.conflicts[: fill.others]:
+    for other in award.conflicts[:_CONFLICTS]:
         grounds = f"{plain(clause_words(match, other.clause), 60)}；{plain(source_words(other.source), 80)}"
         paper.item(f"{plain(other.words, 60)}（{grounds}；{confidence_words(other.confidence)}）", "来源不一：")
+    _more(paper, len(award.conflicts) - _CONFLICTS, "个不一致的数")
     if item.combination is None:
         return
     for words in item.combination.trace[: fill.trace]:
-        paper.item(plain(words, 130), "资金构成：")
+        paper.item(plain(words, fill.said), "资金构成：")
     titles = {each.programme.id: short_title(each.programme) for each in item.matches}
     for beside in item.combination.beside[: fill.beside]:
         clause = plain(beside.clause, 60) if beside.clause else "依据待核"
@@ -198,7 +203,7 @@ def _missing(paper: Writer, item: RankedProject, fill: _Fill) -> None:
         return
     columns = (Column("缺什么", 88), Column("现在状态", 34), Column("找哪个部门", 34))
     steps = [step_of(gap) for gap in item.gaps]
-    rows = [(plain(step.what, 70), plain(step.state, 30), plain(step.office, 20)) for step in steps[: fill.steps]]
+    rows = [(plain(step.what, min(70, fill.said - 14)), plain(step.state, 30), plain(step.office, 20)) for step in steps[: fill.steps]]
     paper.table(columns, rows)
     _more(paper, len(steps) - fill.steps, "项")
 
@@ -206,11 +211,11 @@ def _missing(paper: Writer, item: RankedProject, fill: _Fill) -> None:
 def _scores(paper: Writer, item: RankedProject, fill: _Fill) -> None:
     paper.caption(f"得分：总分 {points(item.score)}")
     columns = (
-        Column("分数", 20, "center"),
+        Column("分数", 22, "center"),
         Column("组成部分", 22),
         Column("得分", 11, "center"),
         Column("权重", 11, "center"),
-        Column("怎么得来", 92),
+        Column("怎么得来", 90),
     )
     paper.table(columns, list(_score_rows(item, fill.because)))
     if item.sureness is not None:

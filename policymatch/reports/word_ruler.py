@@ -16,9 +16,9 @@ PAGE = 225 / 25.4 * 72
 _POINTS = 72 / 25.4
 _PADDING = 7.0
 """Points that a cell keeps free at its sides."""
-_ROW = 2.0
+_ROW = 1.5
 """Points of a row beside its lines."""
-_LOST = 1.5
+_LOST = 1.0
 """Characters a line loses because no line may begin with a sign of punctuation (避头尾)."""
 
 
