@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from policymatch.model.plan import Choice, Plan
-from policymatch.model.worklists import Errand, Shortage
+from policymatch.model.worklists import Application, Errand, Shortage
 from policymatch.programmes.figures import percent
 from policymatch.reports.brief import total
-from policymatch.reports.phrases import NONE, wan
+from policymatch.reports.phrases import NONE, UNKNOWN, wan
 
 
 def plan_words(plan: Plan) -> str:
@@ -28,14 +28,20 @@ def gain_words(one_more: float, unit: str, gain_wan: float | None) -> str:
 def local_words(choice: Choice) -> str:
     """The county's matching funds of an application by year."""
     years = [f"{year} 年 {wan(sum_)}" for year, sum_ in sorted(choice.local_wan.items())]
-    return "\n".join(years) or NONE
+    return "；".join(years) or NONE
+
+
+def deadline_words(row: Application) -> str:
+    """The last day to apply and what is said of it; 待核 where nobody knows."""
+    day = row.deadline.isoformat() if row.deadline else UNKNOWN
+    return day if row.deadline_words in ("", day) else f"{day}（{row.deadline_words}）"
 
 
 def errand_money(errand: Errand) -> str:
     """The money behind a step: what is known, and how many sums are 待核."""
     unknown = f"{errand.money_unknown} 个待核" if errand.money_unknown else ""
     if errand.money_wan is None:
-        return unknown or "待核"
+        return unknown or UNKNOWN
     return f"最多 {wan(errand.money_wan)}" + (f"，另 {unknown}" if unknown else "")
 
 

@@ -20,7 +20,14 @@ from policymatch.programmes.figures import percent
 from policymatch.reports import page_charts as charts
 from policymatch.reports import phrases
 from policymatch.reports.brief import heading, make_brief, named
-from policymatch.reports.list_words import errand_money, gain_words, local_words, plan_words, shortage_money
+from policymatch.reports.list_words import (
+    deadline_words,
+    errand_money,
+    gain_words,
+    local_words,
+    plan_words,
+    shortage_money,
+)
 from policymatch.reports.traces import state
 
 if TYPE_CHECKING:
@@ -144,6 +151,7 @@ def _environment() -> Environment:
         "gain_words": gain_words,
         "errand_money": errand_money,
         "local_words": local_words,
+        "deadline_words": deadline_words,
         "shortage_money": shortage_money,
         "MEANINGS": phrases.MEANINGS,
         "named": named,

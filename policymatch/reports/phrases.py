@@ -73,7 +73,12 @@ def printable_signs(text: str) -> str:
 def plain(text: str, longest: int = 0) -> str:
     """A text on one line without signs that a file cannot hold or that turn it round; cut at ``longest`` if that is given."""
     flat = " ".join(printable_signs(text[: 4 * longest or None]).split())
-    return f"{flat[: longest - 1]}…" if longest and len(flat) > longest else flat
+    return f"{cut(flat, longest - 1)}…" if longest and len(flat) > longest else flat
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of a text, never with a figure at its end: what is left of a cut one would be another."""
+    return text if len(text) <= longest else text[: max(longest, 0)].rstrip("0123456789.,，％% ×≤万亿")
 
 
 def tier_name(item: RankedProject) -> str:
@@ -187,7 +192,7 @@ def row_words(project: Project) -> str:
 def quote(text: str, longest: int) -> str:
     """The beginning of a clause between quotation marks."""
     flat = plain(text)
-    return f"“{flat[:longest]}{'……' if len(flat) > longest else ''}”"
+    return f"“{cut(flat, longest)}{'……' if len(flat) > longest else ''}”"
 
 
 def cited(evidence: Evidence) -> str:
@@ -235,6 +240,7 @@ def sureness_words(sureness: Sureness) -> str:
     if sureness.hangs_on:
         words += f"；受“{sureness.hangs_on}”的权重影响最大，该权重越大越{'靠前' if sureness.rises else '靠后'}"
     if sureness.tied:
-        named = "、".join(map(str, sureness.tied[:6])) + ("等" if len(sureness.tied) > 6 else "")
-        words += f"；与第 {named} 名难分先后"
+        named = "、".join(map(str, sureness.tied[:6]))
+        more = f"等 {len(sureness.tied)} 个项目" if len(sureness.tied) > 6 else ""
+        words += f"；与第 {named} 名{more}难分先后"
     return words

@@ -54,7 +54,8 @@ def write_word(ranking: Ranking, path: Path, *, plan: Plan | None = None, workli
         sections.open("申报方案")
         write_plan(paper, plan)
     if worklists is not None:
-        paper.break_page()
+        if plan is None:
+            paper.break_page()
         sections.open("申报清单")
         write_applications(paper, worklists.applications)
     _projects(sections, ranking)
@@ -229,7 +230,7 @@ def _table(paper: Paper, items: Sequence[RankedProject]) -> None:
         columns = (
             *columns[:3],
             Column("首选资金渠道", 26),
-            Column("最多可争取\n（万元）", 18, "right"),
+            Column("最多可争取\n（万元）", 22, "right"),
             Column("为什么；缺什么", 58),
         )
     paper.table(columns, [_table_row(item) for item in items[:ROWS]])

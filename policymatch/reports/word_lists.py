@@ -8,7 +8,14 @@ from policymatch.model.plan import Choice, LeftOut, Plan
 from policymatch.model.worklists import Application, Errand, Shortage
 from policymatch.programmes.figures import percent
 from policymatch.reports.brief import named
-from policymatch.reports.list_words import errand_money, gain_words, local_words, plan_words, shortage_money
+from policymatch.reports.list_words import (
+    deadline_words,
+    errand_money,
+    gain_words,
+    local_words,
+    plan_words,
+    shortage_money,
+)
 from policymatch.reports.phrases import NONE, most_words, plain, short_title, wan
 from policymatch.reports.word_paper import Column, Paper
 
@@ -59,13 +66,13 @@ def write_plan(paper: Paper, plan: Plan) -> None:
 
 def _choices(paper: Paper, choices: Sequence[Choice]) -> None:
     columns = (
-        Column("项目", 44),
-        Column("资金渠道", 30),
+        Column("项目", 40),
+        Column("资金渠道", 28),
         Column("申请\n（万元）", 18, "right"),
-        Column("获批可能\n（假定）", 16, "center"),
+        Column("获批可能\n（假定）", 18, "center"),
         Column("预期\n（万元）", 18, "right"),
-        Column("县级配套\n（万元）", 18, "right"),
-        Column("为什么", 40),
+        Column("县级配套\n（万元）", 26, "right"),
+        Column("为什么", 36),
     )
     if not choices:
         paper.item("没有安排申报。")
@@ -121,14 +128,12 @@ def write_applications(paper: Paper, rows: Sequence[Application]) -> None:
 
 
 def _application(row: Application) -> tuple[str, ...]:
-    day = f"{row.deadline}" if row.deadline else "待核"
-    words = f"\n{plain(row.deadline_words, 40)}" if row.deadline_words and row.deadline_words != day else ""
     papers = "、".join(plain(each, 20) for each in row.documents[:6])
     return (
         plain(row.item.project.name, 60),
         plain(row.match.programme.title, 50),
         most_words(row.match.award),
-        day + words,
+        plain(deadline_words(row), 60),
         (papers + (f"等 {len(row.documents)} 项" if len(row.documents) > 6 else "")) or "待核",
     )
 

@@ -76,7 +76,7 @@ def _write(paper: Writer, item: RankedProject, fill: _Fill) -> None:
     project = item.project
     paper.heading(f"{item.rank}. {plain(project.name, _NAME)}", 2)
     _facts(paper, item)
-    paper.item(plain(item.tier_because, min(120, fill.said)), "结论：")
+    paper.item(plain(item.tier_because, 120), "结论：")
     first = recommended(item)
     if first is None:
         paper.item("没有可以推荐的渠道。", "推荐渠道：")
@@ -203,7 +203,10 @@ def _missing(paper: Writer, item: RankedProject, fill: _Fill) -> None:
         return
     columns = (Column("缺什么", 88), Column("现在状态", 34), Column("找哪个部门", 34))
     steps = [step_of(gap) for gap in item.gaps]
-    rows = [(plain(step.what, min(70, fill.said - 14)), plain(step.state, 30), plain(step.office, 20)) for step in steps[: fill.steps]]
+    rows = [
+        (plain(step.what, min(70, fill.said - 14)), plain(step.state, 30), plain(step.office, 20))
+        for step in steps[: fill.steps]
+    ]
     paper.table(columns, rows)
     _more(paper, len(steps) - fill.steps, "项")
 
