@@ -14,8 +14,7 @@ from unicodedata import east_asian_width
 
 from policymatch.model import Ranking
 from policymatch.reports.excel_sheets import make_sheets
-from policymatch.reports.excel_table import Column, Kind, Sheet, Value
-from policymatch.reports.phrases import NONE, is_known
+from policymatch.reports.excel_table import NONE, Column, Kind, Sheet, Value, is_known
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from policymatch.model import Match, Project, RankedProject, Ranking, Score
 from policymatch.reports.excel_matches import matches_sheet, rules_sheet
 from policymatch.reports.excel_table import (
+    NONE,
     PROJECT,
+    TIERS,
     Column,
     Kind,
     Row,
     Sheet,
     Value,
+    is_known,
     project_head,
 )
-from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, is_known, most, recommended
+from policymatch.reports.phrases import CONFIDENCE, most, recommended
 
 GAPS_SHOWN = 3
 """Missing steps that the first sheet names; the sheet of gaps has them all."""

@@ -45,6 +45,9 @@ CHARTED = 20
 QUOTED = 300
 """Characters of a clause that are quoted."""
 
+LONGEST = 1500
+"""Characters of any text on the page; whoever wants more has the table itself."""
+
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -183,11 +186,12 @@ def rules_shown(item: RankedProject, match: Match) -> Rules:
 
 
 def _printable(value: Any) -> Any:
-    """What a template prints: no sign that cannot stand in a page or that turns text round."""
+    """What a template prints: no sign that cannot stand in a page or that turns text round, and no end of them."""
     from markupsafe import Markup
 
     if isinstance(value, str) and not isinstance(value, Markup):
-        return phrases.printable_signs(value)
+        text = phrases.printable_signs(value[: 2 * LONGEST])
+        return text if len(text) <= LONGEST else f"{phrases.cut(text, LONGEST - 1)}…"
     return value
 
 

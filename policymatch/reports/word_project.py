@@ -229,6 +229,6 @@ def _score_rows(item: RankedProject, because: int) -> Iterator[tuple[str, ...]]:
     for name, score in (("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)):
         for number, part in enumerate(score.parts):
             head = f"{name} {points(score.value)}" if number == 0 else ""
-            yield head, plain(part.name, 20), points(part.value), percent(part.weight), plain(part.because, because)
+            yield head, plain(part.name, 12), points(part.value), percent(part.weight), plain(part.because, because)
         if not score.parts:
             yield f"{name} {points(score.value)}", NONE, NONE, NONE, NONE

@@ -102,6 +102,7 @@ def test_what_was_read_is_text(tmp_path: Path, text: str) -> None:
     assert [link for link in document.xpath("//a/@href") if not re.match(r"#|https?://", link)] == []
     raw = (tmp_path / ".page.html.part").read_text(encoding="utf-8")
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]", raw)
+    assert len(raw) < 3_000_000
     if text and len(text) < 100 and text.isascii():
         assert text in text_of(document.xpath("//section[@id='projects']")[0])
 
