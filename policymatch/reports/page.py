@@ -147,7 +147,6 @@ def _environment() -> Environment:
         "row_words": phrases.row_words,
         "clause_words": phrases.clause_words,
         "cited": phrases.cited,
-        "sureness_words": phrases.sureness_words,
         "short_title": phrases.short_title,
         "verdict_words": phrases.verdict_words,
         "plan_words": plan_words,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from policymatch.model import Answer, Award, Evidence, Match, Programme, Project, RankedProject, Sureness
+from policymatch.model import Answer, Award, Evidence, Match, Programme, Project, RankedProject
 from policymatch.programmes.figures import percent
 from policymatch.reports.citations import cite
 from policymatch.reports.output import money
@@ -229,18 +229,3 @@ def source_words(source: str | None) -> str:
     if not source:
         return UNKNOWN
     return source if "://" in source else re.split(r"[\\/]", source)[-1]
-
-
-def sureness_words(sureness: Sureness) -> str:
-    """A project's place under other weightings, by its figures."""
-    words = (
-        f"换用其他权重时有 {percent(sureness.in_first)} 排进前 {sureness.first} 名；"
-        f"最好第 {sureness.best} 名，最差第 {sureness.worst} 名，平均第 {sureness.usual:.1f} 名"
-    )
-    if sureness.hangs_on:
-        words += f"；受“{sureness.hangs_on}”的权重影响最大，该权重越大越{'靠前' if sureness.rises else '靠后'}"
-    if sureness.tied:
-        named = "、".join(map(str, sureness.tied[:6]))
-        more = f"等 {len(sureness.tied)} 个项目" if len(sureness.tied) > 6 else ""
-        words += f"；与第 {named} 名{more}难分先后"
-    return words

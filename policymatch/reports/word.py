@@ -265,7 +265,7 @@ def _notes(paper: Paper, ranking: Ranking, plan: Plan | None) -> None:
             if ranking.context.get(name) != value
         ]
     if ranking.order is not None:
-        rows.append(("位次的把握", plain(ranking.order.words, 300)))
+        rows.append(("位次的把握", plain(ranking.order.words, 500)))
     counts = "，".join(
         f"{tier_name(item)} {sum(other.tier == item.tier for other in ranking.projects)} 个"
         for item in {item.tier: item for item in ranking.projects}.values()

@@ -24,7 +24,6 @@ from policymatch.reports.phrases import (
     short_title,
     source_words,
     step_of,
-    sureness_words,
     tier_name,
     wan,
 )
@@ -222,7 +221,7 @@ def _scores(paper: Writer, item: RankedProject, fill: _Fill) -> None:
     )
     paper.table(columns, list(_score_rows(item, fill.because)))
     if item.sureness is not None:
-        paper.item(plain(sureness_words(item.sureness), 200), "位次的把握：")
+        paper.item(plain(item.sureness.because, 200), "位次的把握：")
 
 
 def _score_rows(item: RankedProject, because: int) -> Iterator[tuple[str, ...]]:

@@ -167,7 +167,9 @@ def ranked(rank: int = 1, tier: str = "A", name: str = "清岭县粮仓建设项
             (Beside("special-bond", "地方政府专项债券", "local", "专项债券可作地方配套", "《意见》三", "unverified"),),
             ("中央最多给 1234.5 万元，其余 2880.5 万元（70%）由地方配套",),
         ),
-        sureness=Sureness(10, 0.823, 1, 14, 3.25, "成熟度", True, (2, 3), "换用其他权重时位置稳定"),
+        sureness=Sureness(
+            10, 0.823, 1, 14, 3.25, "成熟度", True, (2, 3), "5000 种权重下进前 10 名的占 82%；最好第 1 名，最差第 14 名"
+        ),
     )
     return replace(made, **changes)
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from rankings import POLICY, UNKNOWN_AWARD, award, match
 
 from policymatch.model import Evidence
-from policymatch.model.order import Sureness
 from policymatch.reports.phrases import (
     clause_words,
     cut,
@@ -19,7 +18,6 @@ from policymatch.reports.phrases import (
     points,
     source_words,
     step_of,
-    sureness_words,
     wan,
     web_address,
 )
@@ -113,12 +111,3 @@ def test_a_clause_is_cited_where_its_policy_is_at_hand() -> None:
         replace(POLICY, metadata={"doc_number_confidence": "unverified"}), match().evidence[0].clause, 1.0
     )
     assert clause_words(match(evidence=(unsure,)), "plan-rules 第三条").endswith("第三条（文号未核实）")
-
-
-def test_a_place_that_hangs_on_nothing() -> None:
-    sure = Sureness(10, 1.0, 1, 1, 1.0, None, False, (), "")
-    words = sureness_words(sure)
-    assert words == "换用其他权重时有 100% 排进前 10 名；最好第 1 名，最差第 1 名，平均第 1.0 名"
-    assert sureness_words(replace(sure, tied=tuple(range(2, 20)))).endswith(
-        "；与第 2、3、4、5、6、7 名等 18 个项目难分先后"
-    )

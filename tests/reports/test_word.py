@@ -153,8 +153,7 @@ def test_a_page_gives_its_grounds(tmp_path: Path) -> None:
         in text
     )
     assert "可作地方配套：special-bond：专项债券可作地方配套（《意见》三，未核实）" in text
-    assert "换用其他权重时有 82.3% 排进前 10 名；最好第 1 名，最差第 14 名，平均第 3.2 名" in text
-    assert "与第 2、3 名难分先后" in text
+    assert "位次的把握：5000 种权重下进前 10 名的占 82%；最好第 1 名，最差第 14 名" in text
     assert "表格存疑：H6 的总投资请核对。" in text
     near = page_of(word(tmp_path, county()), "第3粮仓项目")
     assert "3 条决定性规则中符合 1 条，待核 1 条，尚未做到或不符合 1 条；另有 1 条提示要自己核对" in near
