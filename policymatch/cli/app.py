@@ -17,6 +17,7 @@ COMMANDS = {
     "programmes": "看资金渠道目录；check 校验，draft 起草，diff 比较，test 用例",
     "match": "看一个项目能申请哪些资金",
     "rank": "给项目表排序，逐个说明理由",
+    "worklists": "由项目表生成三张清单：申报、前期手续缺项、要素保障",
     "impact": "看一部政策对项目表的影响",
     "lexicon": "看领域词表和同义词；check 校验词表",
     "doctor": "检查安装和政策库；--rebuild 重建检索文件",

@@ -13,7 +13,9 @@ from policymatch.errors import PolicyMatchError
 from policymatch.paths import corpus_folder
 
 if TYPE_CHECKING:
-    from policymatch.model import RankedProject, Ranking
+    from collections.abc import Sequence
+
+    from policymatch.model import Programme, RankedProject, Ranking, Worklists
 
 COLUMNS = (
     "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
@@ -69,7 +71,7 @@ def run(
 
     emit(common, lambda: ranking_data(ranking), COLUMNS, lambda: map(_row, ranking.projects), on_terminal)
     if output is not None:
-        _save(ranking, output)
+        _save(ranking, output, _lists(ranking, profile, day))
         common.say(f"报告已写入 {output}")
     if ranking.skipped:
         ctx.exit(1)
@@ -86,9 +88,10 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
     rules = load_profile(profile or corpus_folder() / "profiles" / "default.yaml")
     with opened_store(common) as store, progress(common, len(found.projects), "正在匹配") as advance:
         policies, clauses = store.count()
+        matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))
         return rank_projects(
             found.projects,
-            Matcher(own_catalogue(common), store, rules, day, own_regions(common)),
+            matcher,
             skipped=found.skipped,
             warnings=found.warnings,
             context={
@@ -97,11 +100,22 @@ def _rank(common: Common, table: Path, region: str | None, profile: Path | None,
                 "判断日期": day.isoformat(),
                 "权重文件": rules.path.name,
                 "总分权重": "，".join(f"{weight.name} {weight.share:.0%}" for weight in rules.score.values()),
+                "资金渠道目录": _catalogue_words(matcher.catalogue.programmes),
                 "政策库": f"第 {store.generation} 代，{policies} 部政策、{clauses} 条条款",
                 "程序": f"policymatch {__version__}",
             },
             progress=advance,
         )
+
+
+def _catalogue_words(programmes: Sequence[Programme]) -> str:
+    """The state of the catalogue: how many programmes, how many in force, when they were last checked."""
+    if not programmes:
+        return "空"
+    standing = sum(each.status == "现行" and each.standing is None for each in programmes)
+    checked = sorted(each.checked_on for each in programmes)
+    days = f"{checked[0]}" if checked[0] == checked[-1] else f"{checked[0]} 至 {checked[-1]}"
+    return f"{len(programmes)} 个资金渠道，其中 {standing} 个现行，{days} 核对"
 
 
 def _changes(
@@ -137,7 +151,14 @@ def _row(item: RankedProject) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _save(ranking: Ranking, output: Path) -> None:
+def _lists(ranking: Ranking, profile: Path | None, day: date) -> Worklists:
+    from policymatch.matching.profile import load_profile
+    from policymatch.matching.worklists import make_worklists
+
+    return make_worklists(ranking, load_profile(profile or corpus_folder() / "profiles" / "default.yaml"), day)
+
+
+def _save(ranking: Ranking, output: Path, lists: Worklists | None = None) -> None:
     """Write the report beside its final name first: a crash leaves no half file under it."""
     from policymatch.reports.output import csv_text, json_text
     from policymatch.reports.payload import ranking_data
@@ -147,15 +168,15 @@ def _save(ranking: Ranking, output: Path) -> None:
         if output.suffix.lower() == ".xlsx":
             from policymatch.reports.excel import write_workbook
 
-            write_workbook(ranking, part)
+            write_workbook(ranking, part, lists)
         elif output.suffix.lower() == ".docx":
             from policymatch.reports.word import write_word
 
-            write_word(ranking, part)
+            write_word(ranking, part, worklists=lists)
         elif output.suffix.lower() == ".html":
             from policymatch.reports.page import write_page
 
-            write_page(ranking, part)
+            write_page(ranking, part, worklists=lists)
         elif output.suffix.lower() == ".json":
             part.write_text(json_text(ranking_data(ranking)), encoding="utf-8")
         else:

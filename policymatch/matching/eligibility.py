@@ -9,7 +9,7 @@ nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 
@@ -21,6 +21,8 @@ from policymatch.programmes.standing import in_force
 
 UNCHECKED = "draft"
 """The id of the reason that a programme is a draft."""
+
+_BEGINNINGS = {"补填": "请补填：", "未做到": "尚未做到："}
 
 SHORT = re.compile("[，；（]")
 """Where a rule's sentence may be cut when it is named in a list; the whole stands among the reasons."""
@@ -72,21 +74,26 @@ def verdict(reasons: Iterable[Reason]) -> Answer:
     return found
 
 
-def missing(reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """What would have to be filled in or brought about for the verdict to become 符合."""
-    found: dict[str, None] = {}
+def open_points(reasons: Iterable[Reason]) -> Iterator[tuple[str, str, Reason]]:
+    """What keeps the verdict from being 符合: the kind (as in Gap), what is asked for, and the rule that asks."""
     for reason in reasons:
         if reason.effect != "gate":
             continue
         if reason.answer is Answer.UNKNOWN:
-            found.update(dict.fromkeys(_to_do(name) for name in reason.missing))
+            for name in reason.missing:
+                yield ("核对" if name.startswith("请") else "补填"), name, reason
         elif reason.answer is Answer.NO and reason.kind == "readiness":
-            found[f"尚未做到：{SHORT.split(reason.rule)[0]}"] = None
-    return tuple(found)
+            yield "未做到", SHORT.split(reason.rule)[0], reason
 
 
-def _to_do(name: str) -> str:
-    return name if name.startswith("请") else f"请补填：{name}"
+def missing(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """What would have to be filled in or brought about for the verdict to become 符合."""
+    return tuple(dict.fromkeys(to_do(kind, what) for kind, what, _ in open_points(reasons)))
+
+
+def to_do(kind: str, what: str) -> str:
+    """The line that says what is open."""
+    return _BEGINNINGS.get(kind, "") + what
 
 
 def barred_by(reasons: Iterable[Reason]) -> Reason | None:

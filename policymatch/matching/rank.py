@@ -8,13 +8,13 @@ from dataclasses import replace
 from policymatch.cycles import collector_at_rest
 from policymatch.matching.competitiveness import competitiveness
 from policymatch.matching.eligibility import barred_by, judge_generally
+from policymatch.matching.gaps import find_gaps
 from policymatch.matching.matcher import Matcher
-from policymatch.matching.maturity import maturity, required_permits
+from policymatch.matching.maturity import maturity
 from policymatch.matching.profile import Profile
 from policymatch.model import (
     Answer,
     Match,
-    PermitState,
     Project,
     RankedProject,
     Ranking,
@@ -57,6 +57,7 @@ def rank_projects(
         skipped=tuple(skipped),
         warnings=tuple(warnings),
         context=dict(context or {}),
+        shares={weight.name: weight.share for weight in matcher.profile.score.values()},
     )
 
 
@@ -74,6 +75,7 @@ def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], orig
     }
     total = round(sum(parts[key].value * profile.score[key].share for key in parts), 1)
     tier, because = _tier(project, matcher, matches, total, parts["maturity"].value, original)
+    steps = find_gaps(project, matches, profile) if tier != "D" else ()
     return RankedProject(
         rank=0,
         project=project,
@@ -85,7 +87,8 @@ def _assess(project: Project, matcher: Matcher, matches: tuple[Match, ...], orig
         competitiveness=parts["competitiveness"],
         sector=sectors(project),
         matches=matches,
-        gaps=gaps(project, matches, profile) if tier != "D" else (),
+        gaps=tuple(gap.words for gap in steps),
+        steps=steps,
         combination=combine(project, matches, matcher.catalogue, matcher.day, matcher.cite) if tier != "D" else None,
     )
 
@@ -155,19 +158,4 @@ def _barred(project: Project, matcher: Matcher, matches: Sequence[Match]) -> Rea
 
 def gaps(project: Project, matches: Sequence[Match], profile: Profile) -> tuple[str, ...]:
     """The next steps: each step of approval that is not done, with the office in charge, then what else is missing."""
-    found: dict[str, None] = {}
-    for name in required_permits(project):
-        permit = project.permits.get(name)
-        if permit is not None and permit.state in (PermitState.DONE, PermitState.NOT_NEEDED):
-            continue
-        office = profile.offices.get(name, "行业主管部门")
-        state = permit.state.value if permit else "表中未写，请核实"
-        found[f"{name}（{state}）→ {office}"] = None
-    if project.investment_wan is None:
-        found["总投资（表中未写）→ 项目单位"] = None
-    first = next((match for match in matches if match.verdict is not Answer.NO), None)
-    covered = [name for name in required_permits(project) if any(step.startswith(name) for step in found)]
-    for item in first.missing if first else ():
-        if not any(name in item for name in covered):
-            found[item] = None
-    return tuple(found)
+    return tuple(gap.words for gap in find_gaps(project, matches, profile))

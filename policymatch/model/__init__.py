@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Combination,
         Evidence,
         Figure,
+        Gap,
         Match,
         RankedProject,
         Ranking,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     )
     from policymatch.model.project import PERMITS, ColumnReading, Permit, PermitState, Place, Project, SectorLabel
     from policymatch.model.verdict import Answer
-    from policymatch.model.worklists import Application, Errand, Shortage, Worklists
+    from policymatch.model.worklists import Application, Backing, Errand, Shortage, Worklists
 
 __all__ = [
     "BASES",
@@ -51,6 +52,7 @@ __all__ = [
     "Application",
     "Award",
     "AwardRule",
+    "Backing",
     "Beside",
     "Block",
     "Choice",
@@ -68,6 +70,7 @@ __all__ = [
     "Fallout",
     "Figure",
     "FormerBasis",
+    "Gap",
     "Hit",
     "LeftOut",
     "LimitUse",

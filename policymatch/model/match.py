@@ -107,7 +107,7 @@ class Reason:
 
     ``kind`` and ``effect`` are the rule's; ``missing`` names the fields a planner must fill for an answer. ``trace`` is
     how the answer came about, predicate by predicate, None where no machine can judge. ``general`` is true for general
-    law, which is the same for every programme.
+    law, which is the same for every programme; ``office`` is who is in charge of what it asks, None where nobody is named.
     """
 
     rule: str
@@ -120,6 +120,7 @@ class Reason:
     missing: tuple[str, ...] = ()
     trace: Trace | None = None
     general: bool = False
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,28 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that a project lacks before it can be applied for.
+
+    ``kind`` is 手续 (``what`` is one of PERMITS), 未做到 (a condition that can still be brought about), 补填 (the table does not
+    say) or 核对 (only a person can tell). ``state`` is how far it is: 在办, 未办, 表中未写 ...; ``office`` who is in charge, None where
+    nobody is named. ``words`` is the line that lists and JSON show. ``by`` is the step of approval that brings a condition
+    about, where that step is missing too: the two are one errand.
+    """
+
+    kind: str
+    what: str
+    state: str
+    office: str | None
+    words: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RankedProject:
     """A project in its place. ``tier`` is A 可申报, B 抓紧完善, C 储备 or D 不宜申报; ``tier_because`` says why.
 
-    ``gaps`` are the next steps, each "缺什么 → 找哪个部门"; ``sector`` maps a taxonomy's name to the surest field, ``labels`` are all of them.
+    ``gaps`` are the next steps, each "缺什么 → 找哪个部门", ``steps`` the same in their parts; ``sector`` maps a taxonomy's name to the surest field, ``labels`` are all of them.
     ``sureness`` is None where other weightings were not tried.
     """
 
@@ -186,6 +205,7 @@ class RankedProject:
     combination: Combination | None = None
     labels: tuple[SectorLabel, ...] = ()
     sureness: Sureness | None = None
+    steps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +219,10 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A whole table ranked, with the rows that were left out, the warnings about it and how its columns were read."""
+    """A whole table ranked, with the rows that were left out, the warnings about it and how its columns were read.
+
+    ``shares`` are the weights, 0 to 1, of 契合度, 成熟度 and 竞争力 in the total; empty where the total is no weighted sum.
+    """
 
     projects: tuple[RankedProject, ...]
     skipped: tuple[SkippedRow, ...]
@@ -207,3 +230,4 @@ class Ranking:
     context: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[ColumnReading, ...] = ()
     order: OrderCheck | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)

@@ -22,7 +22,7 @@ Cite = Callable[[ClauseRef | None], str | None]
 class Rule:
     """A condition ready to be asked: its predicate, its premise and its clause as people cite it."""
 
-    __slots__ = ("_clause", "_condition", "_general", "_predicate", "_when")
+    __slots__ = ("_clause", "_condition", "_general", "_office", "_predicate", "_when")
 
     def __init__(
         self,
@@ -32,12 +32,14 @@ class Rule:
         clause: str | None,
         *,
         general: bool,
+        office: str | None = None,
     ) -> None:
         self._condition = condition
         self._predicate = predicate
         self._when = when
         self._clause = clause
         self._general = general
+        self._office = office
 
     def reason(self, facts: Facts) -> Reason:
         """What the rule says of a project."""
@@ -60,7 +62,7 @@ class Rule:
         condition = self._condition
         shown = None if self._predicate is None and self._when is None else trace
         return Reason(condition.text, trace.answer, trace.because, self._clause, condition.id, condition.kind, effect,
-                      trace.missing, shown, self._general)  # fmt: skip
+                      trace.missing, shown, self._general, self._office)  # fmt: skip
 
     def _of_rule(self, facts: Facts) -> Trace:
         if self._predicate is not None:
@@ -96,7 +98,10 @@ class Rulebook:
         self._compiler = Compiler(tuple(row for row in catalogue.capital if row.holds_on(day)))
         self._overlays = [overlay for overlay in catalogue.overlays if overlay.holds_on(day)]
         self._general = {
-            general.condition.id: (general, self._rule(general.condition, GENERAL_LAW, general=True))
+            general.condition.id: (
+                general,
+                self._rule(general.condition, GENERAL_LAW, general=True, office=general.office),
+            )
             for general in catalogue.general
             if general.condition.holds_on(day)
         }
@@ -123,10 +128,10 @@ class Rulebook:
         for condition in own:
             yield self._rule(condition, programme.id, general=False)
 
-    def _rule(self, condition: Condition, programme: str, *, general: bool) -> Rule:
+    def _rule(self, condition: Condition, programme: str, *, general: bool, office: str | None = None) -> Rule:
         when = None if condition.when is None else self._compiler.predicate(condition.when)
         predicate = self._predicate(condition, programme)
-        return Rule(condition, predicate, when, self._cite(condition.clause), general=general)
+        return Rule(condition, predicate, when, self._cite(condition.clause), general=general, office=office)
 
     def _predicate(self, condition: Condition, programme: str) -> Predicate | None:
         if condition.rule is None:

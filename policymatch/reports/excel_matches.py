@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from policymatch.model import Answer, Evidence, Match, RankedProject, Ranking, Reason
 from policymatch.reports.excel_table import NONE, PROJECT, TIERS, Column, Kind, Row, Sheet, project_head
@@ -14,6 +15,13 @@ TERMS_SHOWN = 8
 
 QUOTED = 400
 """Characters of a clause that are quoted: more would not fit on a row."""
+
+MATCHES_FOR = 2_000
+"""Projects all of whose programmes are listed, from the first place on; of the others the recommended one."""
+
+RULES_FOR = 300
+"""Projects whose rules are listed, from the first place on, and as many that are advised against: the twenty rules of 10,000
+projects are more than anybody reads."""
 
 _DIGITS = "①②③④⑤⑥⑦⑧⑨"
 
@@ -35,7 +43,7 @@ def matches_sheet(ranking: Ranking) -> Sheet:
         Column("渠道\n状态", 7, Kind.ANSWER),
         Column("支持方向", 14),
         Column("是否\n符合", 7, Kind.ANSWER),
-        Column("契合度", 8, Kind.SCORE, bar=True),
+        Column("契合度", 8, Kind.SCORE, bar=100),
         Column("对口词", 14),
         Column("补助\n比例", 7, Kind.SHARE),
         Column("计算基数", 10),
@@ -50,8 +58,15 @@ def matches_sheet(ranking: Ranking) -> Sheet:
         Column("条文出处", 26),
         Column("来源", 18),
     )
-    rows = tuple(_match(item, match) for item in ranking.projects for match in item.matches)
-    return Sheet("资金匹配", columns, rows, 3)
+    rows = (_match(item, match) for place, item in enumerate(ranking.projects) for match in _listed(item, place))
+    return Sheet("资金匹配", columns, rows, 3, empty="没有对口的资金渠道")
+
+
+def _listed(item: RankedProject, place: int) -> tuple[Match, ...]:
+    if place < MATCHES_FOR:
+        return item.matches
+    first = recommended(item)
+    return (first,) if first else ()
 
 
 def _match(item: RankedProject, match: Match) -> Row:
@@ -144,8 +159,11 @@ def rules_sheet(ranking: Ranking) -> Sheet:
         Column("判定根据", 26),
         Column("依据条款", 32),
     )
-    rows = tuple(row for item in ranking.projects for row in _judged(item))
-    return Sheet("规则判定", columns, rows, 3)
+    barred = (item for item in ranking.projects if item.tier == "D")
+    listed = (item for item in ranking.projects if item.tier != "D")
+    chosen = chain(islice(listed, RULES_FOR), islice(barred, RULES_FOR))
+    rows = (row for item in chosen for row in _judged(item))
+    return Sheet("规则判定", columns, rows, 3, empty="没有判定")
 
 
 def _judged(item: RankedProject) -> Iterator[Row]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policymatch.model import Match, Project, RankedProject, Ranking, Score
-from policymatch.reports.excel_matches import matches_sheet, rules_sheet
+from policymatch.model import Match, Plan, Project, RankedProject, Ranking, Worklists
+from policymatch.reports.excel_lists import GAPS_FOR, gaps_sheet, list_sheets
+from policymatch.reports.excel_matches import MATCHES_FOR, RULES_FOR, matches_sheet, rules_sheet
+from policymatch.reports.excel_plan import plan_sheets
+from policymatch.reports.excel_scores import named_scores, scores_sheet
 from policymatch.reports.excel_table import (
     NONE,
     PROJECT,
@@ -24,6 +27,9 @@ from policymatch.reports.phrases import CONFIDENCE, most, recommended
 GAPS_SHOWN = 3
 """Missing steps that the first sheet names; the sheet of gaps has them all."""
 
+TIES_SHOWN = 4
+"""Places that cannot be told from a project's own, as far as a cell names them."""
+
 _QUOTATION = re.compile("“[^“”]*”")
 _CELL = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}[1-9][0-9]{0,6}(?![A-Za-z0-9])")
 
@@ -40,38 +46,54 @@ _MEANINGS = (
     ("分数", "0—100 分，只用来比较本表各项目的先后，不是评审打分。权重是建议口径，不出自任何文件，可以另存一份修改。"),
 )
 
-_TO_DO = (
-    ("请补填：", "表中未写，请补填"),
-    ("尚未做到：", "尚未做到"),
-    ("请人工核对", "表中看不出，请人工核对"),
+_LISTS = (
+    ("申报清单", "只列梯次 A 的项目，按资金渠道分组，先截止的在前。目录里没有申报时间的写“待核”，以上级当年通知为准。"),
+    (
+        "前期手续缺项清单",
+        (
+            "“办成即手续齐全”是只差这一项手续、又有首选渠道的项目；表中没有写的手续也算在内，先核实是不是已经办了。"
+            "金额只合计查得到的，待核的只计个数，不加进合计。"
+        ),
+    ),
+    (
+        "要素保障问题清单",
+        "用地、用能来自手续和表中原话，资金来自总投资与写明的来源之差、超过渠道上限的申请额和要县里落实的配套。标“要先核实”的，表里没有写清。",
+    ),
 )
 
 _SURE = (("official", ""), ("reported", ""), ("unverified", "，只作线索"))
 
 
-def make_sheets(ranking: Ranking) -> tuple[Sheet, ...]:
-    """All sheets of the report in their order."""
-    return (
-        _ranks(ranking),
-        matches_sheet(ranking),
-        rules_sheet(ranking),
-        _scores(ranking),
-        _gaps(ranking),
-        _doubts(ranking),
-        Sheet("说明", (Column("项目", 20, Kind.SHORT), Column("内容", 100)), tuple(_notes(ranking)), 1, filtered=False),
-    )
+def make_sheets(ranking: Ranking, lists: Worklists | None = None, plan: Plan | None = None) -> Iterator[Sheet]:
+    """All sheets of the report after the first, in their order."""
+    yield _ranks(ranking)
+    if lists is not None:
+        yield from list_sheets(lists)
+    if plan is not None:
+        yield from plan_sheets(plan)
+    yield matches_sheet(ranking)
+    yield scores_sheet(ranking)
+    yield rules_sheet(ranking)
+    yield gaps_sheet(ranking)
+    if ranking.columns:
+        yield _columns(ranking)
+    yield _doubts(ranking)
+    notes = tuple(_notes(ranking, lists is not None))
+    yield Sheet("说明", (Column("项目", 20, Kind.SHORT), Column("内容", 100)), notes, 1, filtered=False)
 
 
 def _ranks(ranking: Ranking) -> Sheet:
+    first = next((item.sureness.first for item in ranking.projects if item.sureness), None)
     columns = (
         *PROJECT,
         Column("表中行", 6, Kind.SHORT),
         Column("建设地点", 13),
         Column("总投资\n（万元）", 10, Kind.MONEY),
-        Column("总分", 8, Kind.SCORE, bar=True),
-        Column("契合度", 8, Kind.SCORE, bar=True),
-        Column("成熟度", 8, Kind.SCORE, bar=True),
-        Column("竞争力", 8, Kind.SCORE, bar=True),
+        Column("总分", 8, Kind.SCORE, bar=100),
+        Column("契合度", 8, Kind.SCORE, bar=100),
+        Column("成熟度", 8, Kind.SCORE, bar=100),
+        Column("竞争力", 8, Kind.SCORE, bar=100),
+        *(_sureness_columns(first) if first is not None else ()),
         Column("首选资金渠道", 20),
         Column("资金类型", 13),
         Column("是否\n符合", 8, Kind.ANSWER),
@@ -79,14 +101,23 @@ def _ranks(ranking: Ranking) -> Sheet:
         Column("主要缺项", 30),
         Column("梯次理由", 32),
     )
-    return Sheet("排名", columns, tuple(map(_rank, ranking.projects)), 3)
+    rows = (_rank(item, first is not None) for item in ranking.projects)
+    return Sheet("排名", columns, rows, 3, empty="没有可以排序的项目")
 
 
-def _rank(item: RankedProject) -> Row:
+def _sureness_columns(first: int) -> tuple[Column, ...]:
+    return (
+        Column(f"进前 {first} 名\n的占比", 9, Kind.SHARE, bar=1),
+        Column("名次区间", 9, Kind.SHORT),
+        Column("最取决于", 16),
+    )
+
+
+def _rank(item: RankedProject, sure: bool) -> Row:
     project, first = item.project, recommended(item)
     programme = first.programme if first else None
     left = len(item.gaps) - GAPS_SHOWN
-    shown = [*item.gaps[:GAPS_SHOWN], *([f"……还有 {left} 项，见“前期缺项”"] if left > 0 else [])]
+    shown = [*item.gaps[:GAPS_SHOWN], *([f"……还有 {left} 项，见“逐项缺项”"] if left > 0 else [])]
     return (
         *project_head(item),
         _row_number(project),
@@ -96,6 +127,7 @@ def _rank(item: RankedProject) -> Row:
         item.fit.value,
         item.maturity.value,
         item.competitiveness.value,
+        *(_sureness(item) if sure else ()),
         programme.title if programme else NONE,
         programme.channel if programme else NONE,
         first.verdict.value if first else NONE,
@@ -103,6 +135,17 @@ def _rank(item: RankedProject) -> Row:
         "\n".join(shown) or NONE,
         item.tier_because,
     )
+
+
+def _sureness(item: RankedProject) -> Row:
+    """The share of weightings that put it among the first, its best and worst place, and the weight it hangs on."""
+    found = item.sureness
+    if found is None:
+        return NONE, NONE, NONE
+    places = str(found.best) if found.best == found.worst else f"{found.best}—{found.worst}"
+    hangs = f"{found.hangs_on}（加重则{'靠前' if found.rises else '靠后'}）" if found.hangs_on else NONE
+    tied = f"\n与第 {'、'.join(map(str, found.tied[:TIES_SHOWN]))} 名难分先后" if found.tied else ""
+    return found.in_first, places, hangs + tied
 
 
 def _most(match: Match) -> Value:
@@ -131,57 +174,21 @@ def _place(project: Project) -> str:
     return words or place.prefecture or place.province or "待核"
 
 
-def _scores(ranking: Ranking) -> Sheet:
+def _columns(ranking: Ranking) -> Sheet:
     columns = (
-        *PROJECT,
-        Column("总分", 7, Kind.SCORE),
-        Column("分数", 8, Kind.SHORT),
-        Column("该项\n分数", 7, Kind.SCORE),
-        Column("组成部分", 13),
-        Column("得分", 9, Kind.SCORE, bar=True),
-        Column("权重", 7, Kind.SHARE),
-        Column("加权\n得分", 7, Kind.SCORE),
-        Column("怎么得来", 56),
+        Column("工作表", 16),
+        Column("列", 6, Kind.SHORT),
+        Column("表头", 34),
+        Column("读作", 18, Kind.ANSWER),
+        Column("单位", 8, Kind.SHORT),
+        Column("把握", 8, Kind.SHARE, bar=1),
+        Column("怎么认出来的", 60),
     )
     rows = tuple(
-        (
-            *project_head(item),
-            item.score,
-            name,
-            score.value,
-            part.name,
-            part.value,
-            part.weight,
-            round(part.value * part.weight, 2),
-            part.because,
-        )
-        for item in ranking.projects
-        for name, score in _named_scores(item)
-        for part in score.parts
+        (each.sheet, each.column, each.title, each.field or "没有读", each.unit or NONE, each.sure, each.because)
+        for each in ranking.columns
     )
-    return Sheet("分数构成", columns, rows, 3)
-
-
-def _named_scores(item: RankedProject) -> tuple[tuple[str, Score], ...]:
-    return ("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)
-
-
-def _gaps(ranking: Ranking) -> Sheet:
-    columns = (*PROJECT, Column("缺什么", 50), Column("现在状态", 22), Column("找哪个部门", 22))
-    rows = tuple((*project_head(item), *_gap(gap)) for item in ranking.projects for gap in item.gaps)
-    return Sheet("前期缺项", columns, rows, 3)
-
-
-def _gap(gap: str) -> tuple[str, str, str]:
-    """Step, state and office of a gap: "可研批复（在办）→ 发展改革局", "请补填：单位性质", "尚未做到：…"."""
-    head, _, office = gap.partition("）→")
-    step, _, state = head.rpartition("（")
-    if step and office:
-        return step, state, office.strip()
-    for beginning, state in _TO_DO:
-        if gap.startswith(beginning):
-            return gap.removeprefix(beginning), state, NONE
-    return gap, "待核" if gap.startswith("请") else NONE, NONE
+    return Sheet("列的识别", columns, rows, 3)
 
 
 def _doubts(ranking: Ranking) -> Sheet:
@@ -198,7 +205,7 @@ def _doubts(ranking: Ranking) -> Sheet:
         project = item.project
         rows += [("存疑", project.sheet, project.row, _cells(doubt), project.name, doubt) for doubt in project.doubts]
     rows += [("未排序", row.sheet, row.row, None, None, row.reason) for row in ranking.skipped]
-    return Sheet("存疑与未排序", columns, tuple(rows), 1)
+    return Sheet("存疑与未排序", columns, tuple(rows), 1, empty="没有存疑的单元格，也没有没排序的行")
 
 
 def _cells(doubt: str) -> str | None:
@@ -206,22 +213,46 @@ def _cells(doubt: str) -> str | None:
     return "、".join(dict.fromkeys(_CELL.findall(_QUOTATION.sub("", doubt)))) or None
 
 
-def _notes(ranking: Ranking) -> Iterator[tuple[str, str]]:
+def _notes(ranking: Ranking, listed: bool) -> Iterator[tuple[str, str]]:
     """Rows of name and text."""
     yield from ranking.context.items()
     counts = [f"{tier} {name} {sum(item.tier == tier for item in ranking.projects)} 个" for tier, name in TIERS.items()]
     yield "结果", f"共 {len(ranking.projects)} 个项目：{'，'.join(counts)}；未排序 {len(ranking.skipped)} 行"
+    if ranking.order is not None:
+        order = ranking.order
+        yield "名次有多稳", f"{order.words}（{order.method}，{order.weightings} 组权重，随机种子 {order.seed}）"
+        yield (
+            "进前几名的占比",
+            "换成别的权重，这个项目还排在前几名的占比；“名次区间”是最好和最差的名次。占比低的，名次全看权重怎么定。",
+        )
     yield from _MEANINGS
+    if listed:
+        yield from _LISTS
     yield "补助标准可信度", "；".join(f"{CONFIDENCE[key]}{extra}" for key, extra in _SURE)
     yield from _weights(ranking)
+    yield from _left_out(ranking)
+
+
+def _left_out(ranking: Ranking) -> Iterator[tuple[str, str]]:
+    """What a long table's report does not list."""
+    total = len(ranking.projects)
+    if total > MATCHES_FOR:
+        yield "资金匹配", f"项目太多，前 {MATCHES_FOR} 名列出全部渠道，其余只列首选渠道"
+    if total > RULES_FOR:
+        yield (
+            "规则判定",
+            f"项目太多，只列前 {RULES_FOR} 名，以及前 {RULES_FOR} 个不宜申报的项目；其余可用 policymatch match 逐个看",
+        )
+    if total > GAPS_FOR:
+        yield "逐项缺项", f"项目太多，只列前 {GAPS_FOR} 个有缺项的项目；其余见“排名”的“主要缺项”"
 
 
 def _weights(ranking: Ranking) -> Iterator[tuple[str, str]]:
     """The weights as the scores carry them, so that they are the ones that were used."""
-    found: dict[str, dict[str, float]] = {"契合度": {}, "成熟度": {}, "竞争力": {}}
+    found: dict[str, dict[str, float]] = {}
     for item in ranking.projects:
-        for name, score in _named_scores(item):
-            found[name].update({part.name: part.weight for part in score.parts})
+        for name, score in named_scores(item):
+            found.setdefault(name, {}).update({part.name: part.weight for part in score.parts})
     for name, parts in found.items():
         if parts:
             yield f"{name}的权重", "，".join(f"{part} {weight:.4g}" for part, weight in parts.items())

@@ -7,6 +7,7 @@ of text it is an empty cell.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -22,13 +23,14 @@ TIERS = {"A": "可申报", "B": "抓紧完善", "C": "储备", "D": "不宜申�
 
 
 class Kind(Enum):
-    """What a column holds."""
+    """What a column holds; a LOOSE column holds money that need not be there, so that an empty cell is no 待核."""
 
     TEXT = auto()
     SHORT = auto()
     WHOLE = auto()
     SCORE = auto()
     MONEY = auto()
+    LOOSE = auto()
     SHARE = auto()
     TIER = auto()
     ANSWER = auto()
@@ -36,23 +38,27 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its width in characters, and whether its numbers (0 to 100) are drawn as bars."""
+    """A column: its heading, its width in characters, and the number that fills a bar (0: no bars are drawn)."""
 
     title: str
     width: float
     kind: Kind = Kind.TEXT
-    bar: bool = False
+    bar: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet; the first ``frozen`` columns stay in sight when one scrolls to the right."""
+    """A sheet; the first ``frozen`` columns stay in sight when one scrolls to the right.
+
+    ``empty`` is said where there are no rows. ``rows`` may be made while they are written: a table of 10,000 projects has more than fit into memory twice.
+    """
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     frozen: int
     filtered: bool = True
+    empty: str = "没有内容"
 
 
 PROJECT = (Column("名次", 5, Kind.WHOLE), Column("梯次", 11, Kind.TIER), Column("项目名称", 26))

@@ -423,3 +423,50 @@ def test_impact(in_json: Json) -> None:
     shaped(found, {"policy": str, "title": str, "as_of": str, "changes": [CHANGE]})
     assert found["draft"] is False
     assert {change["programme"] for change in found["changes"]} == {"ndrc-energy-saving"}
+
+
+WHO = {"rank": int, "row": int, "name": str}
+BACKING = {"award_wan": NUMBER_OR_NULL, "unknown": int, "investment_wan": NUMBER_OR_NULL, "investment_unknown": int}
+WORKLISTS = {
+    "as_of": str,
+    "context": dict,
+    "applications": [{
+        "project": WHO, "programme": {"id": str, "title": str, "channel": str}, "direction": str,
+        "amount_wan": NUMBER_OR_NULL, "deadline": TEXT_OR_NULL, "deadline_words": str, "documents": [str],
+    }],
+    "errands": [{
+        "office": str, "step": str, "states": dict, "unlocks": [WHO], "unlocks_money": BACKING, "to_check": int,
+        "waiting": [WHO], "waiting_money": BACKING,
+    }],
+    "shortages": [{"project": WHO, "kind": str, "problem": str, "office": str, "wan": NUMBER_OR_NULL, "source": str}],
+}  # fmt: skip
+
+
+def test_worklists(in_json: Json, invoke: Callable[..., Result], tmp_path: Path) -> None:
+    found = in_json("worklists", SAMPLE, "--as-of", DAY)
+    shaped(found, WORKLISTS)
+    assert set(found) == set(WORKLISTS)
+    assert len(found["applications"]) == 6
+    assert all(is_day(each["deadline"]) for each in found["applications"])
+    assert {each["kind"] for each in found["shortages"]} <= {"用地", "用能", "资金"}
+    assert all(isinstance(each["unsure"], bool) for each in found["shortages"])
+    works = next(each for each in found["errands"] if each["step"] == "施工许可")
+    assert works["office"] == "住房和城乡建设局"
+    assert len(works["unlocks"]) == works["unlocks_money"]["unknown"] == 7
+    assert json.dumps(found, ensure_ascii=False) == json.dumps(
+        in_json("worklists", SAMPLE, "--as-of", DAY), ensure_ascii=False
+    )
+    shown = invoke("worklists", SAMPLE, "--as-of", DAY).stdout
+    assert [words in shown for words in ("申报清单：6 个", "前期手续缺项清单：", "要素保障问题清单：用地")] == [
+        True
+    ] * 3
+    rows = invoke("worklists", SAMPLE, "--as-of", DAY, "--format", "csv").stdout.splitlines()
+    assert {row.split(",")[0].lstrip("\ufeff") for row in rows} == {
+        "清单",
+        "申报清单",
+        "前期手续缺项清单",
+        "要素保障问题清单",
+    }
+    assert invoke("worklists", SAMPLE, "-o", tmp_path / "报告.docx").exit_code == 2
+    invoke("worklists", SAMPLE, "--as-of", DAY, "-o", tmp_path / "报告.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["报告.xlsx"]
