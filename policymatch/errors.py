@@ -6,6 +6,7 @@
     ├── TableError                   a project table cannot be understood
     ├── CatalogueError               a corpus file is wrong; names file and line
     ├── QueryError                   a search expression cannot be understood
+    ├── PlanError                    no plan keeps all limits; says which contradict each other
     ├── NotFoundError                there is nothing under that id
     ├── ModelError                   a folder of a sentence-embedding model cannot be used
     └── StoreError                   something about the store
@@ -64,6 +65,14 @@ class CatalogueError(PolicyMatchError):
 
 class QueryError(PolicyMatchError):
     """A search expression cannot be understood."""
+
+
+class PlanError(PolicyMatchError):
+    """No plan keeps all limits. ``conflicts`` are Chinese sentences, one for each set of limits that cannot hold together."""
+
+    def __init__(self, message: str, hint: str = "", conflicts: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.conflicts = conflicts
 
 
 class NotFoundError(PolicyMatchError):

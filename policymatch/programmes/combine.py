@@ -113,7 +113,7 @@ def _capital(project: Project, floor: CapitalRow | None, stated: float | None, c
     return [words + grounds + eased]
 
 
-def _rule(first: Programme, other: Programme, combinations: Combinations) -> CombinationRule | None:
+def rule_between(first: Programme, other: Programme, combinations: Combinations) -> CombinationRule | None:
     """The first rule that speaks of two programmes, whichever way round."""
     for rule in combinations.rules:
         if rule.one.includes(first) and rule.other.includes(other):
@@ -126,7 +126,7 @@ def _rule(first: Programme, other: Programme, combinations: Combinations) -> Com
 def _beside(
     first: Programme, other: Programme, combinations: Combinations, cite: Cite, capital: float | None
 ) -> Beside:
-    rule = _rule(first, other, combinations)
+    rule = rule_between(first, other, combinations)
     if rule is None:
         words = f"没有查到{first.title}与{other.title}能否搭配的规定，申报前问主管部门"
         return Beside(other.id, other.channel, "ask", words, None, "unverified")

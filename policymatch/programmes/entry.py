@@ -19,6 +19,7 @@ from policymatch.model import ClauseRef
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 4_000_000
+_MOST = 10**300
 
 CONFIDENCES = ("official", "reported", "unverified")
 """How sure a figure is (docs/corpus-format.md)."""
@@ -100,6 +101,9 @@ class Entry:
         return None if found is None else self._number(key, found, low, high)
 
     def _number(self, key: str, found: object, low: float, high: float) -> float | None:
+        if isinstance(found, int) and abs(found) > _MOST:
+            self.fault(f"“{key}”的数字太大", key)  # a float cannot hold it
+            return None
         if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
             self.fault(f"“{key}”应当是数字，现在是 {found!r}", key)
             return None
