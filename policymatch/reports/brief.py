@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from policymatch.model import Match, RankedProject, Ranking
+from policymatch.model import Gap, Match, RankedProject, Ranking
 from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
-from policymatch.reports.phrases import NONE, TIERS, plain, recommended, short_title, step_of, wan
+from policymatch.reports.phrases import NONE, TIERS, plain, recommended, short_title, steps_of, wan
 
 DECISIONS = 5
 _DEADLINES = 2
@@ -83,7 +83,7 @@ def make_brief(ranking: Ranking, plan: Plan | None = None, worklists: Worklists 
         near=channel_sums(_of(ranking, "B")),
         decisions=tuple(_decisions(ranking, plan, worklists, missing))[:DECISIONS],
         missing=missing,
-        unfilled=sum(any(step_of(gap).office == NONE for gap in item.gaps) for item in ranking.projects),
+        unfilled=sum(any(_is_query(gap) for gap in item.steps) for item in ranking.projects),
         excluded=_excluded(_of(ranking, "D")),
     )
 
@@ -157,7 +157,7 @@ def _decisions(
         first = missing[0]
         gain = f"，办成后 {first.unlocks} 个项目不再缺手续" if first.unlocks else ""
         yield f"请{first.office}集中办理“{plain(first.step, 30)}”，涉及 {first.projects} 个项目{gain}。"
-    checking = [item for item in near if item.gaps and all(step_of(gap).office == NONE for gap in item.gaps)]
+    checking = [item for item in near if item.steps and all(map(_is_query, item.steps))]
     if checking:
         those = named([item.project.name for item in checking], 1)
         yield f"手续不缺、只差补填或核实的 B 类项目有 {len(checking)} 个：{those}，请尽快核实。"
@@ -177,17 +177,21 @@ def _decisions(
 
 
 def _plan_decisions(plan: Plan) -> Iterator[str]:
-    asked = total(_finite(choice.asked_wan for choice in plan.choices))
+    asked = total(_finite(choice.asked_wan for choice in plan.choices if not choice.unknown))
+    unknown = sum(choice.unknown for choice in plan.choices)
     if plan.choices:
         year = plan.years[0].year if plan.years else plan.choices[0].year
-        yield (
-            f"确定 {year} 年申报方案：{len(plan.choices)} 项，拟申请 {wan(asked)} 万元，"
-            f"预期得到 {wan(plan.expected_wan)} 万元（按假定的获批可能推算）。"
+        sums = (
+            f"申请 {wan(asked)} 万元，期望 {wan(plan.expected_wan)} 万元（按假定的把握推算）"
+            if asked is not None
+            else ""
         )
+        more = f"{'另有 ' if sums else ''}{unknown} 项金额待核" if unknown else ""
+        yield f"确定 {year} 年申报方案：{len(plan.choices)} 项，{'，'.join(filter(None, (sums, more)))}。"
     gains = [(use.gain_wan, use) for use in plan.limits if use.gain_wan is not None and use.gain_wan > 0]
     if gains:
-        gain, use = max(gains, key=lambda each: each[0])
-        yield f"“{plain(use.name, 30)}”最紧：多 {use.one_more:g} {use.unit}，预期可多得 {wan(gain)} 万元。"
+        use = max(gains, key=lambda each: each[0])[1]
+        yield f"最紧的限制是“{plain(use.name, 30)}”：{plain(use.words, 60).rstrip('。')}。"
 
 
 def _deadlines(ranking: Ranking, worklists: Worklists | None) -> list[tuple[date, str, list[str]]]:
@@ -230,12 +234,19 @@ def _missing(ranking: Ranking, worklists: Worklists | None) -> tuple[Missing, ..
     lacking: dict[tuple[str, str], int] = defaultdict(int)
     last: dict[tuple[str, str], int] = defaultdict(int)
     for item in ranking.projects:
-        steps = [step for gap in item.gaps if (step := step_of(gap)).office != NONE]
+        steps = [
+            step for gap, step in zip(item.steps, steps_of(item), strict=True) if not _is_query(gap) and gap.office
+        ]
         for key in dict.fromkeys((step.what, step.office) for step in steps):
             lacking[key] += 1
-            last[key] += len(item.gaps) == 1
+            last[key] += len(item.steps) == 1
     rows = [Missing(step, office, count, last[step, office]) for (step, office), count in lacking.items()]
     return tuple(sorted(rows, key=lambda row: (-row.projects, -(row.unlocks or 0), row.office, row.step)))
+
+
+def _is_query(gap: Gap) -> bool:
+    """Whether a gap is something to fill in or to look up, not something to bring about."""
+    return gap.kind in ("补填", "核对")
 
 
 def _excluded(items: Sequence[RankedProject]) -> tuple[Excluded, ...]:

@@ -17,17 +17,9 @@ from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
 from policymatch.programmes.combinations import HOW
 from policymatch.programmes.figures import percent
+from policymatch.reports import list_words, phrases
 from policymatch.reports import page_charts as charts
-from policymatch.reports import phrases
 from policymatch.reports.brief import heading, make_brief, named
-from policymatch.reports.list_words import (
-    deadline_words,
-    errand_money,
-    gain_words,
-    local_words,
-    plan_words,
-    shortage_money,
-)
 from policymatch.reports.traces import state
 
 if TYPE_CHECKING:
@@ -94,7 +86,7 @@ def write_page(ranking: Ranking, path: Path, *, plan: Plan | None = None, workli
 
 def _line(number: int, item: RankedProject) -> Line:
     first = phrases.recommended(item)
-    steps = [phrases.step_of(gap).what for gap in item.gaps]
+    steps = [step.what for step in phrases.steps_of(item)]
     return Line(
         item=item,
         opened=number < DETAILS,
@@ -140,7 +132,7 @@ def _environment() -> Environment:
         "NONE": phrases.NONE,
         "recommended": phrases.recommended,
         "tier_name": phrases.tier_name,
-        "step_of": phrases.step_of,
+        "steps_of": phrases.steps_of,
         "most_words": phrases.most_words,
         "doc_number": phrases.doc_number,
         "place_words": phrases.place_words,
@@ -149,12 +141,7 @@ def _environment() -> Environment:
         "cited": phrases.cited,
         "short_title": phrases.short_title,
         "verdict_words": phrases.verdict_words,
-        "plan_words": plan_words,
-        "gain_words": gain_words,
-        "errand_money": errand_money,
-        "local_words": local_words,
-        "deadline_words": deadline_words,
-        "shortage_money": shortage_money,
+        "words": list_words,
         "MEANINGS": phrases.MEANINGS,
         "named": named,
         "rule_state": state,

@@ -6,7 +6,6 @@ Only the bars are pictures, so that names and figures stay readable at any width
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +16,8 @@ from policymatch.reports.phrases import TIERS, UNKNOWN, plain, points, wan
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_SHARE = re.compile(r"(契合度|成熟度|竞争力)\s{0,2}(\d{1,3}(?:\.\d{1,4})?)%")
+SCORES = (("part1", "契合度"), ("part2", "成熟度"), ("part3", "竞争力"))
+"""The three scores, each with its colour."""
 _ROUNDING = 0.15
 """Points by which a score and its parts may differ because both are printed rounded."""
 _COLOURS = 8
@@ -128,15 +128,14 @@ def _most(each: ChannelSum) -> str:
 def scores(ranking: Ranking, shown: int) -> Chart:
     """The first projects' scores: what fit, maturity and competitiveness give to the whole."""
     items = ranking.projects[:shown]
-    shares = shares_of(ranking.context, items)
-    legend = (("part1", "契合度"), ("part2", "成熟度"), ("part3", "竞争力"))
+    shares = shares_of(ranking, items)
     bars = []
     for item in items:
         parts = (item.fit.value, item.maturity.value, item.competitiveness.value)
         weights = shares or (1 / 3, 1 / 3, 1 / 3)
         segments = [
             Segment(value * weight / 100, colour, f"{name} {points(value)}" + (f"×{weight:.0%}" if shares else ""))
-            for value, weight, (colour, name) in zip(parts, weights, legend, strict=True)
+            for value, weight, (colour, name) in zip(parts, weights, SCORES, strict=True)
         ]
         name = f"{item.rank}. {plain(item.project.name, 40)}"
         bars.append(Bar(name, draw(segments, name), points(item.score)))
@@ -145,21 +144,20 @@ def scores(ranking: Ranking, shown: int) -> Chart:
         if shares
         else "每段是该项得分的三分之一，只比较三项的高低；总分按报告所写的方法另算，写在右边。"
     )
-    return Chart(f"前 {len(items)} 名的得分构成", legend, tuple(bars), how)
+    return Chart(f"前 {len(items)} 名的得分构成", SCORES, tuple(bars), how)
 
 
-def shares_of(context: Mapping[str, str], items: Sequence[RankedProject]) -> tuple[float, float, float] | None:
-    """The weights of the three scores as the report states them, if the totals are their weighted sums; else None."""
-    found = {name: float(share) / 100 for name, share in _SHARE.findall(context.get("总分权重", ""))}
-    if len(found) != 3:
+def shares_of(ranking: Ranking, items: Sequence[RankedProject]) -> tuple[float, float, float] | None:
+    """The weights of the three scores, if the totals are their weighted sums; else None."""
+    found = tuple(ranking.shares.get(name) for _, name in SCORES)
+    fit, ready, strong = found
+    if fit is None or ready is None or strong is None:
         return None
-    shares = (found["契合度"], found["成熟度"], found["竞争力"])
     for item in items:
-        parts = (item.fit.value, item.maturity.value, item.competitiveness.value)
-        summed = sum(value * share for value, share in zip(parts, shares, strict=True))
+        summed = item.fit.value * fit + item.maturity.value * ready + item.competitiveness.value * strong
         if not abs(summed - item.score) <= _ROUNDING:
             return None
-    return shares
+    return fit, ready, strong
 
 
 def parts_bar(name: str, score: Score) -> Markup:

@@ -30,12 +30,6 @@ MEANINGS = (
 )
 """What the words of a report mean; each report says so at its end."""
 
-_TO_DO = (
-    (FILL, "表中未写，请补填"),
-    ("尚未做到：", "尚未做到"),
-    ("请人工核对", "表中看不出，请人工核对"),
-)
-
 # What XML 1.0 cannot hold, and the marks that make text run backwards or hide.
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -159,16 +153,9 @@ def join_missing(missing: Sequence[str]) -> str:
     return "；".join([*rest, *([FILL + "、".join(fill)] if fill else [])])
 
 
-def step_of(gap: str) -> Step:
-    """The parts of a gap: "可研批复（在办）→ 发展改革局", "请补填：单位性质", "尚未做到：…"."""
-    head, _, office = gap.partition("）→")
-    step, _, state = head.rpartition("（")
-    if step and office:
-        return Step(step, state, office.strip())
-    for beginning, state in _TO_DO:
-        if gap.startswith(beginning):
-            return Step(gap.removeprefix(beginning), state, NONE)
-    return Step(gap, UNKNOWN if gap.startswith("请") else NONE, NONE)
+def steps_of(item: RankedProject) -> tuple[Step, ...]:
+    """What a project lacks, each in its parts."""
+    return tuple(Step(gap.what, gap.state, gap.office or NONE) for gap in item.steps)
 
 
 def place_words(project: Project) -> str:

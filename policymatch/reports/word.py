@@ -20,7 +20,7 @@ from policymatch.reports.phrases import (
     recommended,
     row_words,
     short_title,
-    step_of,
+    steps_of,
     tier_name,
     wan,
 )
@@ -240,7 +240,7 @@ def _table(paper: Paper, items: Sequence[RankedProject]) -> None:
 
 def _table_row(item: RankedProject) -> tuple[str, ...]:
     first = recommended(item)
-    steps = [step_of(gap) for gap in item.gaps]
+    steps = steps_of(item)
     lacking = "、".join(plain(step.what, 16) for step in steps[:3]) + (f"等 {len(steps)} 项" if len(steps) > 3 else "")
     where = f"（{plain(row_words(item.project), 24)}）" if item.project.row else ""
     head = (str(item.rank), plain(item.project.name, 60) + where, points(item.score))

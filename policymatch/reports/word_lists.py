@@ -9,12 +9,16 @@ from policymatch.model.worklists import Application, Errand, Shortage
 from policymatch.programmes.figures import percent
 from policymatch.reports.brief import named
 from policymatch.reports.list_words import (
+    asked_words,
     deadline_words,
     errand_money,
-    gain_words,
+    expected_words,
+    gaps_words,
     local_words,
     plan_words,
+    problem_words,
     shortage_money,
+    unlocked_words,
 )
 from policymatch.reports.phrases import NONE, most_words, plain, short_title, wan
 from policymatch.reports.word_paper import Column, Paper
@@ -42,7 +46,7 @@ def write_plan(paper: Paper, plan: Plan) -> None:
             Column("放宽一点值多少", 62),
         )
         rows = [
-            (plain(each.name, 40), f"{wan(each.used)} {each.unit}", f"{wan(each.allowed)} {each.unit}", gain_words(each.one_more, each.unit, each.gain_wan))
+            (plain(each.name, 40), f"{wan(each.used)} {each.unit}", f"{wan(each.allowed)} {each.unit}", plain(each.words, 100))
             for each in plan.limits[:ROWS]
         ]  # fmt: skip
         paper.table(columns, rows)
@@ -81,9 +85,9 @@ def _choices(paper: Paper, choices: Sequence[Choice]) -> None:
         (
             plain(each.item.project.name, 60) + ("（必保）" if each.must else ""),
             plain(short_title(each.match.programme), 40),
-            wan(each.asked_wan),
+            asked_words(each),
             percent(each.chance),
-            wan(each.expected_wan),
+            expected_words(each),
             local_words(each),
             plain(each.because, 80),
         )
@@ -100,11 +104,16 @@ def _prepare(paper: Paper, items: Sequence[LeftOut]) -> None:
 
 
 def _left_out(paper: Paper, items: Sequence[LeftOut]) -> None:
-    columns = (Column("项目", 56), Column("可报年份", 18, "center"), Column("为什么", 82))
+    columns = (Column("项目", 48), Column("可报年份", 16, "center"), Column("为什么", 52), Column("还缺什么", 40))
     paper.table(
         columns,
         [
-            (plain(each.item.project.name, 60), str(each.year) if each.year else NONE, plain(each.because, 120))
+            (
+                plain(each.item.project.name, 60),
+                str(each.year) if each.year else NONE,
+                plain(each.because, 90),
+                gaps_words(each),
+            )
             for each in items[:_PREPARE]
         ],
     )
@@ -148,7 +157,7 @@ def write_errands(paper: Paper, rows: Sequence[Errand]) -> None:
         Column("手续", 30),
         Column("办成即可申报", 40),
         Column("还缺其他手续", 24, "center"),
-        Column("牵动资金\n（万元）", 36, "right"),
+        Column("办成可报的资金\n（万元）", 36, "right"),
     )
     paper.table(
         columns,
@@ -156,9 +165,9 @@ def write_errands(paper: Paper, rows: Sequence[Errand]) -> None:
             (
                 plain(each.office, 20),
                 plain(each.step, 30),
-                f"{len(each.unlocks)} 个" + (f"\n{named([item.project.name for item in each.unlocks])}" if each.unlocks else ""),
+                unlocked_words(each) + (f"\n{named([item.project.name for item in each.unlocks])}" if each.unlocks else ""),
                 f"{len(each.waiting)} 个",
-                errand_money(each),
+                errand_money(each.unlocked),
             )
             for each in rows[:ROWS]
         ],
@@ -184,7 +193,7 @@ def write_shortages(paper: Paper, rows: Sequence[Shortage]) -> None:
             (
                 plain(each.item.project.name, 60),
                 plain(each.kind, 10),
-                plain(each.problem, 120),
+                plain(problem_words(each), 120),
                 plain(each.office, 20),
                 shortage_money(each),
             )

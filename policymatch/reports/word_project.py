@@ -23,7 +23,7 @@ from policymatch.reports.phrases import (
     row_words,
     short_title,
     source_words,
-    step_of,
+    steps_of,
     tier_name,
     wan,
 )
@@ -197,11 +197,11 @@ def _money(paper: Writer, item: RankedProject, match: Match, fill: _Fill) -> Non
 
 def _missing(paper: Writer, item: RankedProject, fill: _Fill) -> None:
     paper.caption("还缺什么、找哪个部门")
-    if not item.gaps:
+    if not item.steps:
         paper.item("按表中所写，前期手续和申报条件没有缺项。")
         return
     columns = (Column("缺什么", 88), Column("现在状态", 34), Column("找哪个部门", 34))
-    steps = [step_of(gap) for gap in item.gaps]
+    steps = steps_of(item)
     rows = [
         (plain(step.what, min(70, fill.said - 14)), plain(step.state, 30), plain(step.office, 20))
         for step in steps[: fill.steps]

@@ -15,6 +15,7 @@ from policymatch.model import (
     Combination,
     Direction,
     Evidence,
+    Gap,
     Match,
     Permit,
     PermitState,
@@ -31,7 +32,7 @@ from policymatch.model import (
 )
 from policymatch.model.order import OrderCheck, Sureness
 from policymatch.model.plan import Choice, Fallout, LeftOut, LimitUse, Plan, PlanYear
-from policymatch.model.worklists import Application, Errand, Shortage, Worklists
+from policymatch.model.worklists import Application, Backing, Errand, Shortage, Worklists
 
 DAY = date(2026, 11, 22)
 CONTEXT = {
@@ -129,6 +130,15 @@ STRONG = score(("国家战略", 60, 0.35), ("县域优势产业", 0, 0.2), ("资
 TOTAL = round(FIT.value * 0.4 + READY.value * 0.35 + STRONG.value * 0.25, 1)
 
 
+WORKS = Gap("手续", "施工许可", "在办", "住房和城乡建设局", "施工许可（在办）→ 住房和城乡建设局")
+BLANK = Gap("补填", "单位性质（填 D6 格）", "表中未写", None, "请补填：单位性质（填 D6 格）")
+
+
+def with_gaps(item: RankedProject, *gaps: Gap) -> RankedProject:
+    """A project that lacks these."""
+    return replace(item, steps=gaps, gaps=tuple(gap.words for gap in gaps))
+
+
 def ranked(rank: int = 1, tier: str = "A", name: str = "清岭县粮仓建设项目", **changes: Any) -> RankedProject:
     place = Place("贵州省", "黔南布依族苗族自治州", "清岭县", "贵州省黔南布依族苗族自治州清岭县石门镇")
     project = Project(
@@ -154,7 +164,8 @@ def ranked(rank: int = 1, tier: str = "A", name: str = "清岭县粮仓建设项
         competitiveness=STRONG,
         sector={"政府投资公共领域": "农业农村"},
         matches=() if tier == "D" else (match(),),
-        gaps=() if tier == "D" else ("施工许可（在办）→ 住房和城乡建设局", "请补填：单位性质（填 D6 格）"),
+        gaps=() if tier == "D" else tuple(gap.words for gap in (WORKS, BLANK)),
+        steps=() if tier == "D" else (WORKS, BLANK),
         combination=None
         if tier == "D"
         else Combination(
@@ -176,6 +187,7 @@ def ranked(rank: int = 1, tier: str = "A", name: str = "清岭县粮仓建设项
 
 def ranking(*items: RankedProject, **rest: Any) -> Ranking:
     rest.setdefault("context", CONTEXT)
+    rest.setdefault("shares", {"契合度": 0.4, "成熟度": 0.35, "竞争力": 0.25})
     rest.setdefault("order", OrderCheck(5000, 7, "均匀抽取", "换用 5000 组权重各排一次。"))
     return Ranking(items, rest.pop("skipped", ()), **rest)
 
@@ -189,7 +201,7 @@ def county(count: int = 8) -> Ranking:
         ranked(1, "A", "清岭县第1粮仓项目"),
         ranked(2, "A", "清岭县第2粮仓项目", matches=unknown),
         ranked(3, "B", "清岭县第3粮仓项目", matches=near),
-        ranked(4, "B", "清岭县第4粮仓项目", matches=near, gaps=("请补填：单位性质（填 D9 格）",)),
+        with_gaps(ranked(4, "B", "清岭县第4粮仓项目", matches=near), BLANK),
         ranked(5, "C", "清岭县第5粮仓项目", matches=unknown),
         ranked(6, "D", "清岭县办公楼项目", tier_because="楼堂馆所不支持：党政机关办公楼（名称写有“办公楼”）"),
         ranked(7, "D", "清岭县第1粮仓工程", tier_because="与第 6 行“清岭县第1粮仓项目”重复，同一项目不得重复申报"),
@@ -205,7 +217,7 @@ def plan(table: Ranking) -> Plan:
         Choice(item, item.matches[0], 2027, asked, 0.6, asked * 0.6, {2027: 100.0, 2028: 50.5}, 0.0, must, "分数最高")
         for item, asked, must in ((one, 1234.5, True), (two, 800.0, False))
     )
-    left = tuple(LeftOut(item, "名额已满", 2028) for item in rest[:2])
+    left = tuple(LeftOut(item, "名额已满", 2028, item.gaps) for item in rest[:2])
     return Plan(
         choices=choices,
         left_out=(LeftOut(rest[-1], "不宜申报"),),
@@ -232,10 +244,31 @@ def worklists(table: Ranking) -> Worklists:
             Application(two, two.matches[0], None, "待核", ()),
         ),
         (
-            Errand("自然资源局", "用地预审与选址意见书", (three,), (four,), None, 2),
-            Errand("住房和城乡建设局", "施工许可", (), (one, two), 1234.5, 1),
+            Errand(
+                "自然资源局",
+                "用地预审与选址意见书",
+                (three,),
+                (four,),
+                Backing(None, 1, 4115.0, 0),
+                Backing(None, 1, 4115.0, 0),
+                1,
+                {"在办": 2},
+            ),
+            Errand(
+                "住房和城乡建设局",
+                "施工许可",
+                (),
+                (one, two),
+                Backing(None, 0, None, 0),
+                Backing(1234.5, 1, 8230.0, 0),
+                0,
+                {"未办": 2},
+            ),
         ),
-        (Shortage(three, "资金", "配套没有来源", "财政局", 2880.5), Shortage(four, "用地", "没有指标", "自然资源局")),
+        (
+            Shortage(three, "资金", "配套没有来源", "财政局", 2880.5),
+            Shortage(four, "用地", "没有指标", "自然资源局", unsure=True),
+        ),
     )
 
 

@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rankings import CONTEXT, UNKNOWN_AWARD, award, county, match, plan, programme, ranked, ranking, worklists
+from rankings import (
+    BLANK,
+    CONTEXT,
+    UNKNOWN_AWARD,
+    award,
+    county,
+    match,
+    plan,
+    programme,
+    ranked,
+    ranking,
+    with_gaps,
+    worklists,
+)
 
-from policymatch.model import Answer
+from policymatch.model import Answer, Gap
 from policymatch.reports.brief import DECISIONS, NAME, Missing, make_brief, named
 
 
@@ -34,12 +47,15 @@ def test_channels_with_most_projects_come_first() -> None:
 
 
 def test_what_is_missing_most_comes_first() -> None:
-    one = "施工许可（在办）→ 住建局"
-    two = "环评批复（未办）→ 生态环境局"
-    items = [ranked(1, gaps=(one,)), ranked(2, gaps=(one, two)), ranked(3, gaps=("请补填：单位性质",))]
+    one = Gap("手续", "施工许可", "在办", "住建局", "")
+    two = Gap("未做到", "环评批复", "未办", "生态环境局", "")
+    ask = Gap("核对", "是否已入库", "待核", "发展改革局", "")
+    nobody = Gap("未做到", "列入规划", "尚未做到", None, "")
+    lacking = ((one,), (one, two), (BLANK,), (ask,), (nobody,))
+    items = [with_gaps(ranked(rank), *gaps) for rank, gaps in enumerate(lacking, 1)]
     brief = make_brief(ranking(*items))
     assert brief.missing == (Missing("施工许可", "住建局", 2, 1), Missing("环评批复", "生态环境局", 1, 0))
-    assert brief.unfilled == 1
+    assert brief.unfilled == 2
 
 
 def test_with_worklists_what_unlocks_most_comes_first() -> None:

@@ -219,16 +219,16 @@ def test_the_plan_and_the_lists(tmp_path: Path) -> None:
     table = county()
     document = page(tmp_path, table, **pieces(table))
     planned = text_of(document.get_element_by_id("plan"))
-    assert "拟申请 2,034.5 万元，预期得到 1,220.7 万元" in planned
+    assert "首年申报 2 项，申请 2,034.5 万元；期望 1,220.7 万元（上界 1,220.7 万元，已证明是最优）" in planned
     assert "已证明是最优" in planned
-    assert "多 1 个，预期多得 321.5 万元" in planned
-    assert "没有推算" in planned
+    assert "多一个名额值 321.5 万元" in planned
+    assert "施工许可（在办）" in planned
     assert "（必保）" in planned
     assert "2027 年 100" in planned
     assert "2028 年 50.5" in planned
     listed = text_of(document.get_element_by_id("lists"))
     assert "2026-12-15" in listed
-    assert "2 个待核" in listed
+    assert "1 个（1 个还要核实）" in listed
     assert "最多 1,234.5，另 1 个待核" in listed
     shortages = rows_of(table_after(document, "要素保障问题清单"))
     assert [row[4] for row in shortages] == ["2,880.5", "—"]
@@ -280,15 +280,15 @@ def test_charts_say_in_words_what_they_draw(tmp_path: Path) -> None:
 
 def test_scores_are_only_stacked_where_they_add_up() -> None:
     table = county()
-    assert shares_of(CONTEXT, table.projects) == (0.4, 0.35, 0.25)
-    assert shares_of(CONTEXT, [replace(table.projects[0], score=12.0)]) is None
-    assert shares_of({}, table.projects) is None
-    assert shares_of({"总分权重": "契合度 40%"}, table.projects) is None
-    assert shares_of(CONTEXT, [replace(table.projects[0], score=float("nan"))]) is None
+    assert shares_of(table, table.projects) == (0.4, 0.35, 0.25)
+    assert shares_of(table, [replace(table.projects[0], score=12.0)]) is None
+    assert shares_of(replace(table, shares={}), table.projects) is None
+    assert shares_of(replace(table, shares={"契合度": 0.4}), table.projects) is None
+    assert shares_of(table, [replace(table.projects[0], score=float("nan"))]) is None
 
 
 def test_without_weights_the_chart_says_so(tmp_path: Path) -> None:
-    document = page(tmp_path, ranking(ranked(), context={**CONTEXT, "总分权重": "TOPSIS"}))
+    document = page(tmp_path, ranking(ranked(), shares={}))
     (figure,) = [node for node in document.xpath("//figure") if "得分构成" in text_of(node)]
     assert "总分按报告所写的方法另算" in text_of(figure)
 

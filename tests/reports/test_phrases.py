@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rankings import POLICY, UNKNOWN_AWARD, award, match
+from rankings import POLICY, UNKNOWN_AWARD, award, match, ranked
 
 from policymatch.model import Evidence
 from policymatch.reports.phrases import (
@@ -17,24 +17,18 @@ from policymatch.reports.phrases import (
     plain,
     points,
     source_words,
-    step_of,
+    steps_of,
     wan,
     web_address,
 )
 
 
-@pytest.mark.parametrize(
-    ("gap", "step"),
-    [
-        ("施工许可（在办）→ 住房和城乡建设局", ("施工许可", "在办", "住房和城乡建设局")),
-        ("用地（批次）预审（未办）→ 自然资源局", ("用地（批次）预审", "未办", "自然资源局")),
-        ("请补填：单位性质（填 D6 格）", ("单位性质（填 D6 格）", "表中未写，请补填", "—")),
-        ("尚未做到：要有代码", ("要有代码", "尚未做到", "—")),
-        ("请向上级主管部门核对", ("请向上级主管部门核对", "待核", "—")),
-    ],
-)
-def test_the_parts_of_a_gap(gap: str, step: tuple[str, str, str]) -> None:
-    assert step_of(gap) == step
+def test_the_parts_of_gaps() -> None:
+    assert steps_of(ranked()) == (
+        ("施工许可", "在办", "住房和城乡建设局"),
+        ("单位性质（填 D6 格）", "表中未写", "—"),
+    )
+    assert steps_of(ranked(tier="D")) == ()
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), float("-inf")])

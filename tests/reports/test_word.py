@@ -33,7 +33,7 @@ from rankings import (
     worklists,
 )
 
-from policymatch.model import Answer, Figure, RankedProject, Ranking
+from policymatch.model import Answer, Figure, Gap, RankedProject, Ranking
 from policymatch.reports.output import money
 from policymatch.reports.payload import ranked_data
 from policymatch.reports.word import PAGES, ROWS, write_word
@@ -185,16 +185,36 @@ def test_what_is_not_known_is_never_a_nought(tmp_path: Path) -> None:
 def test_the_plan_and_the_lists(tmp_path: Path) -> None:
     table = county()
     text = "\n".join(each for _, each in blocks(word(tmp_path, table, **pieces(table))))
-    assert "确定 2027 年申报方案：2 项，拟申请 2,034.5 万元，预期得到 1,220.7 万元" in text
-    assert "“中央预算内名额”最紧：多 1 个，预期可多得 321.5 万元" in text
+    assert "确定 2027 年申报方案：2 项，申请 2,034.5 万元，期望 1,220.7 万元" in text
+    assert "最紧的限制是“中央预算内名额”：多一个名额值 321.5 万元。" in text
     assert "2026-12-15 前报“粮食仓储设施中央预算内投资专项”，对应“清岭县第1粮仓项目”。" in text
     assert "清岭县第1粮仓项目（必保）|粮食仓储设施|1,234.5|60%|740.7|2027 年 100；2028 年 50.5|分数最高" in text
-    assert "县级配套|301 万元|500 万元|没有推算" in text
-    assert "自然资源局|用地预审与选址意见书|1 个“清岭县第3粮仓项目”|1 个|2 个待核" in text
+    assert "县级配套|301 万元|500 万元|没有用满" in text
+    assert "自然资源局|用地预审与选址意见书|1 个（1 个还要核实）“清岭县第3粮仓项目”|1 个|1 个待核" in text
     assert "|资金|配套没有来源|财政局|2,880.5" in text
-    assert "|用地|没有指标|自然资源局|—" in text
+    assert "|用地|没有指标（待核实）|自然资源局|—" in text
     assert "方案·限额文件|limits.yaml" in text
     assert "0.123" not in text
+
+
+def test_an_application_without_a_sum_is_no_nought(tmp_path: Path) -> None:
+    """The plan keeps 0 where nobody knows the sum; a report says 待核."""
+    table = county()
+    made = plan(table)
+    blank = replace(made.choices[0], unknown=True, asked_wan=0.0, expected_wan=0.0, local_unknown=True, local_wan={})
+    estimate = replace(made.choices[1], own=True, bound=True)
+    for choices, words in (
+        ((blank, estimate), "首年申报 2 项，申请 800 万元，另有 1 项金额待核，没有计入；期望 1,220.7 万元"),
+        ((blank,), "首年申报 1 项，1 项金额待核，没有计入。"),
+    ):
+        years = (replace(made.years[0], choices=choices),)
+        text = "\n".join(
+            each for _, each in blocks(word(tmp_path, table, plan=replace(made, choices=choices, years=years)))
+        )
+        assert words in text
+        assert "（必保）|粮食仓储设施|待核|60%|待核|待核|" in text
+        assert ("|800（上限）（自填）|" in text) == (len(choices) == 2)
+        assert not re.search(r"(?<![\d.,])0(?:\.0+)? ?万元", text)
 
 
 def test_a_day_that_is_past_is_no_deadline(tmp_path: Path) -> None:
@@ -315,7 +335,8 @@ def test_a_full_page_says_how_much_is_left_out() -> None:
     wordy = "这一条说得很长" * 30
     reasons = tuple(replace(match().reasons[0], answer=Answer.UNKNOWN, rule=wordy, because=wordy) for _ in range(12))
     item = ranked(
-        matches=(match(Answer.UNKNOWN, reasons=reasons),), gaps=tuple(f"{wordy}{n}（未办）→ 某局" for n in range(20))
+        matches=(match(Answer.UNKNOWN, reasons=reasons),),
+        steps=tuple(Gap("手续", f"{wordy}{n}", "未办", "某局", "") for n in range(20)),
     )
     page = Filled()
     write_project(page, item)
@@ -353,10 +374,12 @@ def test_leaders_get_one_page_and_every_project_one(tmp_path: Path) -> None:
             award=award(12345.67 if rank % 3 else None),
         )
         first = replace(first, programme=replace(first.programme, channel=channels[rank % 5]))
-        gaps = tuple(f"{long[:18]}{n}（表中未写，请核实）→ 住房和城乡建设局{n}" for n in range(rank % 12 + 1))
+        gaps = tuple(
+            Gap("手续", f"{long[:18]}{n}", "表中未写，请核实", f"住房和城乡建设局{n}", "") for n in range(rank % 12 + 1)
+        )
         items.append(
             ranked(
-                rank, tier, f"{long}{rank}", matches=(first, *[match(title=f"{long}{n}") for n in range(4)]), gaps=gaps
+                rank, tier, f"{long}{rank}", matches=(first, *[match(title=f"{long}{n}") for n in range(4)]), steps=gaps
             )
             if tier != "D"
             else ranked(rank, tier, f"{long}{rank}", tier_because=f"第{rank}条理由{long}不支持：{long}")
