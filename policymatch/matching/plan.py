@@ -9,7 +9,7 @@ later year, which is much less certain; and each year the plan is made anew.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from policymatch.errors import PlanError
 from policymatch.matching.plan_candidates import packages
@@ -22,14 +22,15 @@ from policymatch.matching.plan_solve import Clock
 from policymatch.matching.plan_stage import Solved, solve
 from policymatch.matching.plan_telling import assumptions, choices, left_out, prepare, title, warnings
 from policymatch.matching.plan_worth import fallouts, uses
-from policymatch.model import LimitUse, Plan, PlanYear, Programme, Ranking
+from policymatch.model import Fallout, LimitUse, Plan, PlanYear, Programme, Ranking
 from policymatch.programmes.combinations import NO_COMBINATIONS, Combinations
 
 SECONDS = 120.0
 """Time for the plan, and as much again for explaining it."""
 
-WORK = 40.0
-"""Work for explaining a plan (Clock.spend): it ends before the time does, and at the same place on every machine."""
+WORK = 20.0
+"""Work for what limits cost, and as much for what a project's loss costs (Clock.spend): it ends before the time does, and at
+the same place on every machine."""
 
 MOST_YEARS = 20
 
@@ -65,20 +66,22 @@ def make_plan(
             placed |= {candidate.project}
             for when, amount in candidate.local.items():
                 taken[when] = taken.get(when, 0) + amount
-    extra = Clock(seconds, WORK) if explained else Clock(0.0)
     first = solved[0]
+    clocks = (Clock(seconds, WORK), Clock(seconds, WORK)) if explained else (None, None)
+    told = _limits(solved, taken, clocks[0])
+    lost = fallouts(field, first, clocks[1]) if clocks[1] else ()
     return Plan(
         choices=choices(field, first),
         left_out=left_out(field, solved),
         years=_years(field, solved),
-        limits=_limits(solved, taken, extra if explained else None),
-        fallouts=fallouts(field, first, extra) if explained else (),
+        limits=told,
+        fallouts=lost,
         expected_wan=wan(first.value),
         bound_wan=wan(first.bound),
         gap=gap(first),
         seconds=round(time.monotonic() - started, 3),
         assumptions=assumptions(field),
-        warnings=(*ranking.warnings, *warnings(field, solved, timely=not explained or not extra.over)),
+        warnings=(*ranking.warnings, *warnings(field, solved), *(_untold(first, told, lost) if explained else ())),
         context=dict(ranking.context)
         | {
             "计划年度": f"{field.first}—{field.last}",
@@ -132,6 +135,16 @@ def _limits(solved: list[Solved], taken: Mapping[int, int], clock: Clock | None)
     first = uses(solved[0], clock, taken)
     later = (use for each in solved[1:] for use in uses(each, None, taken) if use.kind != LOCAL)
     return (*first, *later)
+
+
+def _untold(first: Solved, told: Iterable[LimitUse], lost: Sequence[Fallout]) -> Iterator[str]:
+    """What was not solved again, because it would have taken too long."""
+    limits = sum(use.gain_wan is None and use.one_more != 0 for use in told if use.year == first.stage.year)
+    if limits:
+        yield f"有 {limits} 条限制的代价没有重算（项目多，只重算最紧的）"
+    projects = len(first.now) - len(lost)
+    if projects:
+        yield f"项目退出的影响只重算了期望资金最高的 {len(lost)} 个，还有 {projects} 个没有重算"
 
 
 def _years(field: Field, solved: list[Solved]) -> tuple[PlanYear, ...]:

@@ -193,7 +193,7 @@ def assumptions(field: Field) -> tuple[str, ...]:
     return tuple(found)
 
 
-def warnings(field: Field, solved: Sequence[Solved], *, timely: bool) -> tuple[str, ...]:
+def warnings(field: Field, solved: Sequence[Solved]) -> tuple[str, ...]:
     """What whoever uses the plan has to know beforehand."""
     found = []
     limits = field.limits
@@ -222,8 +222,6 @@ def warnings(field: Field, solved: Sequence[Solved], *, timely: bool) -> tuple[s
     for rule in limits.balance:
         if rule.sector not in fields:
             found.append(f"表里没有项目属于领域“{rule.sector}”，请核对限制文件第 {rule.line} 行的写法")
-    if not timely:
-        found.append("解释没有算完：部分限制的代价、项目退出的影响没有重算")
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from policymatch.matching.plan_stage import Solved, money, points
 from policymatch.model import Fallout, LimitUse
 
 MOST_LIMITS = 40
-MOST_PROJECTS = 40
+MOST_PROJECTS = 30
 """So many limits are eased and so many projects left out in turn, those first that are full and those that bring most."""
 
 _MORE = {QUOTA: 1, CHANNEL: 1, LOCAL: 100 * HUNDREDTHS, DEBT: 1000 * HUNDREDTHS, MUST: 1, BALANCE: 1}
@@ -157,8 +157,10 @@ def _without(solved: Solved, at: int, clock: Clock) -> tuple[frozenset[int] | No
     gone = np.array([each.project == out for each in stage.candidates])
     prices = problem.priced(worth, duals, gone)
     kept = [index for index in solved.chosen if index != at]
-    floor = solved.value - int(worth[at])
-    if not all(row.holds(row.used(kept)) for row in problem.rows):
+    if all(row.holds(row.used(kept)) for row in problem.rows):
+        near = (prices.losses <= prices.bound - solved.value + int(worth[at]) + 0.25) & ~gone & (worth > 0)
+        floor = int(sum(int(worth[index]) for index in problem.filled(kept, worth, near)))
+    else:
         found, _ = problem.best(worth, clock, prices)
         if found.chosen is None or not found.proven:
             return (None, 0) if found.chosen is None and found.searched else None

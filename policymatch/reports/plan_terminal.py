@@ -1,0 +1,116 @@
+"""A plan for a person at a terminal: what to apply for year by year, what limits cost, on what it all rests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from policymatch.reports.output import console, fold_lines, money
+from policymatch.reports.terminal import TIER_STYLES, short_title
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from policymatch.model import Choice, LimitUse, Plan, PlanYear
+
+MOST_LINES = 12
+"""Lines of the limits and of the projects that may fall out."""
+
+
+def print_plan(plan: Plan) -> None:
+    """The plan: each year as a table, then limits, losses, what is left out, assumptions and doubts."""
+    from rich.text import Text
+
+    out = console()
+    title = plan.context.get("标题") or plan.context.get("表格", "")
+    out.print(Text(f"{title}：申报计划".lstrip("：") if title else "申报计划", style="bold"))
+    _lines(out, [_sum_line(plan)])
+    for year in plan.years:
+        _print_year(year, out)
+    _section(
+        out, "限制用了多少，再放宽一点能多争取多少（期望）", [each.words for each in _telling(plan.limits)][:MOST_LINES]
+    )
+    losses = [each.words for each in plan.fallouts if each.loss_wan or each.instead]
+    _section(out, "项目退出的影响", losses[:MOST_LINES])
+    left = [f"{each.item.rank}. {each.item.project.name}［{each.item.tier}］：{each.because}" for each in plan.left_out]
+    _section(out, "没有安排的项目", left)
+    _section(out, "计划依据的口径", plan.assumptions)
+    _section(out, "需要核对", plan.warnings, "yellow")
+
+
+def _sum_line(plan: Plan) -> str:
+    year = plan.years[0].year
+    unknown = sum(each.unknown for each in plan.choices)
+    projects = len({each.item.rank for each in plan.choices})
+    words = f"{year} 年报 {projects} 个项目、{len(plan.choices)} 笔申报，申报 {money(sum(c.asked_wan for c in plan.choices))} 万元"
+    words += f"，期望资金 {money(plan.expected_wan)} 万元"
+    words += f"（另有 {unknown} 笔金额待核，没有算）" if unknown else ""
+    proof = (
+        "已证明是限制下最高的"
+        if not plan.gap
+        else f"没有证明是最高的，最多还可能到 {money(plan.bound_wan)} 万元（差 {plan.gap:.3%}）"
+    )
+    return f"{words}；{proof}。"
+
+
+def _print_year(year: PlanYear, out: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    out.print()
+    known = f"，期望资金 {money(year.expected_wan)} 万元" if any(not each.unknown for each in year.choices) else ""
+    out.print(Text(f"{year.title}：{len(year.choices)} 笔{known}", style="bold"))
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("名次", justify="right", no_wrap=True)
+    table.add_column("梯次", no_wrap=True)
+    table.add_column("项目名称", ratio=5, overflow="fold")
+    table.add_column("资金渠道", ratio=4, overflow="fold")
+    for name in ("申报\n（万元）", "把握", "期望\n（万元）", "县级配套\n（万元）"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for each in year.choices:
+        table.add_row(
+            str(each.item.rank),
+            Text(each.item.tier, style=TIER_STYLES.get(each.item.tier, "")),
+            Text(each.item.project.name + ("（必上）" if each.must else "")),
+            Text(short_title(each.match.programme)),
+            _asked(each),
+            f"{each.chance:.0%}",
+            "—" if each.unknown else money(each.expected_wan),
+            "待核" if each.local_unknown else money(sum(each.local_wan.values())),
+        )
+    out.print(table)
+    if year.prepare:
+        names = [each.item.project.name for each in year.prepare]
+        gaps = sum(len(each.gaps) for each in year.prepare)
+        when = year.prepare[0].year
+        _lines(out, [f"这一年要为 {when} 年备好 {len(names)} 个项目（缺项 {gaps} 处）：{'、'.join(names)}"], "dim")
+
+
+def _asked(choice: Choice) -> str:
+    if choice.unknown:
+        return "待核"
+    mark = "≤" if choice.bound else ""
+    return f"{mark}{money(choice.asked_wan)}{'（自填）' if choice.own else ''}"
+
+
+def _telling(limits: Sequence[LimitUse]) -> list[LimitUse]:
+    """The limits worth a line: those that cost something, dearest first, then those that are full, then the rest by name."""
+    used = [each for each in limits if each.gain_wan or each.used >= each.allowed or each.kind not in ("渠道名额",)]
+    return sorted(used, key=lambda each: (-(each.gain_wan or 0.0), each.used < each.allowed))
+
+
+def _section(out: Console, name: str, lines: Sequence[str], style: str = "") -> None:
+    from rich.text import Text
+
+    if lines:
+        out.print()
+        out.print(Text(name, style="bold"))
+        _lines(out, lines, style)
+
+
+def _lines(out: Console, lines: Sequence[str], style: str = "") -> None:
+    from rich.text import Text
+
+    for line in lines:
+        folded = fold_lines(Text(line, style=style), out.width - 4)
+        out.print(Text("  · ") + Text("\n    ").join(folded.split("\n")))
