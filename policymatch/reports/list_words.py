@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policymatch.model.plan import Choice, LeftOut, Plan
+from policymatch.model.plan import Choice, LeftOut, Plan, PlanYear
 from policymatch.model.worklists import Application, Backing, Errand, Shortage
 from policymatch.programmes.figures import percent
 from policymatch.reports.brief import total
@@ -20,6 +20,11 @@ def plan_words(plan: Plan) -> str:
         return f"{words}。"
     gap = "已证明是最优" if plan.gap <= 0 else f"与最优的差距已证明不超过 {percent(max(plan.gap, 0.0001))}"
     return f"{words}；期望 {wan(plan.expected_wan)} 万元（上界 {wan(plan.bound_wan)} 万元，{gap}）。"
+
+
+def year_words(year: PlanYear) -> str:
+    """The heading of a year of the plan."""
+    return year.title if str(year.year) in year.title else f"{year.year} 年：{year.title}"
 
 
 def asked_words(choice: Choice) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policymatch.model.plan import Choice, LeftOut, Plan
+from policymatch.model.plan import Choice, LeftOut, LimitUse, Plan
 from policymatch.model.worklists import Application, Errand, Shortage
 from policymatch.programmes.figures import percent
 from policymatch.reports.brief import named
@@ -19,6 +19,7 @@ from policymatch.reports.list_words import (
     problem_words,
     shortage_money,
     unlocked_words,
+    year_words,
 )
 from policymatch.reports.phrases import NONE, most_words, plain, short_title, wan
 from policymatch.reports.word_paper import Column, Paper
@@ -26,36 +27,24 @@ from policymatch.reports.word_paper import Column, Paper
 ROWS = 100
 _FALLOUTS = 8
 _PREPARE = 30
+_LIMITS = 20
 
 
 def write_plan(paper: Paper, plan: Plan) -> None:
     """The plan: what it brings, the applications by year, what limits cost, what if one falls out, on what it rests."""
     paper.say(plan_words(plan))
-    for year in plan.years:
-        paper.caption(plain(f"{year.year} 年：{year.title}", 60))
-        _choices(paper, year.choices)
+    for number, year in enumerate(plan.years):
+        paper.caption(plain(year_words(year), 60))
+        _choices(paper, year.choices, brief=number > 0)
         _prepare(paper, year.prepare)
     if not plan.years:
         _choices(paper, plan.choices)
-    if plan.limits:
-        paper.caption("各项限额和它的代价")
-        columns = (
-            Column("限额", 50),
-            Column("已用", 22, "right"),
-            Column("限额数", 22, "right"),
-            Column("放宽一点值多少", 62),
-        )
-        rows = [
-            (plain(each.name, 40), f"{wan(each.used)} {each.unit}", f"{wan(each.allowed)} {each.unit}", plain(each.words, 100))
-            for each in plan.limits[:ROWS]
-        ]  # fmt: skip
-        paper.table(columns, rows)
-        _more(paper, len(plan.limits) - ROWS, "项限额")
+    _limits(paper, plan.limits)
     if plan.fallouts:
         paper.caption("哪个项目落选会怎样")
         for fallout in plan.fallouts[:_FALLOUTS]:
             paper.item(
-                plain(fallout.words, 200), f"{plain(fallout.project, 40)}：预期少 {wan(fallout.loss_wan)} 万元。"
+                plain(fallout.words, 200), f"{plain(fallout.project, 40)}：期望少 {wan(fallout.loss_wan)} 万元。"
             )
         _more(paper, len(plan.fallouts) - _FALLOUTS, "个项目")
     if plan.left_out:
@@ -68,55 +57,84 @@ def write_plan(paper: Paper, plan: Plan) -> None:
                 paper.item(words)
 
 
-def _choices(paper: Paper, choices: Sequence[Choice]) -> None:
-    columns = (
-        Column("项目", 40),
-        Column("资金渠道", 28),
-        Column("申请\n（万元）", 18, "right"),
-        Column("获批可能\n（假定）", 18, "center"),
-        Column("预期\n（万元）", 18, "right"),
-        Column("县级配套\n（万元）", 26, "right"),
-        Column("为什么", 36),
-    )
+def _limits(paper: Paper, limits: Sequence[LimitUse]) -> None:
+    """The limits that hold the plan back; of those with room to spare only how many there are."""
+    tight = [each for each in limits if (each.gain_wan or 0) > 0 or each.used >= each.allowed]
+    if tight:
+        paper.caption("用满的限额和它的代价")
+        columns = (
+            Column("限额", 42),
+            Column("已用", 20, "right"),
+            Column("限额数", 20, "right"),
+            Column("放宽一点值多少", 74),
+        )
+        rows = [
+            (
+                plain(each.name, 40),
+                f"{wan(each.used)} {each.unit}",
+                f"{wan(each.allowed)} {each.unit}",
+                plain(each.words, 100),
+            )
+            for each in tight[:_LIMITS]
+        ]
+        paper.table(columns, rows)
+        _more(paper, len(tight) - _LIMITS, "项用满的限额")
+    if len(limits) > len(tight):
+        paper.item(f"{'其余 ' if tight else ''}{len(limits) - len(tight)} 项限额没有用满。")
+
+
+def _choices(paper: Paper, choices: Sequence[Choice], *, brief: bool = False) -> None:
+    """The applications of a year; ``brief`` leaves out why, which for later years is much the same."""
     if not choices:
         paper.item("没有安排申报。")
         return
+    columns = [
+        Column("项目", 36),
+        Column("资金渠道", 26),
+        Column("申请\n（万元）", 18, "right"),
+        Column("把握\n（假定）", 17, "center"),
+        Column("期望\n（万元）", 16, "right"),
+        Column("县级配套\n（万元）", 24),
+        Column("为什么", 43),
+    ]
     rows = [
-        (
+        [
             plain(each.item.project.name, 60) + ("（必保）" if each.must else ""),
             plain(short_title(each.match.programme), 40),
             asked_words(each),
             percent(each.chance),
             expected_words(each),
             local_words(each),
-            plain(each.because, 80),
-        )
+            plain(each.because, 110),
+        ]
         for each in choices[:ROWS]
     ]
+    if brief:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     paper.table(columns, rows)
     _more(paper, len(choices) - ROWS, "项")
 
 
 def _prepare(paper: Paper, items: Sequence[LeftOut]) -> None:
-    if items:
-        paper.item(f"同时准备 {len(items)} 个项目：", "")
-        _left_out(paper, items)
+    if not items:
+        return
+    paper.caption(f"同时准备 {len(items)} 个项目")
+    columns = (Column("项目", 60), Column("可报年份", 18, "center"), Column("还缺什么", 80))
+    rows = [
+        (plain(each.item.project.name, 60), str(each.year) if each.year else NONE, gaps_words(each))
+        for each in items[:_PREPARE]
+    ]
+    paper.table(columns, rows)
+    _more(paper, len(items) - _PREPARE, "个项目")
 
 
 def _left_out(paper: Paper, items: Sequence[LeftOut]) -> None:
-    columns = (Column("项目", 48), Column("可报年份", 16, "center"), Column("为什么", 52), Column("还缺什么", 40))
-    paper.table(
-        columns,
-        [
-            (
-                plain(each.item.project.name, 60),
-                str(each.year) if each.year else NONE,
-                plain(each.because, 90),
-                gaps_words(each),
-            )
-            for each in items[:_PREPARE]
-        ],
-    )
+    columns = (Column("项目", 56), Column("可报年份", 18, "center"), Column("为什么", 82))
+    rows = [
+        (plain(each.item.project.name, 60), str(each.year) if each.year else NONE, plain(each.because, 110))
+        for each in items[:_PREPARE]
+    ]
+    paper.table(columns, rows)
     _more(paper, len(items) - _PREPARE, "个项目")
 
 

@@ -189,7 +189,8 @@ def test_the_plan_and_the_lists(tmp_path: Path) -> None:
     assert "最紧的限制是“中央预算内名额”：多一个名额值 321.5 万元。" in text
     assert "2026-12-15 前报“粮食仓储设施中央预算内投资专项”，对应“清岭县第1粮仓项目”。" in text
     assert "清岭县第1粮仓项目（必保）|粮食仓储设施|1,234.5|60%|740.7|2027 年 100；2028 年 50.5|分数最高" in text
-    assert "县级配套|301 万元|500 万元|没有用满" in text
+    assert "中央预算内名额|2 个|2 个|多一个名额值 321.5 万元" in text
+    assert "其余 1 项限额没有用满。" in text
     assert "自然资源局|用地预审与选址意见书|1 个（1 个还要核实）“清岭县第3粮仓项目”|1 个|1 个待核" in text
     assert "|资金|配套没有来源|财政局|2,880.5" in text
     assert "|用地|没有指标（待核实）|自然资源局|—" in text
