@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policymatch.model.plan import Choice, LeftOut, Plan, PlanYear
+from policymatch.model.plan import Choice, Fallout, LeftOut, Plan, PlanYear
 from policymatch.model.worklists import Application, Backing, Errand, Shortage
 from policymatch.programmes.figures import percent
 from policymatch.reports.brief import total
@@ -37,6 +37,12 @@ def asked_words(choice: Choice) -> str:
 def expected_words(choice: Choice) -> str:
     """Sum times chance, in 万元."""
     return UNKNOWN if choice.unknown else wan(choice.expected_wan)
+
+
+def loss_words(plan: Plan, fallout: Fallout) -> str:
+    """What is lost with a project, in 万元; with one whose sum nobody knows that is not known either."""
+    blank = any(choice.unknown and choice.item.project.name == fallout.project for choice in plan.choices)
+    return UNKNOWN if blank and not fallout.loss_wan else wan(fallout.loss_wan)
 
 
 def debt_words(choice: Choice) -> str:

@@ -15,6 +15,7 @@ from policymatch.reports.list_words import (
     expected_words,
     gaps_words,
     local_words,
+    loss_words,
     plan_words,
     problem_words,
     shortage_money,
@@ -44,7 +45,7 @@ def write_plan(paper: Paper, plan: Plan) -> None:
         paper.caption("哪个项目落选会怎样")
         for fallout in plan.fallouts[:_FALLOUTS]:
             paper.item(
-                plain(fallout.words, 200), f"{plain(fallout.project, 40)}：期望少 {wan(fallout.loss_wan)} 万元。"
+                plain(fallout.words, 200), f"{plain(fallout.project, 40)}：期望少（万元）{loss_words(plan, fallout)}。"
             )
         _more(paper, len(plan.fallouts) - _FALLOUTS, "个项目")
     if plan.left_out:

@@ -210,10 +210,20 @@ def test_an_application_without_a_sum_is_no_nought(tmp_path: Path) -> None:
     ):
         years = (replace(made.years[0], choices=choices),)
         text = "\n".join(
-            each for _, each in blocks(word(tmp_path, table, plan=replace(made, choices=choices, years=years)))
+            each
+            for _, each in blocks(
+                word(
+                    tmp_path,
+                    table,
+                    plan=replace(
+                        made, choices=choices, years=years, fallouts=(replace(made.fallouts[0], loss_wan=0.0),)
+                    ),
+                )
+            )
         )
         assert words in text
         assert "（必保）|粮食仓储设施|待核|60%|待核|待核|" in text
+        assert "清岭县第1粮仓项目：期望少（万元）待核。" in text
         assert ("|800（上限）（自填）|" in text) == (len(choices) == 2)
         assert not re.search(r"(?<![\d.,])0(?:\.0+)? ?万元", text)
 
