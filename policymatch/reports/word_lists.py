@@ -117,11 +117,11 @@ def write_applications(paper: Paper, rows: Sequence[Application]) -> None:
         paper.say("没有可以申报的项目。")
         return
     columns = (
-        Column("项目", 44),
-        Column("资金渠道", 34),
-        Column("最多可争取", 22, "right"),
-        Column("截止日期", 26, "center"),
-        Column("申报材料", 40),
+        Column("项目", 38),
+        Column("资金渠道", 30),
+        Column("最多可争取", 20, "right"),
+        Column("截止日期", 40),
+        Column("申报材料", 38),
     )
     paper.table(columns, [_application(each) for each in rows[:ROWS]])
     _more(paper, len(rows) - ROWS, "项")
