@@ -189,6 +189,16 @@ def test_reports_of_each_kind(call: Call, dangerous: Path, tmp_path: Path) -> No
     assert [cell.coordinate for cell in cells if cell.data_type == "f" and "HYPERLINK" in cell.value] == []
 
 
+@pytest.mark.parametrize("ending", ["docx", "html", "json"])
+def test_equal_input_gives_equal_reports(call: Call, dangerous: Path, tmp_path: Path, ending: str) -> None:
+    made = []
+    for number in range(2):
+        target = tmp_path / f"报告{number}.{ending}"
+        assert call("rank", dangerous, "--as-of", DAY, "-o", target).code == 0
+        made.append(target.read_bytes())
+    assert made[0] == made[1]
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "docx", "html", "json", "csv"])
 def test_a_report_that_cannot_be_written_leaves_nothing(
     call: Call, dangerous: Path, tmp_path: Path, ending: str
