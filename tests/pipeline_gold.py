@@ -27,7 +27,7 @@ import policymatch
 from policymatch.matching.rank import rank_projects
 from policymatch.model import Answer, RankedProject
 from policymatch.projects.rows import read_projects
-from policymatch.reports.terminal import recommended
+from policymatch.reports.phrases import recommended
 from policymatch.store.snapshot import Store
 
 FOLDER = Path(__file__).parent / "data" / "pipeline"

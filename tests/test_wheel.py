@@ -57,6 +57,9 @@ def test_everything_is_in_it_and_nothing_else(wheel: Path) -> None:
     assert shipped <= names
     modules = {path.relative_to(REPO).as_posix() for path in (REPO / "policymatch").rglob("*.py")}
     assert modules <= names
+    templates = [path for path in (REPO / "policymatch" / "reports" / "templates").iterdir() if path.is_file()]
+    assert {path.suffix for path in templates} == {".j2", ".css", ".js"}
+    assert {path.relative_to(REPO).as_posix() for path in templates} <= names
     assert "policymatch/py.typed" in names
     top = {name.partition("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == {"policymatch"}
@@ -79,9 +82,11 @@ def test_the_program_of_the_wheel_finds_its_own_corpus(installed: Path, tmp_path
 def test_the_wheel_answers_and_ranks_from_another_folder(installed: Path, tmp_path: Path) -> None:
     """The first use seeds a store from the corpus within, and the lexicon, regions and profile come from there too."""
     sample = installed / "policymatch" / "_corpus" / "samples" / "pipeline.xlsx"
-    words = ["-m", "policymatch", "rank", sample, "--as-of", "2026-11-22", "--format", "json"]
+    # The page is made of templates that are no modules.
+    words = ["-m", "policymatch", "rank", sample, "--as-of", "2026-11-22", "--format", "json", "-o", "page.html"]
     done = run(words, tmp_path, installed, tmp_path / "store")
     assert done.returncode == 0, done.stderr
     assert "首次使用" in done.stderr
     assert len(json.loads(done.stdout)["projects"]) == 45
-    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["page.html", "store"]
+    assert "</html>" in (tmp_path / "page.html").read_text(encoding="utf-8")

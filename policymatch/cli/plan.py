@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from policymatch.matching.plan_limits import Limits
     from policymatch.model import Plan
 
-ENDINGS = (".xlsx", ".json", ".csv")
+ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 
 
 @command(
@@ -42,7 +42,7 @@ ENDINGS = (".xlsx", ".json", ".csv")
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="另存计划：.json、.csv，或连同排名的整份报告 .xlsx。",
+    help="另存计划：.json、.csv，或连同排名的整份报告：.xlsx、.docx、.html。",
 )
 @click.pass_context
 def run(

@@ -20,7 +20,8 @@ COLUMNS = (
     "名次", "行", "项目名称", "梯次", "总分", "契合度", "成熟度", "竞争力", "首选资金渠道", "结论", "最多可争取(万元)", "缺项", "理由",
     "排序得分", "最好名次", "最差名次", "名次把握",
 )  # fmt: skip
-ENDINGS = (".xlsx", ".json", ".csv")
+ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
+"""What the name of a report may end in."""
 
 
 @command("rank", help="给项目表（xlsx、xls、et、csv）排序：每个项目能申请哪些资金、依据哪一条、缺什么。")
@@ -37,7 +38,10 @@ ENDINGS = (".xlsx", ".json", ".csv")
     "--details", type=click.IntRange(0, 1000), default=5, show_default=True, help="表格后详细说明前几个项目。"
 )
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="另存报告：.xlsx、.json 或 .csv。"
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"另存报告：{'、'.join(ENDINGS[:-1])} 或 {ENDINGS[-1]}。",
 )
 @click.pass_context
 def run(
@@ -104,7 +108,7 @@ def _changes(
 
 def _row(item: RankedProject) -> tuple[object, ...]:
     from policymatch.reports.output import money
-    from policymatch.reports.terminal import recommended
+    from policymatch.reports.phrases import recommended
 
     first, sure = recommended(item), item.sureness
     return (
@@ -125,6 +129,14 @@ def save_ranking(ranked: Ranked, output: Path, plan: Plan | None = None) -> None
         from policymatch.reports.excel import write_workbook
 
         save_report(output, lambda part: write_workbook(ranking, part, ranked.worklists(), plan))
+    elif ending == ".docx":
+        from policymatch.reports.word import write_word
+
+        save_report(output, lambda part: write_word(ranking, part, plan=plan, worklists=ranked.worklists()))
+    elif ending == ".html":
+        from policymatch.reports.page import write_page
+
+        save_report(output, lambda part: write_page(ranking, part, plan=plan, worklists=ranked.worklists()))
     elif ending == ".json":
         from policymatch.reports.payload import ranking_data
 

@@ -25,7 +25,12 @@ from policymatch.cli.tables import TableReading, table_options
 @table_options
 @scoring_options
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="另存报告（含三张清单）：.xlsx。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="另存报告（含三张清单）：.xlsx、.docx、.html。",
+)
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -39,8 +44,8 @@ def run(
     """Make the three worklists of a table."""
     from policymatch.reports.worklists import COLUMNS, print_worklists, worklist_rows, worklists_data
 
-    if output is not None and output.suffix.lower() != ".xlsx":
-        raise click.UsageError("报告文件名要以 .xlsx 结尾；JSON 和 CSV 用 --format", ctx)
+    if output is not None and output.suffix.lower() not in (".xlsx", ".docx", ".html"):
+        raise click.UsageError("报告文件名要以 .xlsx、.docx 或 .html 结尾；JSON 和 CSV 用 --format", ctx)
     day = as_of.date() if as_of else date.today()
     ranked = rank_table(common, table, reading, scoring, day)
     ranking, lists = ranked.ranking, ranked.worklists()

@@ -1,1 +1,1 @@
-"""Results as JSON, tables, Excel; nothing here knows how they were reached."""
+"""Results as JSON, tables, Excel, Word and web pages; nothing here knows how they were reached."""

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from policymatch.model import Answer, Evidence, Match, RankedProject, Ranking, Reason
 from policymatch.reports.excel_table import NONE, PROJECT, TIERS, Column, Kind, Row, Sheet, project_head
-from policymatch.reports.terminal import CONFIDENCE, recommended
+from policymatch.reports.phrases import CONFIDENCE, recommended
 
 TERMS_SHOWN = 8
 """Words a fit rests on."""

@@ -22,7 +22,7 @@ from policymatch.reports.excel_table import (
     is_known,
     project_head,
 )
-from policymatch.reports.terminal import CONFIDENCE, most, recommended
+from policymatch.reports.phrases import CONFIDENCE, most, recommended
 
 GAPS_SHOWN = 3
 """Missing steps that the first sheet names; the sheet of gaps has them all."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policymatch.reports.output import console, fold_lines, money
-from policymatch.reports.terminal import TIER_STYLES, short_title
+from policymatch.reports.phrases import short_title
+from policymatch.reports.terminal import TIER_STYLES
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -20,10 +20,19 @@ from policymatch.model import (
 )
 from policymatch.programmes.catalogue import AUDIENCES
 from policymatch.programmes.combinations import HOW
-from policymatch.programmes.figures import percent
 from policymatch.programmes.wording import conflicting, days_words, row_words
 from policymatch.reports.order_data import ranking_lines, score_lines
 from policymatch.reports.output import console, fold_lines, money
+from policymatch.reports.phrases import (
+    CONFIDENCE,
+    TIERS,
+    doc_number,
+    join_missing,
+    most,
+    recommended,
+    short_title,
+    verdict_words,
+)
 from policymatch.reports.traces import print_general, print_reasons
 
 if TYPE_CHECKING:
@@ -33,11 +42,8 @@ if TYPE_CHECKING:
 
 TIER_STYLES = {"A": "bold green", "B": "bold cyan", "C": "yellow", "D": "red"}
 VERDICT_STYLES = {Answer.YES: "green", Answer.UNKNOWN: "yellow", Answer.NO: "red"}
-CONFIDENCE = {"official": "官方原文", "reported": "转载件，申报前须核对原文", "unverified": "未核实"}
-FILL = "请补填："
 LISTED = 1_000
 """Projects that a terminal lists: ten thousand rows take longer to lay out than to reckon, and nobody reads them there."""
-
 QUOTED = 150
 """Characters of a clause that are quoted."""
 
@@ -89,33 +95,8 @@ def print_ranking(ranking: Ranking, details: int) -> None:
 
 
 def _tier_line(ranking: Ranking) -> str:
-    names = {"A": "可申报", "B": "抓紧完善", "C": "储备", "D": "不宜申报"}
-    counts = [f"{tier} {name} {sum(item.tier == tier for item in ranking.projects)} 个" for tier, name in names.items()]
+    counts = [f"{tier} {name} {sum(item.tier == tier for item in ranking.projects)} 个" for tier, name in TIERS.items()]
     return f"共 {len(ranking.projects)} 个项目：" + "，".join(counts)
-
-
-def recommended(item: RankedProject) -> Match | None:
-    """The match that a project is advised to apply for first; none for a project of tier D."""
-    if item.tier == "D":
-        return None
-    return next((match for match in item.matches if match.verdict is not Answer.NO), None)
-
-
-def most(match: Match) -> str:
-    """The most that can be had as it fits a column: the sum, else the share that is known, else 待核; a star where the verdict is."""
-    award = match.award
-    if award.amount_wan is None and award.ratio is not None:
-        return f"≤{percent(award.ratio)}"
-    doubt = "*" if award.amount_wan is not None and match.verdict is Answer.UNKNOWN else ""
-    return money(award.amount_wan) + doubt
-
-
-def short_title(programme: Programme) -> str:
-    """A programme's title without the name of its channel, which the table's reader knows."""
-    for ending in ("中央预算内投资专项", "专项资金", "中央预算内投资"):
-        if programme.title.endswith(ending) and len(programme.title) > len(ending) + 2:
-            return programme.title.removesuffix(ending)
-    return programme.title
 
 
 def print_detail(item: RankedProject, out: Console) -> None:
@@ -142,7 +123,7 @@ def print_detail(item: RankedProject, out: Console) -> None:
         if item.combination is not None:
             _line(out, "资金搭配", item.combination.trace[0])
     if item.gaps:
-        _line(out, "下一步", _join_missing(item.gaps))
+        _line(out, "下一步", join_missing(item.gaps))
     for doubt in item.project.doubts:
         _line(out, "表格存疑", doubt, "yellow")
 
@@ -154,9 +135,8 @@ def _with_sum(match: Match) -> str:
 
 def _print_match(match: Match, out: Console, heading: str) -> None:
     programme, award = match.programme, match.award
-    number = f"（{_number(match)}）" if programme.doc_number else "（文号待核）"
-    _line(out, heading, f"{programme.title}{number} — {match.direction.title}")
-    _line(out, "是否符合", _verdict_words(match), VERDICT_STYLES[match.verdict])
+    _line(out, heading, f"{programme.title}（{doc_number(match)}） — {match.direction.title}")
+    _line(out, "是否符合", verdict_words(match), VERDICT_STYLES[match.verdict])
     sum_words = f"{money(award.amount_wan)} 万元：" if award.amount_wan is not None else ""
     sure = f"［{CONFIDENCE.get(award.confidence, '')}］" if award.confidence else ""
     _line(out, "最多可争取", f"{sum_words}{award.explanation}{sure}")
@@ -168,40 +148,6 @@ def _print_match(match: Match, out: Console, heading: str) -> None:
         kind = "摘编" if evidence.policy.digest else "原文"
         where = f"《{evidence.policy.title}》{evidence.policy.doc_number or ''} {evidence.clause.path}{page}"
         _line(out, f"依据（{kind}）", f"{_quote(evidence.clause.text)} —— {where}")
-
-
-def _number(match: Match) -> str:
-    """The document number, marked where nobody has verified it."""
-    sure = {e.policy.id: e.policy.metadata.get("doc_number_confidence") for e in match.evidence}
-    mark = "，文号未核实" if sure.get(match.programme.policy) == "unverified" else ""
-    return f"{match.programme.doc_number}{mark}"
-
-
-def _verdict_words(match: Match) -> str:
-    if match.verdict is Answer.NO:
-        reason = next(
-            r for r in match.reasons if r.answer is Answer.NO and r.effect == "gate" and r.kind != "readiness"
-        )
-        grounds = "；".join(filter(None, (reason.because, reason.clause)))
-        return f"不符合：{reason.rule}（{grounds}）"
-    if match.verdict is Answer.UNKNOWN:
-        return f"待核：{_join_missing(match.missing)}"
-    own = match.programme.conditions or match.programme.exclusions
-    hints = sum(reason.effect == "note" and reason.answer is not Answer.YES for reason in match.reasons)
-    return "".join(
-        (
-            "符合：目录所列的限制性条件都满足",
-            f"；另有 {hints} 条提示要自己核对" if hints else "",
-            "" if own else "；本渠道自己的申报条件未见原文，申报前须核对",
-        )
-    )
-
-
-def _join_missing(missing: Sequence[str]) -> str:
-    """请补填 is said once for all that is to be filled in."""
-    fill = [item.removeprefix(FILL) for item in missing if item.startswith(FILL)]
-    rest = [item for item in missing if not item.startswith(FILL)]
-    return "；".join([*rest, *([FILL + "、".join(fill)] if fill else [])])
 
 
 def _quote(text: str) -> str:
@@ -279,7 +225,7 @@ def print_matches(
         _print_combination(combination, matches, out)
     if gaps:
         out.print()
-        _line(out, "下一步", _join_missing(gaps))
+        _line(out, "下一步", join_missing(gaps))
 
 
 def _print_combination(combination: Combination, matches: Sequence[Match], out: Console) -> None:

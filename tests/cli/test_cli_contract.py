@@ -566,7 +566,7 @@ def test_worklists(in_json: Json, invoke: Callable[..., Result], tmp_path: Path)
         "前期手续缺项清单",
         "要素保障问题清单",
     }
-    assert invoke("worklists", SAMPLE, "-o", tmp_path / "报告.docx").exit_code == 2
+    assert invoke("worklists", SAMPLE, "-o", tmp_path / "报告.doc").exit_code == 2
     invoke("worklists", SAMPLE, "--as-of", DAY, "-o", tmp_path / "报告.xlsx")
     assert [path.name for path in tmp_path.iterdir()] == ["报告.xlsx"]
     invoke("rank", SAMPLE, "--as-of", DAY, "-o", tmp_path / "排名.xlsx")

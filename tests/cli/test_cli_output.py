@@ -172,13 +172,15 @@ def test_a_formula_in_a_policy_leaves_as_text(invoke: Call, tmp_path: Path) -> N
 
 
 def test_reports_of_each_kind(call: Call, dangerous: Path, tmp_path: Path) -> None:
-    for ending in ("xlsx", "json", "csv"):
+    for ending in ("xlsx", "docx", "html", "json", "csv"):
         target = tmp_path / f"报告.{ending}"
         found = call("rank", dangerous, "-o", target)
         assert found.code == 0
         assert str(target) in found.err
         assert target.stat().st_size > 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["报告.csv", "报告.json", "报告.xlsx", "项目表.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *(f"报告.{ending}" for ending in ("csv", "docx", "html", "json", "xlsx")), "项目表.csv",
+    ]  # fmt: skip
     data = json.loads((tmp_path / "报告.json").read_text(encoding="utf-8"))
     assert len(data["projects"]) == 4
     workbook = openpyxl.load_workbook(tmp_path / "报告.xlsx")
@@ -187,7 +189,17 @@ def test_reports_of_each_kind(call: Call, dangerous: Path, tmp_path: Path) -> No
     assert [cell.coordinate for cell in cells if cell.data_type == "f" and "HYPERLINK" in cell.value] == []
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "json", "csv"])
+@pytest.mark.parametrize("ending", ["docx", "html", "json"])
+def test_equal_input_gives_equal_reports(call: Call, dangerous: Path, tmp_path: Path, ending: str) -> None:
+    made = []
+    for number in range(2):
+        target = tmp_path / f"报告{number}.{ending}"
+        assert call("rank", dangerous, "--as-of", DAY, "-o", target).code == 0
+        made.append(target.read_bytes())
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "html", "json", "csv"])
 def test_a_report_that_cannot_be_written_leaves_nothing(
     call: Call, dangerous: Path, tmp_path: Path, ending: str
 ) -> None:

@@ -91,7 +91,7 @@ def test_the_version(call: Call) -> None:
         (["match", "--name", "x", "--approval", "批准"], "只能是 审批、核准、备案"),
         (["match", "--name", "x", "--as-of", "明天"], "应当是日期，如 2026-11-22"),
         (["rank", "x.xlsx", "--as-of", "2026-02-30"], "应当是日期"),
-        (["rank", "x.xlsx", "-o", "报告.pdf"], ".xlsx、.json 或 .csv"),
+        (["rank", "x.xlsx", "-o", "报告.pdf"], ".xlsx、.docx、.html、.json 或 .csv"),
         (["rank", "x.xlsx", "--profile", "."], "这是文件夹，应当是文件"),
         (["policies", "--store", str(SAMPLE)], "这是文件，应当是文件夹"),
     ],
