@@ -21,7 +21,7 @@ from pipeline_gold import (
     score,
 )
 
-from policymatch.projects.sector import TAXONOMIES as KNOWN
+from policymatch.projects.sector import taxonomies
 from policymatch.store.snapshot import Store
 
 FIRST, IN_THREE, TIER, INELIGIBLE = 0.85, 0.97, 0.90, 30
@@ -110,7 +110,7 @@ def _a_is_open(each: GoldProject) -> bool:
 
 def _fields(each: GoldProject) -> bool:
     return set(each.sector) == set(TAXONOMIES) and all(
-        set(each.sector[name]) <= set(KNOWN[name]) for name in KNOWN if name != "战略性新兴产业"
+        set(each.sector[name]) <= set(fields) for name, fields in taxonomies().items() if name != "战略性新兴产业"
     )
 
 
