@@ -545,13 +545,14 @@ def test_worklists(in_json: Json, invoke: Callable[..., Result], tmp_path: Path)
     found = in_json("worklists", SAMPLE, "--as-of", DAY)
     shaped(found, WORKLISTS)
     assert set(found) == set(WORKLISTS)
-    assert len(found["applications"]) == 6
+    ranked = in_json("rank", SAMPLE, "--as-of", DAY)["projects"]
+    assert len(found["applications"]) == sum(each["tier"] == "A" for each in ranked) > 0
     assert all(is_day(each["deadline"]) for each in found["applications"])
     assert {each["kind"] for each in found["shortages"]} <= {"用地", "用能", "资金"}
     assert all(isinstance(each["unsure"], bool) for each in found["shortages"])
     works = next(each for each in found["errands"] if each["step"] == "施工许可")
     assert works["office"] == "住房和城乡建设局"
-    assert len(works["unlocks"]) == works["unlocks_money"]["unknown"] == 7
+    assert 0 < works["unlocks_money"]["unknown"] <= len(works["unlocks"])
     assert json.dumps(found, ensure_ascii=False) == json.dumps(
         in_json("worklists", SAMPLE, "--as-of", DAY), ensure_ascii=False
     )
