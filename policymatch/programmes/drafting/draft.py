@@ -88,7 +88,7 @@ def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
     topics = Topics(root)
     text_of_channel = _channel(policy)
     draft = Draft(policy, text_of_channel, "county", _department(policy, root), amends=amends)
-    draft.directions = find_directions(root, topics)
+    draft.directions, unsure = find_directions(root, topics)
     found = _figures(root, topics) if is_about_funding(policy) else Found()
     draft.figures = _unique(found.figures)
     draft.requirements = find_conditions(root, topics)
@@ -97,7 +97,13 @@ def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
     draft.audience, audience_doubt = _audience(root)
     draft.valid_from, draft.valid_to = _validity(policy, root)
     draft.replaces = _replaced(policy, root)
-    draft.doubts = [*doubts, *found.doubts, *_general_doubts(draft), *([audience_doubt] if audience_doubt else [])]
+    draft.doubts = [
+        *doubts,
+        *unsure,
+        *found.doubts,
+        *_general_doubts(draft),
+        *([audience_doubt] if audience_doubt else []),
+    ]
     return draft
 
 

@@ -1,0 +1,179 @@
+"""Everything a policy enumerates: numbered items, what one sentence lists, a table's kinds.
+
+Whether what is listed are directions, conditions or papers is not asked here (see directions).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policymatch.policies.outline import Kind
+from policymatch.programmes.drafting.passages import Passage
+from policymatch.programmes.drafting.tables import kinds_in_table
+from policymatch.programmes.drafting.topics import Topic, Topics
+from policymatch.programmes.drafting.words import plain, sentences, trimmed
+
+_LONGEST = 40
+_DIVISIONS = (Kind.WHOLE, Kind.CHAPTER, Kind.SECTION, Kind.ENCLOSED, Kind.ANNEX)
+_OPENS = re.compile(
+    r"^(?:重点|主要|优先|着力|积极|大力|仅|可)?(?:支持|用于|开展|实施|推进|推动|加强|加快|鼓励|补助|资助|扶持|建设|安排|对)(?!标准)"
+)
+_BREAK = re.compile(r"[。：:；;]|，(?=重点|主要|包括|支持|含|其中|单个|要求|每|按|面积|限|不)|——")
+_MARKER = re.compile(
+    r"(?:重点|主要|专门|优先|专项)?(?:用于|支持|投向|面向|投入|安排|补助|资助|扶持)(?:支持|以下|下列)?"
+    r"|(?:范围|方向|内容|环节|项目|领域|重点|类型|任务|事项|投向|用途)(?:主要|暂)?(?:分为|包括|包含|限于|为|有|是|：|:)"
+    r"|(?:包括|包含|分为)"
+)
+_TAIL = re.compile(
+    r"(?:等)?(?:以上)?(?:[一二三四五六七八九十\d]{1,2})?(?:类|个|项|大类|个方面|个方向|方面|领域|等)(?:内容|项目|工程|建设|支出|任务)?$"
+)
+_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that is listed: what it is called, all that is said of it, the clause that says it."""
+
+    title: str
+    text: str
+    ref: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Things listed together. ``owner`` is the passage whose list it is, ``lead`` the words that open it; ``form`` is items, table or sentence."""
+
+    owner: Passage
+    lead: str
+    form: str
+    items: tuple[Item, ...]
+    parts: tuple[Passage, ...] = ()
+
+
+def listings(root: Passage, topics: Topics) -> Iterator[Listing]:
+    """All lists of two things and more, in reading order."""
+    for passage in root.below():
+        if passage.rows:
+            yield from _table(passage)
+            continue
+        for run in _runs(passage, topics):
+            items = tuple(item for each in run if (item := item_of(each)))
+            if len(items) > 1:
+                yield Listing(passage, _lead(passage, run[0]), "items", items, tuple(run))
+        if passage is not root:
+            yield from _sentences(passage)
+
+
+def _lead(passage: Passage, first: Passage) -> str:
+    """What opens a list: the line before its first item where that ends in a colon, else the passage's lead or last sentence."""
+    at = passage.children.index(first)
+    before = passage.children[at - 1].lead if at else ""
+    return before or passage.lead or (sentences(passage.text) or [""])[-1]
+
+
+def _runs(passage: Passage, topics: Topics) -> Iterator[list[Passage]]:
+    """Neighbours of one kind below a passage; among the sections of a text each that is about something else ends a run."""
+    run: list[Passage] = []
+    numbered = any(each.label for each in passage.children)
+    for each in passage.children:
+        if each.rows or (numbered and not each.label) or (not numbered and not passage.lead):
+            if each.rows and run:
+                yield run
+                run = []
+            continue
+        breaks = passage.kind in _DIVISIONS and each.kind is not Kind.ITEM
+        if breaks and (topics.own(each) or each.kind in _DIVISIONS or not heading_of(each)):
+            yield run
+            run = []
+            continue
+        if run and each.kind is not run[-1].kind:
+            yield run
+            run = []
+        run.append(each)
+    yield run
+
+
+def heading_of(passage: Passage) -> str:
+    """What a section or article is headed with, or opens with and then goes on about: 支持县乡道改造。对……."""
+    if passage.heading:
+        return passage.heading
+    title = passage.title
+    return title if title and (len(passage.text) > len(title) + 1 or passage.children) and len(title) <= 24 else ""
+
+
+def item_of(passage: Passage) -> Item | None:
+    """A passage as a thing listed."""
+    title = title_of(passage.heading or passage.text)
+    if len(title) < 2:
+        return None
+    text = "".join([passage.text, *(each.text for each in list(passage.below())[1:12] if not each.rows)])
+    return Item(title, text[:400], passage.ref)
+
+
+def title_of(text: str) -> str:
+    """What a thing is called: its heading, or its first part without 支持 and the like."""
+    head = _BREAK.split(text.strip())[0]
+    head = _OPENS.sub("", head).strip(" 　，,、：:；;。“”")
+    if len(head) > _LONGEST:
+        parts = head.split("，")
+        head = parts[0] if len(parts[0]) >= 4 else head
+    return trimmed(head)[:_LONGEST]
+
+
+def _sentences(passage: Passage) -> Iterator[Listing]:
+    """What single sentences list: 资金主要用于A、B、C等; 补助内容：A；B；C。"""
+    text = passage.text[:4000]
+    for match in re.finditer(r"[^。\n]{1,1200}", text):
+        whole = match[0]
+        pieces = [whole] if re.search(r"[：:][^：:]{2,60}；", whole) else sentences(whole)
+        for piece in pieces:
+            listed = _listed(piece)
+            if listed is None:
+                continue
+            lead, names = listed
+            ref = passage.ref
+            yield Listing(passage, lead, "sentence", tuple(Item(name, piece[:300], ref) for name in names))
+
+
+def _listed(sentence: str) -> tuple[str, list[str]] | None:
+    """The words before an enumeration and its parts; None where a sentence has none."""
+    best: tuple[str, list[str]] | None = None
+    for marker in list(_MARKER.finditer(sentence))[:6]:
+        rest = re.split("，(?=不得|不包括|不含|严禁|不支持|不用于|其中|单个|但)", sentence[marker.end() :])[0]
+        rest = re.sub(r"^(?:以下|下列)?[一二三四五六七八九十\d]{0,2}(?:大?类|个|项|方面|种)?[：:]\s?", "", rest)
+        cut = re.split("；", rest) if "；" in rest else _enumerated(rest)
+        parts = [re.sub("^(?:以及|和|及|与)", "", trimmed(part)) for part in cut]
+        parts = [_TAIL.sub("", part) or part for part in parts]
+        parts = [title_of(part) if len(part) > 30 else part for part in parts]
+        good = [part for part in parts if 2 <= len(part) <= 30]
+        if len(good) >= 2 and len(good) >= 0.8 * len(parts) and (best is None or len(good) >= len(best[1])):
+            best = (sentence[: marker.end()], good[:_MOST])
+    return best
+
+
+def _enumerated(text: str) -> list[str]:
+    """A、B和C建设，以及D; what stands in brackets is not cut. 再生水管网和泵站建设 stays one where commas part the rest."""
+    held = re.sub(r"[（(][^（）()]{0,120}[）)]", lambda found: "\ue000" * len(found[0]), text)
+    pattern = r"、|，(?:以及)?|以及"
+    cuts = [match.span() for match in re.finditer(pattern, held)]
+    if not cuts:
+        cuts = [match.span() for match in re.finditer(r"(?<=[一-鿿]{3})[和及与](?=[一-鿿]{3})", held)]
+    parts, at = [], 0
+    for start, end in cuts:
+        parts.append(text[at:start])
+        at = end
+    return [*parts, text[at:]]
+
+
+def _table(passage: Passage) -> Iterator[Listing]:
+    kinds = kinds_in_table(passage.rows)
+    items = tuple(Item(trimmed(name), plain(f"{name}。{rest}")[:300], passage.ref) for name, rest in kinds)
+    parent = passage.parent
+    if len(items) > 1 and parent is not None:
+        at = parent.children.index(passage)
+        near = [each.text for each in parent.children[max(0, at - 1) : at] if not each.rows]
+        lead = " ".join([*near, " ".join(passage.rows[0])])
+        yield Listing(passage, lead, "table", items)

@@ -1,0 +1,118 @@
+"""How much a listing looks like the directions (支持方向) of a policy: several weak signs weighed together."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from policymatch.policies.outline import Kind
+from policymatch.programmes.drafting.listings import Listing
+from policymatch.programmes.drafting.natures import nature
+from policymatch.programmes.drafting.passages import Passage
+from policymatch.programmes.drafting.topics import Topic, Topics
+
+_SUPPORT = re.compile(
+    r"支持|用于|投向|补助|贴息|资助|扶持|奖补|奖励|建设(?:内容|任务|重点|项目)|重点(?:任务|建设|领域)|领域|方向|范围|用途|环节|下列项目|以下项目"
+)
+_OTHER = re.compile(
+    r"条件|材料|资料|应当|要求|不得|不予|不再|不能|禁止|严禁|情形|监督|检查|程序|流程|职责|责任|负责|核查|核验|审核|评审|绩效|指标|提纲|大纲|评分|因素|报送|提交|提供|原则|步骤|所称|指标|目标|测算|考核|方式|公示|公开|须知|说明|概况"
+)
+_DUTY = re.compile(
+    r"应当|应(?!急|用|对)|须|必须|不得|不予|不低于|不少于|不超过|负责|会同|已|未|[\d%]|具备|具有|符合|报送|提交"
+)
+_OFF = Topic.CONDITION | Topic.EXCLUSION | Topic.DOCUMENTS | Topic.PROCEDURE | Topic.SUPERVISION
+_MONEY = re.compile(r"\d[^，。]{0,6}?(?:元|[%％])")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of a listing, each from -1 or 0 to 1 or so."""
+
+    nature: float
+    """What the items name: built (1) or required (-1)."""
+    unlike: float
+    """Share of the items that name nothing built."""
+    duties: float
+    """Share of the items that say what must be so or how much."""
+    support: float
+    """Whether the words that open the list speak of support,"""
+    other: float
+    """or of conditions, papers, supervision and the like."""
+    scope: float
+    """Whether the section is about 支持范围,"""
+    standard: float
+    """about how much is paid,"""
+    off: float
+    """or about conditions, exclusions, papers, procedure, supervision."""
+    aside: float
+    """Whether the path of headings speaks of other things, such as an outline to fill in (提纲)."""
+    recurs: float
+    """Share of the items whose words stand again where sums and shares do."""
+    sentence: float
+    table: float
+    annex: float
+
+
+WEIGHTS = Signs(
+    nature=1.4,
+    unlike=-0.9,
+    duties=-1.1,
+    support=1.1,
+    other=-0.8,
+    scope=1.3,
+    standard=-1.4,
+    off=-0.5,
+    aside=-0.8,
+    recurs=1.5,
+    sentence=-2.6,
+    table=-0.2,
+    annex=-0.2,
+)
+BIAS = -2.1
+
+
+class Scorer:
+    """Weighs the listings of one policy."""
+
+    def __init__(self, root: Passage, topics: Topics) -> None:
+        self._topics = topics
+        self._paid = [each for each in root.below() if each.rows or _MONEY.search(each.text)]
+
+    def likeness(self, listing: Listing) -> float:
+        """From 0 to 1."""
+        signs = self.signs(listing)
+        total = BIAS + sum(getattr(WEIGHTS, name) * getattr(signs, name) for name in Signs.__slots__)
+        return 1 / (1 + math.exp(-total))
+
+    def signs(self, listing: Listing) -> Signs:
+        """What speaks for a listing and against it."""
+        items = listing.items
+        natures = [nature(item.title) for item in items]
+        topic = self._topics.of(listing.owner)
+        path = " ".join(each.title for each in (listing.owner, *listing.owner.above()) if each.parent is not None)
+        scope = Topic.SCOPE in topic
+        return Signs(
+            nature=max(-1.0, min(1.5, sum(natures) / len(items))),
+            unlike=sum(value < -0.7 for value in natures) / len(items),
+            duties=sum(bool(_DUTY.search(item.title)) for item in items) / len(items),
+            support=float(bool(_SUPPORT.search(listing.lead))),
+            other=float(bool(_OTHER.search(listing.lead))),
+            scope=float(scope),
+            standard=float(Topic.STANDARD in topic and not scope),
+            off=float(bool(topic & _OFF) and not scope),
+            aside=float(bool(_OTHER.search(path))),
+            recurs=self._recurring(listing),
+            sentence=float(listing.form == "sentence"),
+            table=float(listing.form == "table"),
+            annex=float(bool(listing.owner.annex)),
+        )
+
+    def _recurring(self, listing: Listing) -> float:
+        within = {id(each) for part in (listing.parts or (listing.owner,)) for each in part.below()}
+        paid = "".join(
+            "".join("".join(row) for row in each.rows) or each.text for each in self._paid if id(each) not in within
+        )
+        threes = [[item.title[at : at + 3] for at in range(len(item.title) - 2)] for item in listing.items]
+        found = sum(any(three in paid and nature(three) > 0 for three in each) for each in threes)
+        return found / len(listing.items)
