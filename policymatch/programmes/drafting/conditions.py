@@ -64,7 +64,8 @@ def find_conditions(root: Passage, topics: Topics) -> list[Requirement]:
         if passage.rows or passage is root:
             continue
         for each in _of_passage(passage, topics):
-            found.setdefault((each.kind == "exclusion", each.text), each)
+            if each.text:
+                found.setdefault((each.kind == "exclusion", each.text), each)
     return list(found.values())[:120]
 
 

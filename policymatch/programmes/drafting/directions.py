@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from policymatch.programmes.drafting.listings import Item, Listing, listings
 from policymatch.programmes.drafting.passages import Passage
-from policymatch.programmes.drafting.scoring import Scorer
+from policymatch.programmes.drafting.scoring import Scorer, alike
 from policymatch.programmes.drafting.topics import Topics
 
 SURE = 0.5
@@ -17,8 +17,6 @@ _BEST = 0.25
 """Where none is sure, the best is taken from here on and said to be doubtful."""
 _DOUBTFUL = 0.35
 """From here on a listing that was not taken is named among the doubts."""
-_SAME = 0.6
-_BARE = 24
 _MOST = 60
 _NOT_ONE = re.compile(
     r"^(?:其他|其它)(?:经|需要|事项|工作|任务|符合|的|$)|交办|除上述|确定的其他|认定的其他|规定的其他"
@@ -36,8 +34,9 @@ class _Weighed:
 
 def find_directions(root: Passage, topics: Topics) -> tuple[list[Item], list[str]]:
     """The directions in reading order, and what may be some and was left out (doubts)."""
+    listed = list(listings(root, topics))
     scorer = Scorer(root, topics)
-    weighed = [_Weighed(each, scorer.likeness(each)) for each in listings(root, topics)]
+    weighed = [_Weighed(each, scorer.likeness(each)) for each in listed]
     chosen = _chosen(weighed)
     found: dict[str, Item] = {}
     for each in weighed:
@@ -59,27 +58,15 @@ def _chosen(weighed: Sequence[_Weighed]) -> list[_Weighed]:
         if chosen and form != "items":
             break
         ours = sorted((each for each in sure if each.listing.form == form), key=lambda each: -each.likeness)
-        ours = [each for each in ours if not _only_groups(each, ours)]
+        ours = [each for each in ours if not any(_stands_within(each, other) for other in ours)]
         for each in ours if form == "items" else ours[:1]:
             if not any(_clashes(each, other) for other in chosen):
                 chosen.append(each)
     return chosen
 
 
-def _only_groups(each: _Weighed, others: Sequence[_Weighed]) -> bool:
-    """Whether a listing is but the headings of others (农业类, 水利类), which name the things."""
-    groups = [part for part in each.listing.parts if _is_group(part)]
-    return len(groups) * 2 > len(each.listing.parts) and any(_stands_within(other, each) for other in others)
-
-
 def _clashes(one: _Weighed, other: _Weighed) -> bool:
     return _stands_within(one, other) or _stands_within(other, one) or _repeats(one, other)
-
-
-def _is_group(passage: Passage) -> bool:
-    """A bare heading over items of its own: 农业类."""
-    below = [each for each in passage.children if each.label]
-    return len(below) > 1 and len(passage.text) <= _BARE
 
 
 def _stands_within(inner: _Weighed, outer: _Weighed) -> bool:
@@ -90,13 +77,8 @@ def _stands_within(inner: _Weighed, outer: _Weighed) -> bool:
 def _repeats(one: _Weighed, other: _Weighed) -> bool:
     """Whether most of what a listing names was named by the other."""
     names = [item.title for item in other.listing.items]
-    known = sum(any(_alike(item.title, name) for name in names) for item in one.listing.items)
+    known = sum(any(alike(item.title, name) for name in names) for item in one.listing.items)
     return known * 2 >= len(one.listing.items)
-
-
-def _alike(one: str, other: str) -> bool:
-    left, right = ({text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other))
-    return len(left & right) >= _SAME * max(1, min(len(left), len(right)))
 
 
 def _items(weighed: _Weighed) -> list[Item]:

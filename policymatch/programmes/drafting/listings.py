@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from policymatch.policies.outline import Kind
 from policymatch.programmes.drafting.passages import Passage
 from policymatch.programmes.drafting.tables import kinds_in_table
-from policymatch.programmes.drafting.topics import Topic, Topics
+from policymatch.programmes.drafting.topics import Topics
 from policymatch.programmes.drafting.words import plain, sentences, trimmed
 
 _LONGEST = 40
+_BARE = 24
 _DIVISIONS = (Kind.WHOLE, Kind.CHAPTER, Kind.SECTION, Kind.ENCLOSED, Kind.ANNEX)
 _OPENS = re.compile(
     r"^(?:重点|主要|优先|着力|积极|大力|仅|可)?(?:支持|用于|开展|实施|推进|推动|加强|加快|鼓励|补助|资助|扶持|建设|安排|对)(?!标准)"
 )
 _BREAK = re.compile(r"[。：:；;]|，(?=重点|主要|包括|支持|含|其中|单个|要求|每|按|面积|限|不)|——")
 _MARKER = re.compile(
-    r"(?:重点|主要|专门|优先|专项)?(?:用于|支持|投向|面向|投入|安排|补助|资助|扶持)(?:支持|以下|下列)?"
+    r"(?:重点|主要|专门|优先|专项)?(?:用于|支持|投向|面向|投入|安排|补助|资助|扶持)(?!对象|标准|比例|资金|办法|政策|条件|力度|单位|限额|方式|期限)(?:支持|以下|下列)?"
     r"|(?:范围|方向|内容|环节|项目|领域|重点|类型|任务|事项|投向|用途)(?:主要|暂)?(?:分为|包括|包含|限于|为|有|是|：|:)"
     r"|(?:包括|包含|分为)"
 )
@@ -60,11 +61,30 @@ def listings(root: Passage, topics: Topics) -> Iterator[Listing]:
             yield from _table(passage)
             continue
         for run in _runs(passage, topics):
-            items = tuple(item for each in run if (item := item_of(each)))
+            named = _named(run, topics)
+            items = tuple(item for each in named if (item := item_of(each)))
             if len(items) > 1:
                 yield Listing(passage, _lead(passage, run[0]), "items", items, tuple(run))
         if passage is not root:
             yield from _sentences(passage)
+
+
+def _named(run: list[Passage], topics: Topics) -> list[Passage]:
+    """What names the things of a run: itself, or below bare headings (农业类, 水利类) their own items."""
+    groups = [_is_group(each, topics) for each in run]
+    if sum(groups) * 2 <= len(run):
+        return run
+    return [
+        item
+        for each, group in zip(run, groups, strict=True)
+        for item in ([below for below in each.children if below.label] if group else [each])
+    ]
+
+
+def _is_group(passage: Passage, topics: Topics) -> bool:
+    below = [each for each in passage.children if each.label]
+    bare = len(passage.text) <= _BARE and not passage.text.endswith(("。", "："))
+    return len(below) > 1 and bare and not any(topics.own(each) for each in below)
 
 
 def _lead(passage: Passage, first: Passage) -> str:
@@ -155,16 +175,18 @@ def _listed(sentence: str) -> tuple[str, list[str]] | None:
 
 
 def _enumerated(text: str) -> list[str]:
-    """A、B和C建设，以及D; what stands in brackets is not cut. 再生水管网和泵站建设 stays one where commas part the rest."""
+    """A、B和C建设，以及D; what stands in brackets is not cut, nor what 以及 brings with examples (以及X、Y等Z)."""
     held = re.sub(r"[（(][^（）()]{0,120}[）)]", lambda found: "\ue000" * len(found[0]), text)
-    pattern = r"、|，(?:以及)?|以及"
-    cuts = [match.span() for match in re.finditer(pattern, held)]
+    last = re.search(r"，?以及(?=[^，]{0,60}等[一-鿿]{2,20}$)", held)
+    end = last.start() if last else len(held)
+    cuts = [match.span() for match in re.finditer(r"、|，(?:以及)?|以及", held[:end])]
     if not cuts:
-        cuts = [match.span() for match in re.finditer(r"(?<=[一-鿿]{3})[和及与](?=[一-鿿]{3})", held)]
+        cuts = [match.span() for match in re.finditer(r"(?<=[一-鿿]{3})[和及与](?=[一-鿿]{3})", held[:end])]
+    cuts += [last.span()] if last else []
     parts, at = [], 0
-    for start, end in cuts:
+    for start, stop in cuts:
         parts.append(text[at:start])
-        at = end
+        at = stop
     return [*parts, text[at:]]
 
 

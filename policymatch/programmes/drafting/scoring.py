@@ -6,23 +6,29 @@ import math
 import re
 from dataclasses import dataclass
 
-from policymatch.policies.outline import Kind
 from policymatch.programmes.drafting.listings import Listing
 from policymatch.programmes.drafting.natures import nature
 from policymatch.programmes.drafting.passages import Passage
 from policymatch.programmes.drafting.topics import Topic, Topics
 
-_SUPPORT = re.compile(
-    r"支持|用于|投向|补助|贴息|资助|扶持|奖补|奖励|建设(?:内容|任务|重点|项目)|重点(?:任务|建设|领域)|领域|方向|范围|用途|环节|下列项目|以下项目"
-)
 _OTHER = re.compile(
     r"条件|材料|资料|应当|要求|不得|不予|不再|不能|禁止|严禁|情形|监督|检查|程序|流程|职责|责任|负责|核查|核验|审核|评审|绩效|指标|提纲|大纲|评分|因素|报送|提交|提供|原则|步骤|所称|指标|目标|测算|考核|方式|公示|公开|须知|说明|概况"
 )
 _DUTY = re.compile(
-    r"应当|应(?!急|用|对)|须|必须|不得|不予|不低于|不少于|不超过|负责|会同|已|未|[\d%]|具备|具有|符合|报送|提交"
+    r"应当|应(?!急|用|对)|须|必须|不得|不予|下列|以下|原则上|不属于|资金|不低于|不少于|不超过|负责|会同|已|未|[\d%]|具备|具有|符合|报送|提交"
 )
-_OFF = Topic.CONDITION | Topic.EXCLUSION | Topic.DOCUMENTS | Topic.PROCEDURE | Topic.SUPERVISION
+_GUIDE = re.compile(r"指南|指引|目录|投向|领域|任务|内容|方向|范围|支持|扶持|环节|类别|分类|用途|政策")
 _MONEY = re.compile(r"\d[^，。]{0,6}?(?:元|[%％])")
+
+
+_SAME = 0.6
+_BODY = 60
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names share most of the shorter's pairs of characters."""
+    left, right = ({text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other))
+    return len(left & right) >= _SAME * max(1, min(len(left), len(right)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,45 +37,46 @@ class Signs:
 
     nature: float
     """What the items name: built (1) or required (-1)."""
+    body: float
+    """What all that is said of the items names."""
     unlike: float
     """Share of the items that name nothing built."""
     duties: float
     """Share of the items that say what must be so or how much."""
-    support: float
-    """Whether the words that open the list speak of support,"""
     other: float
     """or of conditions, papers, supervision and the like."""
     scope: float
     """Whether the section is about 支持范围,"""
     standard: float
     """about how much is paid,"""
-    off: float
-    """or about conditions, exclusions, papers, procedure, supervision."""
+    excluded: float
+    """Whether it is about what is not supported, which names things that are built too."""
+    guide: float
+    """Whether the headings above speak of support, fields, tasks,"""
     aside: float
-    """Whether the path of headings speaks of other things, such as an outline to fill in (提纲)."""
+    """or of other things, such as an outline to fill in (提纲)."""
     recurs: float
     """Share of the items whose words stand again where sums and shares do."""
     sentence: float
     table: float
-    annex: float
 
 
 WEIGHTS = Signs(
-    nature=1.4,
+    nature=1.8,
+    body=1.2,
     unlike=-0.9,
-    duties=-1.1,
-    support=1.1,
-    other=-0.8,
-    scope=1.3,
-    standard=-1.4,
-    off=-0.5,
-    aside=-0.8,
-    recurs=1.5,
-    sentence=-2.6,
-    table=-0.2,
-    annex=-0.2,
+    duties=-1.2,
+    other=-0.5,
+    scope=1.4,
+    standard=-0.7,
+    excluded=-3.0,
+    guide=1.5,
+    aside=-0.9,
+    recurs=1.0,
+    sentence=-1.2,
+    table=-0.3,
 )
-BIAS = -2.1
+BIAS = -0.8
 
 
 class Scorer:
@@ -94,18 +101,18 @@ class Scorer:
         scope = Topic.SCOPE in topic
         return Signs(
             nature=max(-1.0, min(1.5, sum(natures) / len(items))),
+            body=max(-1.0, min(1.5, sum(nature(item.text[:_BODY]) for item in items) / len(items))),
             unlike=sum(value < -0.7 for value in natures) / len(items),
             duties=sum(bool(_DUTY.search(item.title)) for item in items) / len(items),
-            support=float(bool(_SUPPORT.search(listing.lead))),
             other=float(bool(_OTHER.search(listing.lead))),
             scope=float(scope),
             standard=float(Topic.STANDARD in topic and not scope),
-            off=float(bool(topic & _OFF) and not scope),
+            excluded=float(Topic.EXCLUSION in topic),
+            guide=float(bool(_GUIDE.search(path))),
             aside=float(bool(_OTHER.search(path))),
             recurs=self._recurring(listing),
             sentence=float(listing.form == "sentence"),
             table=float(listing.form == "table"),
-            annex=float(bool(listing.owner.annex)),
         )
 
     def _recurring(self, listing: Listing) -> float:
