@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from policymatch.programmes.drafting.listings import Item, Listing, listings
 from policymatch.programmes.drafting.passages import Passage
 from policymatch.programmes.drafting.scoring import Scorer, alike
-from policymatch.programmes.drafting.topics import Topics
+from policymatch.programmes.drafting.topics import Topic, Topics
 
 SURE = 0.5
 """The likeness from which a listing is taken for directions."""
@@ -30,13 +30,15 @@ _WEAK = "看着像支持方向的列举，不很确定，要核对"
 class _Weighed:
     listing: Listing
     likeness: float
+    in_scope: bool
 
 
 def find_directions(root: Passage, topics: Topics) -> tuple[list[Item], list[str]]:
     """The directions in reading order, and what may be some and was left out (doubts)."""
-    listed = list(listings(root, topics))
     scorer = Scorer(root, topics)
-    weighed = [_Weighed(each, scorer.likeness(each)) for each in listed]
+    weighed = [
+        _Weighed(each, scorer.likeness(each), Topic.SCOPE in topics.of(each.owner)) for each in listings(root, topics)
+    ]
     chosen = _chosen(weighed)
     found: dict[str, Item] = {}
     for each in weighed:
@@ -54,15 +56,13 @@ def _chosen(weighed: Sequence[_Weighed]) -> list[_Weighed]:
         best = max(weighed, key=lambda each: each.likeness, default=None)
         return [best] if best is not None and best.likeness >= _BEST else []
     chosen: list[_Weighed] = []
-    for form in ("items", "table", "sentence"):
-        if chosen and form != "items":
-            break
-        ours = sorted((each for each in sure if each.listing.form == form), key=lambda each: -each.likeness)
-        ours = [each for each in ours if not any(_stands_within(each, other) for other in ours)]
-        for each in ours if form == "items" else ours[:1]:
-            if not any(_clashes(each, other) for other in chosen):
-                chosen.append(each)
-    return chosen
+    ours = [each for each in sure if each.listing.form == "items"]
+    for each in sorted(ours, key=lambda each: -each.likeness):
+        if not any(_stands_within(each, other) for other in ours) and not any(
+            _clashes(each, other) for other in chosen
+        ):
+            chosen.append(each)
+    return chosen or [max(sure, key=lambda each: (each.in_scope, each.likeness))]
 
 
 def _clashes(one: _Weighed, other: _Weighed) -> bool:

@@ -23,13 +23,25 @@ _OPENS = re.compile(
 )
 _BREAK = re.compile(r"[。：:；;]|，(?=重点|主要|包括|支持|含|其中|单个|要求|每|按|面积|限|不)|——")
 _MARKER = re.compile(
-    r"(?:重点|主要|专门|优先|专项)?(?:用于|支持|投向|面向|投入|安排|补助|资助|扶持)(?!对象|标准|比例|资金|办法|政策|条件|力度|单位|限额|方式|期限)(?:支持|以下|下列)?"
+    r"(?:重点|主要|专门|优先|专项)?(?:用于|支持|投向|面向|投入|安排|补助|资助|扶持)(?!对象|标准|比例|资金|办法|政策|条件|力度|单位|限额|方式|期限|范围|方向|内容|事项|领域|重点|环节|类型|项目)(?:支持|以下|下列)?"
     r"|(?:范围|方向|内容|环节|项目|领域|重点|类型|任务|事项|投向|用途)(?:主要|暂)?(?:分为|包括|包含|限于|为|有|是|：|:)"
     r"|(?:包括|包含|分为)"
 )
 _TAIL = re.compile(
     r"(?:等)?(?:以上)?(?:[一二三四五六七八九十\d]{1,2})?(?:类|个|项|大类|个方面|个方向|方面|领域|等)(?:内容|项目|工程|建设|支出|任务)?$"
 )
+_BUILT = re.compile(
+    r"(?:建设|改造|更新|修复|治理|购置|提升|设施|工程|中心|基地|[站网场馆园厂库线点室所院校路桥渠井泵塘坝堤管]|平台|系统|设备|装备|改善|保护|利用|处理|处置|防治|监测|补贴|补助|贴息|培训|培育|加固|扩建|新建|维修|搬迁|绿化|造林|服务|能力|项目|体系|网络|机械|机构|产业|经济|补偿|支出)(?:等)?$"
+)
+_EXAMPLES = re.compile(r"等(?!项目|方面|领域|工程|内容|建设|支出|任务|环节|方向|[一二三四五六七八九十\d]|$)[一-鿿]{3,}")
+_PIECE = 3
+"""So short a piece that names nothing built is but half of a name."""
+_NAME_END = re.compile("[。：:；;]|——")
+_JOINED = re.compile(r"(?<=[一-鿿]{3})[和及与](?=[一-鿿]{3})")
+_MARK = re.compile(
+    r"^\s*(?:[①-⑳]|[—－–\-·•●▪◆■○★*]{1,2}|(?:方向|类别|任务|领域|专题)[一二三四五六七八九十\d]{1,3}[：:、.．\s]|第[一二三四五六七八九十]{1,2}类?[：:，、])\s*"
+)
+"""What stands before a thing listed that is no number of the text's own: ①, ——, 方向一：."""
 _MOST = 60
 
 
@@ -96,24 +108,43 @@ def _lead(passage: Passage, first: Passage) -> str:
 
 def _runs(passage: Passage, topics: Topics) -> Iterator[list[Passage]]:
     """Neighbours of one kind below a passage; among the sections of a text each that is about something else ends a run."""
+    numbered = any(_is_numbered(each) for each in passage.children)
     run: list[Passage] = []
-    numbered = any(each.label for each in passage.children)
     for each in passage.children:
-        if each.rows or (numbered and not each.label) or (not numbered and not passage.lead):
-            if each.rows and run:
-                yield run
-                run = []
+        if numbered and not (_is_numbered(each) or each.rows or _MARK.match(each.text)):
             continue
-        breaks = passage.kind in _DIVISIONS and each.kind is not Kind.ITEM
-        if breaks and (topics.own(each) or each.kind in _DIVISIONS or not heading_of(each)):
+        if not _may_be_listed(each, led=bool(passage.lead)) or (
+            passage.kind in _DIVISIONS and _is_section_apart(each, topics)
+        ):
             yield run
             run = []
             continue
-        if run and each.kind is not run[-1].kind:
+        if run and (each.kind, bool(each.label)) != (run[-1].kind, bool(run[-1].label)):
             yield run
             run = []
         run.append(each)
     yield run
+
+
+def _is_numbered(passage: Passage) -> bool:
+    """Whether it has a number of its own; a paragraph of an article is only counted (第二款)."""
+    return bool(passage.label) and passage.kind is not Kind.PARAGRAPH
+
+
+def _may_be_listed(passage: Passage, *, led: bool) -> bool:
+    """Whether a line is numbered, marked, or opens with a short name (冷库建设。……); one that ends in a colon opens a list itself."""
+    if passage.rows or _is_numbered(passage):
+        return not passage.rows
+    name = _NAME_END.split(passage.text)[0]
+    short = len(name) <= (_LONGEST if led else _BARE) and (led or "，" not in name)
+    return bool(_MARK.match(passage.text)) or (passage.text[-1:] not in "：:" and len(name) > 1 and short)
+
+
+def _is_section_apart(passage: Passage, topics: Topics) -> bool:
+    """Whether a section is known to be about something else than a thing to build, or has no heading that could name one."""
+    if not passage.label or passage.kind is Kind.ITEM:
+        return False
+    return bool(topics.own(passage)) or passage.kind in _DIVISIONS or not heading_of(passage)
 
 
 def heading_of(passage: Passage) -> str:
@@ -135,7 +166,7 @@ def item_of(passage: Passage) -> Item | None:
 
 def title_of(text: str) -> str:
     """What a thing is called: its heading, or its first part without 支持 and the like."""
-    head = _BREAK.split(text.strip())[0]
+    head = _BREAK.split(_MARK.sub("", text.strip()))[0]
     head = _OPENS.sub("", head).strip(" 　，,、：:；;。“”")
     if len(head) > _LONGEST:
         parts = head.split("，")
@@ -180,14 +211,26 @@ def _enumerated(text: str) -> list[str]:
     last = re.search(r"，?以及(?=[^，]{0,60}等[一-鿿]{2,20}$)", held)
     end = last.start() if last else len(held)
     cuts = [match.span() for match in re.finditer(r"、|，(?:以及)?|以及", held[:end])]
-    if not cuts:
-        cuts = [match.span() for match in re.finditer(r"(?<=[一-鿿]{3})[和及与](?=[一-鿿]{3})", held[:end])]
+    if "以及" not in held:
+        # A、B和C: the last two are joined by 和.
+        joined = [match.span() for match in _JOINED.finditer(held, cuts[-1][1] if cuts else 0)]
+        cuts += joined[-1:] if cuts else joined
     cuts += [last.span()] if last else []
     parts, at = [], 0
     for start, stop in cuts:
         parts.append(text[at:start])
         at = stop
-    return [*parts, text[at:]]
+    return _whole([*parts, text[at:]])
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """Names that 、 cut in two put together: 荒漠化、石漠化综合治理; 教育、医疗等公共服务设施扩容."""
+    done: list[str] = []
+    for part in parts:
+        while done and not _BUILT.search(done[-1]) and (len(done[-1]) <= _PIECE or _EXAMPLES.search(part)):
+            part = f"{done.pop()}、{part}"
+        done.append(part)
+    return done
 
 
 def _table(passage: Passage) -> Iterator[Listing]:

@@ -31,6 +31,9 @@ _STANDARD_END = re.compile(r"(?:标准|定额|补助额|奖补额|金额|资金|
 _BARE_RANGE = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)\s?(?:—{1,2}|－|-|–|~|～|至)\s?(\d{1,7}(?:\.\d{1,3})?)%?")
 _NAMED_NUMBER = re.compile(r"([一-鿿]{2,12})\s?(\d{1,7}(?:\.\d{1,3})?)(?=[、，；]|$)")
 _NONE = re.compile(r"^(?:[-—–/\\无]*|不支持|不补助|不适用|待定)$")
+_GRADE = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]{1,2}(?:类|档|级|等|区)|[东中西]部|东北|[A-Z甲乙丙丁]类?)(?:地区|县|区|$|[（(、])"
+)
 _TOTAL = re.compile(r"合计|总计|小计")
 _MOST_CELLS = 4_000
 
@@ -53,7 +56,12 @@ def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
     return [
         (row[0], "，".join(cell for cell in row[1:] if len(re.findall("[一-鿿]", cell)) > 4))
         for row in rows[1:]
-        if len(row) == width and row[0] and len(row[0]) <= 40 and not _TOTAL.search(row[0]) and not regions_in(row[0])
+        if len(row) == width
+        and row[0]
+        and len(row[0]) <= 40
+        and not _TOTAL.search(row[0])
+        and not regions_in(row[0])
+        and not _GRADE.match(row[0])
     ]
 
 
