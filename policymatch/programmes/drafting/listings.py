@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from policymatch.policies.outline import Kind
 from policymatch.programmes.drafting.passages import Passage
 from policymatch.programmes.drafting.tables import kinds_in_table
-from policymatch.programmes.drafting.topics import Topics
+from policymatch.programmes.drafting.topics import Topic, Topics
 from policymatch.programmes.drafting.words import plain, sentences, trimmed
 
 _LONGEST = 40
@@ -95,7 +95,7 @@ def _named(run: list[Passage], topics: Topics) -> list[Passage]:
 
 def _is_group(passage: Passage, topics: Topics) -> bool:
     below = [each for each in passage.children if each.label]
-    bare = len(passage.text) <= _BARE and not passage.text.endswith(("。", "："))
+    bare = len(passage.text) <= _BARE and not passage.text.endswith("：")
     return len(below) > 1 and bare and not any(topics.own(each) for each in below)
 
 
@@ -144,7 +144,9 @@ def _is_section_apart(passage: Passage, topics: Topics) -> bool:
     """Whether a section is known to be about something else than a thing to build, or has no heading that could name one."""
     if not passage.label or passage.kind is Kind.ITEM:
         return False
-    return bool(topics.own(passage)) or passage.kind in _DIVISIONS or not heading_of(passage)
+    # 第四条 支持中小河流治理。…… is itself one of the things supported.
+    alone = topics.own(passage) is Topic.SCOPE and not passage.children and _OPENS.match(passage.text)
+    return bool(topics.own(passage) and not alone) or passage.kind in _DIVISIONS or not heading_of(passage)
 
 
 def heading_of(passage: Passage) -> str:
