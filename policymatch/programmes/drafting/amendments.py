@@ -80,6 +80,11 @@ def apply_changes(root: Passage, base: Policy | None) -> list[str]:
         if len(rest) > 12:
             pieces.append(_plain(rest, passage))
         passage.text = ""
+        if pieces and pieces[-1].lead and not pieces[-1].children and passage.children:
+            # The new wording goes on with a list in lines of its own.
+            pieces[-1].children, passage.children = passage.children, []
+            for child in pieces[-1].children:
+                child.parent, child.text = pieces[-1], child.text.rstrip("”」")
         passage.children = [*pieces, *passage.children]
     return doubts
 
