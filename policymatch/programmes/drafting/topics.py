@@ -10,7 +10,7 @@ import re
 from enum import Flag, auto
 
 from policymatch.policies.outline import Kind
-from policymatch.programmes.drafting.passages import Passage
+from policymatch.programmes.drafting.passages import AMENDED, Passage
 
 
 class Topic(Flag):
@@ -93,7 +93,9 @@ def _opening_part(lead: str, topic: Topic) -> str:
 
 
 def _is_first_sentence(passage: Passage) -> bool:
-    """Whether what looks like a title is but the first sentence of a paragraph without a number."""
+    """Whether what looks like a title is but the first sentence of a new wording or of a paragraph without a number."""
+    if passage.label == AMENDED:
+        return not passage.lead
     numbered = passage.label and passage.kind is not Kind.PARAGRAPH
     named = passage.text.strip("。：: ") == passage.title or passage.text[len(passage.title) :][:1] in "：:"
     return not numbered and not named
