@@ -269,7 +269,9 @@ def _said_outright(passage: Passage) -> Iterator[Requirement]:
             sure = bool(_SURE.search(part))
             opened = sure or (opened and number > 0)
             fits = sure or (opened and (_MUST.search(part) or _READY.search(part)))
-            if fits and not (_ABOUT_WORK.search(part) or EXCLUDES.search(part) or _USE.search(part) or _AWARD_SHARE.search(part)):
+            if fits and not (
+                _ABOUT_WORK.search(part) or EXCLUDES.search(part) or _USE.search(part) or _AWARD_SHARE.search(part)
+            ):
                 yield from _split("", part, passage.ref)
 
 

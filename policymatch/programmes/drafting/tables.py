@@ -20,6 +20,7 @@ _AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资�
 _NOT = re.compile(
     r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|下达|分配|合计|已安排|安排金额|指导价|测算"
 )
+_BORNE = re.compile("(?:市|县|区|地方)[^，。；]{0,6}(?:承担|负担|分担|配套)")
 _UNIT_CELL = re.compile(
     r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|(?:占|按)[一-鿿（）()]{2,16}))$"
 )
@@ -151,7 +152,12 @@ class _Table:
 
     def _is_figure_column(self, column: int, cell: str) -> bool:
         head = self.head[column]
-        if column == 0 or _COUNT.search(head) or (_NOT.search(head) and not re.search(r"补助|奖补|支持", head)):
+        if (
+            column == 0
+            or _COUNT.search(head)
+            or (_NOT.search(head) and not re.search(r"补助|奖补|支持", head))
+            or _BORNE.search(head)
+        ):
             return False
         return _has_figure(cell) and not (_UNIT_CELL.match(cell) and not re.search(r"\d", cell))
 
@@ -173,7 +179,7 @@ class _Table:
         numbers = numbers_in(cell)
         if not numbers:
             self._read_bare(cell, place, found)
-        elif len(numbers) > 1 or _words(cell) > 6:
+        elif len(numbers) > 1 or _words(cell) > 6 or "每" in cell:
             above = tuple(outside or self.setting.regions)
             read_text(
                 cell, Setting(self.setting.ref, True, head + self.title, place.subject, place.basis, above), found
@@ -310,4 +316,4 @@ def _at(row: Sequence[str], column: int) -> str:
 
 
 def _has_figure(cell: str) -> bool:
-    return bool(re.search(r"\d", cell) or numbers_in(cell)) and not re.search(r"^\d{1,2}[.、]", cell)
+    return bool(re.search(r"\d", cell) or numbers_in(cell)) and not re.search(r"^\d{1,2}[.、](?!\d)", cell)

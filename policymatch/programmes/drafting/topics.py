@@ -87,7 +87,11 @@ def _opening_part(lead: str, topic: Topic) -> str:
     """
     parts = lead.split("，")
     named = next((part for part in parts if re.search("下列|以下|如下|下述", part)), None)
-    if topic is not Topic.EXCLUSION or named is None or re.search("情形|情况|行为|之一|的[县市区村单位项目企业]*$", named):
+    if (
+        topic is not Topic.EXCLUSION
+        or named is None
+        or re.search("情形|情况|行为|之一|的[县市区村单位项目企业]*$", named)
+    ):
         return lead
     return named
 
