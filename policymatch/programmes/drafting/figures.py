@@ -88,7 +88,7 @@ def _is_aside(sentence: str) -> bool:
 
 def same_tier(sentence: str, found: Found) -> None:
     """东北地区执行中部地区标准: the rows of the one tier hold for the other."""
-    match = cues.SAME_AS.search(sentence)
+    match = cues.SAME_AS.search(cues.NORTH_EAST.sub("东北", sentence))
     if match is None or match[1] == match[2]:
         return
     known = {(each.kind, each.subject) for each in found.figures if each.region and each.region.tier == match[1]}
@@ -305,7 +305,13 @@ class _Sentence:
         match = matches[-1]
         unit = match["unit"] or match["mean"]
         # 每户最高10万元 is a cap where a 户 is a firm.
-        return "" if unit == "户" and "企业" in self.text and cues.CAP.search(self._part(before)) else unit
+        return (
+            ""
+            if unit == "户"
+            and re.search("企业|经营主体|合作社|商户", self.text)
+            and cues.CAP.search(self._part(before))
+            else unit
+        )
 
     # for whom
 

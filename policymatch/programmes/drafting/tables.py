@@ -20,6 +20,7 @@ _AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资�
 _NOT = re.compile(
     r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|下达|分配|合计|已安排|安排金额|指导价|测算"
 )
+_REMARKS = re.compile("备注|说明|附注")
 _BORNE = re.compile("(?:市|县|区|地方)[^，。；]{0,6}(?:承担|负担|分担|配套)")
 _UNIT_CELL = re.compile(
     r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|(?:占|按)[一-鿿（）()]{2,16}))$"
@@ -147,7 +148,10 @@ class _Table:
                 seen += 1
                 if seen > _MOST_CELLS:
                     return
-                if self._is_figure_column(column, cell) and not _NONE.match(cell):
+                if _REMARKS.search(self.head[column]) and _CAP.search(cell) and re.search("元", cell):
+                    subject = row[0] if self._names_kind(row[0]) else ""
+                    read_text(cell, replace(self.setting, standard=True, subject=subject), found)
+                elif self._is_figure_column(column, cell) and not _NONE.match(cell):
                     self._read_cell(cell, column, row, labels, found)
 
     def _is_figure_column(self, column: int, cell: str) -> bool:
