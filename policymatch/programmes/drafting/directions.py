@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from policymatch.programmes.drafting.listings import Item, Listing, listings
+from policymatch.programmes.drafting.listings import Item, Listing, listings, only_one
 from policymatch.programmes.drafting.passages import Passage
 from policymatch.programmes.drafting.scoring import Scorer, alike
 from policymatch.programmes.drafting.topics import Topic, Topics
@@ -17,6 +17,8 @@ _BEST = 0.25
 """Where none is sure, the best is taken from here on and said to be doubtful."""
 _DOUBTFUL = 0.35
 """From here on a listing that was not taken is named among the doubts."""
+_ASTRAY = 0.8
+"""Outside the section on 支持范围, where there is one, a list has to be this like."""
 _MOST = 60
 _NOT_ONE = re.compile(
     r"^(?:其他|其它)(?:经|需要|事项|工作|任务|符合|的|$)|交办|除上述|确定的其他|认定的其他|规定的其他"
@@ -30,17 +32,17 @@ _WEAK = "看着像支持方向的列举，不很确定，要核对"
 class _Weighed:
     listing: Listing
     likeness: float
-    in_scope: bool
+    topic: Topic
 
 
 def find_directions(root: Passage, topics: Topics) -> tuple[list[Item], list[str]]:
     """The directions in reading order, and what may be some and was left out (doubts)."""
     scorer = Scorer(root, topics)
     weighed = [
-        _Weighed(each, scorer.likeness(each), Topic.SCOPE in topics.of(each.owner)) for each in listings(root, topics)
+        _Weighed(each, scorer.likeness(each), topics.of(each.owner)) for each in listings(root, topics)
     ]
     chosen = _chosen(weighed)
-    found: dict[str, Item] = {}
+    found: dict[str, Item] = {} if chosen else {item.title: item for item in only_one(root, topics)}
     for each in weighed:
         if each in chosen:
             for item in _items(each):
@@ -50,19 +52,31 @@ def find_directions(root: Passage, topics: Topics) -> tuple[list[Item], list[str
 
 
 def _chosen(weighed: Sequence[_Weighed]) -> list[_Weighed]:
-    """The listings taken: numbered items and tables before sentences, the outer before what only details it, none twice."""
+    """The listings taken: a table or sentence alone, all lists of items, the outer before what only details it, none twice."""
     sure = [each for each in weighed if each.likeness >= SURE]
     if not sure:
         best = max(weighed, key=lambda each: each.likeness, default=None)
         return [best] if best is not None and best.likeness >= _BEST else []
-    chosen: list[_Weighed] = []
+    # What is listed among the standards names the directions only where nothing else does.
+    sure = [each for each in sure if Topic.STANDARD not in each.topic or Topic.SCOPE in each.topic] or sure
     ours = [each for each in sure if each.listing.form == "items"]
-    for each in sorted(ours, key=lambda each: -each.likeness):
-        if not any(_stands_within(each, other) for other in ours) and not any(
-            _clashes(each, other) for other in chosen
-        ):
+    best = max(
+        (each for each in sure if each in ours or not any(_stands_within(each, other) for other in ours)), key=_rank
+    )
+    if best not in ours:
+        return [best]
+    chosen: list[_Weighed] = []
+    for each in sorted(ours, key=_rank, reverse=True):
+        astray = Topic.SCOPE in best.topic and Topic.SCOPE not in each.topic and each.likeness < _ASTRAY
+        nested = any(_stands_within(each, other) for other in ours)
+        if not (astray or nested or any(_clashes(each, other) for other in chosen)):
             chosen.append(each)
-    return chosen or [max(sure, key=lambda each: (each.in_scope, each.likeness))]
+    return chosen
+
+
+def _rank(each: _Weighed) -> float:
+    """Likeness, with a bonus for the section on 支持范围 and for numbered items: what a sentence says before is there in full."""
+    return each.likeness + 0.3 * (Topic.SCOPE in each.topic) + 0.1 * (each.listing.form == "items")
 
 
 def _clashes(one: _Weighed, other: _Weighed) -> bool:

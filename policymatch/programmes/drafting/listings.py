@@ -19,7 +19,7 @@ _LONGEST = 40
 _BARE = 24
 _DIVISIONS = (Kind.WHOLE, Kind.CHAPTER, Kind.SECTION, Kind.ENCLOSED, Kind.ANNEX)
 _OPENS = re.compile(
-    r"^(?:重点|主要|优先|着力|积极|大力|仅|可)?(?:支持|用于|开展|实施|推进|推动|加强|加快|鼓励|补助|资助|扶持|建设|安排|对)(?!标准)"
+    r"^(?:重点|主要|优先|着力|积极|大力|仅|可)?(?:支持|用于|开展|实施|推进|推动|加强|加快|鼓励|补助|资助|扶持|建设|安排|对)(?!标准|内容|任务|方式|条件|要求|资金)"
 )
 _BREAK = re.compile(r"[。：:；;]|，(?=重点|主要|包括|支持|含|其中|单个|要求|每|按|面积|限|不|补助|奖补|最高|给予)|——")
 _MARKER = re.compile(
@@ -36,6 +36,9 @@ _BUILT = re.compile(
 _EXAMPLES = re.compile(r"等(?!项目|方面|领域|工程|内容|建设|支出|任务|环节|方向|[一二三四五六七八九十\d]|$)[一-鿿]{3,}")
 _PIECE = 3
 """So short a piece that names nothing built is but half of a name."""
+_ONE = re.compile(
+    r"(?:资金|补助|投资|专项|奖补|补贴|贴息)[^，。；]{0,10}?(?:专项|主要|全部|重点|统筹)?(?:用于|支持|投向)(?:支持|开展)?(?P<one>[^，。；、]{4,40})"
+)
 _NAME_END = re.compile("[。：:；;]|——")
 _JOINED = re.compile(r"(?<=[一-鿿]{3})[和及与](?=[一-鿿]{3})")
 _MARK = re.compile(
@@ -79,6 +82,7 @@ def listings(root: Passage, topics: Topics) -> Iterator[Listing]:
                 yield Listing(passage, _lead(passage, run[0]), "items", items, tuple(run))
         if passage is not root:
             yield from _sentences(passage)
+            yield from _behind_title(passage)
 
 
 def _named(run: list[Passage], topics: Topics) -> list[Passage]:
@@ -191,6 +195,20 @@ def _sentences(passage: Passage) -> Iterator[Listing]:
             yield Listing(passage, lead, "sentence", tuple(Item(name, piece[:300], ref) for name in names))
 
 
+def _behind_title(passage: Passage) -> Iterator[Listing]:
+    """What stands behind a title without more ado: （二）支持范围。图书馆分馆建设、文化站改造、流动文化车购置。"""
+    title = passage.title
+    if not title:
+        return
+    rest = passage.text if passage.heading else passage.text.partition(title)[2]
+    first = rest.lstrip("。：: ").split("。")[0]
+    if not first or _MARKER.search(first) or len(first) > 400:
+        return
+    names = [_TAIL.sub("", part) or part for part in map(trimmed, _enumerated(first))]
+    if len(names) > 2 and all(2 <= len(name) <= 30 for name in names):
+        yield Listing(passage, title, "sentence", tuple(Item(name, first[:300], passage.ref) for name in names))
+
+
 def _listed(sentence: str) -> tuple[str, list[str]] | None:
     """The words before an enumeration and its parts; None where a sentence has none."""
     best: tuple[str, list[str]] | None = None
@@ -233,6 +251,19 @@ def _whole(parts: list[str]) -> list[str]:
             part = f"{done.pop()}、{part}"
         done.append(part)
     return done
+
+
+def only_one(root: Passage, topics: Topics) -> Iterator[Item]:
+    """The one thing that a policy supports where it lists none: 奖补资金用于农村公路危桥改造。"""
+    for passage in root.below():
+        if passage.rows or topics.of(passage) not in (Topic.NONE, Topic.SCOPE):
+            continue
+        for sentence in sentences(passage.text[:2000]):
+            match = _ONE.search(sentence)
+            name = title_of(match["one"]) if match else ""
+            if match and 4 <= len(name) <= 30 and _BUILT.search(name) and not re.search("以下|下列|本|上述|项目$", name):
+                yield Item(name, sentence[:300], passage.ref, "文件没有列举支持方向，按这一句立一个方向，要核对")
+                return
 
 
 def _table(passage: Passage) -> Iterator[Listing]:

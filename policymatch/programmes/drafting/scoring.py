@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from policymatch.programmes.drafting.listings import Listing
 from policymatch.programmes.drafting.natures import nature
 from policymatch.programmes.drafting.passages import Passage
+from policymatch.programmes.drafting.subjects import regions_in
 from policymatch.programmes.drafting.topics import Topic, Topics
 
 _OTHER = re.compile(
-    r"条件|材料|资料|应当|要求|不得|不予|不再|不能|禁止|严禁|情形|监督|检查|程序|流程|职责|责任|负责|核查|核验|审核|评审|绩效|指标|提纲|大纲|评分|因素|报送|提交|提供|原则|步骤|所称|指标|目标|测算|考核|方式|公示|公开|须知|说明|概况"
+    r"条件|材料|资料|应当|要求|不得|不予|不再|不能|禁止|严禁|情形|监督|检查|程序|流程|职责|责任|负责|核查|核验|审核|评审|绩效|指标|提纲|大纲|评分|因素|报送|提交|提供|原则|步骤|所称|指标|目标|测算|考核|方式|公示|公开|须知|说明|概况|对象|主体|几点"
 )
 _DUTY = re.compile(
     r"应当|应(?!急|用|对)|须|必须|不得|不予|下列|以下|原则上|不属于|资金|不低于|不少于|不超过|负责|会同|已|未|[\d%]|具备|具有|符合|报送|提交"
 )
 _GUIDE = re.compile(r"指南|指引|目录|投向|领域|任务|内容|方向|范围|支持|扶持|环节|类别|分类|用途|政策")
+_PRICE = re.compile(r"(?:补助|奖补|支持|补贴|奖励|资助|贴息|最高)[^。；]{0,30}\d[\d.]{0,8}\s?(?:[万亿]?元|[%％])|\d\s?[%％]的?(?:补助|奖补|补贴|奖励|贴息)")
+_PAID = re.compile("(?:项目)?(?:补助|奖励|补贴|贴息|资助|奖补|扶持|支出|经费|项目)$")
 _MONEY = re.compile(r"\d[^，。]{0,6}?(?:元|[%％])")
 
 
@@ -42,7 +45,7 @@ class Signs:
     unlike: float
     """Share of the items that name nothing built."""
     duties: float
-    """Share of the items that say what must be so or how much."""
+    """Share of the items that say what must be so, how much, or where."""
     other: float
     """or of conditions, papers, supervision and the like."""
     scope: float
@@ -57,6 +60,8 @@ class Signs:
     """or of other things, such as an outline to fill in (提纲)."""
     recurs: float
     """Share of the items whose words stand again where sums and shares do."""
+    priced: float
+    """Share of the items that say themselves how much is given."""
     sentence: float
     table: float
 
@@ -73,6 +78,7 @@ WEIGHTS = Signs(
     guide=1.5,
     aside=-0.9,
     recurs=1.0,
+    priced=0.6,
     sentence=-1.2,
     table=-0.3,
 )
@@ -95,7 +101,7 @@ class Scorer:
     def signs(self, listing: Listing) -> Signs:
         """What speaks for a listing and against it."""
         items = listing.items
-        natures = [nature(item.title) for item in items]
+        natures = [nature(_PAID.sub("", item.title) or item.title) for item in items]
         topic = self._topics.of(listing.owner)
         path = " ".join(each.title for each in (listing.owner, *listing.owner.above()) if each.parent is not None)
         scope = Topic.SCOPE in topic
@@ -103,7 +109,7 @@ class Scorer:
             nature=max(-1.0, min(1.5, sum(natures) / len(items))),
             body=max(-1.0, min(1.5, sum(nature(item.text[:_BODY]) for item in items) / len(items))),
             unlike=sum(value < -0.7 for value in natures) / len(items),
-            duties=sum(bool(_DUTY.search(item.title)) for item in items) / len(items),
+            duties=sum(bool(_DUTY.search(item.title) or regions_in(item.title)) for item in items) / len(items),
             other=float(bool(_OTHER.search(listing.lead))),
             scope=float(scope),
             standard=float(Topic.STANDARD in topic and not scope),
@@ -111,6 +117,7 @@ class Scorer:
             guide=float(bool(_GUIDE.search(path))),
             aside=float(bool(_OTHER.search(path))),
             recurs=self._recurring(listing),
+            priced=sum(bool(_PRICE.search(item.text)) for item in items) / len(items),
             sentence=float(listing.form == "sentence"),
             table=float(listing.form == "table"),
         )

@@ -50,21 +50,29 @@ def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, foun
 
 
 def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """The kinds of project in a table's rows with what else the row says; empty where the rows are something else."""
+    """The kinds of project in a table's rows with what else the row says; empty where the rows are something else.
+
+    Where the first column holds groups that several rows share (种植业, merged or repeated), the second names the kinds.
+    """
     rows = _tidied(rows)
-    if len(rows) < 3 or regions_in(rows[0][0]) or re.search("地区|序号|档次|区域|年度|指标", rows[0][0]):
+    if len(rows) < 3:
         return []
     width = len(rows[0])
+    body = [row for row in rows[1:] if len(row) == width]
+    firsts = [row[0] for row in body]
+    grouped = width > 2 and (not all(firsts) or len(set(firsts)) * 4 <= len(firsts) * 3)
+    column = 1 if grouped and len({row[1] for row in body}) == len(body) else 0
+    if regions_in(rows[0][column]) or re.search("地区|序号|档次|区域|年度|指标|单位|标准", rows[0][column]):
+        return []
     return [
-        (row[0], "，".join(cell for cell in row[1:] if len(re.findall("[一-鿿]", cell)) > 4))
-        for row in rows[1:]
-        if len(row) == width
-        and row[0]
-        and len(row[0]) <= 40
-        and not _TOTAL.search(row[0])
-        and not regions_in(row[0])
-        and not _GRADE.match(row[0])
+        (row[column], "，".join(cell for cell in row[column + 1 :] if len(re.findall("[一-鿿]", cell)) > 4))
+        for row in body
+        if row[column] and len(row[column]) <= 40 and _names_a_kind(row[column])
     ]
+
+
+def _names_a_kind(cell: str) -> bool:
+    return not (_TOTAL.search(cell) or regions_in(cell) or _GRADE.match(cell) or re.match(r"[\d<>≥≤]", cell))
 
 
 def _tidied(rows: Sequence[Sequence[str]]) -> list[list[str]]:
