@@ -38,22 +38,21 @@ class _Weighed:
 def find_directions(root: Passage, topics: Topics) -> tuple[list[Item], list[str]]:
     """The directions in reading order, and what may be some and was left out (doubts)."""
     scorer = Scorer(root, topics)
-    weighed = [
-        _Weighed(each, scorer.likeness(each), topics.of(each.owner)) for each in listings(root, topics)
-    ]
+    weighed = [_Weighed(each, scorer.likeness(each), topics.of(each.owner)) for each in listings(root, topics)]
     chosen = _chosen(weighed)
     found: dict[str, Item] = {} if chosen else {item.title: item for item in only_one(root, topics)}
     for each in weighed:
         if each in chosen:
             for item in _items(each):
                 found.setdefault(item.title, item)
-    doubts = [_doubt(each.listing) for each in weighed if each.likeness >= _DOUBTFUL and not _is_covered(each, chosen)]
+    likely = [each for each in weighed if each.likeness >= _DOUBTFUL][:_MOST]
+    doubts = [_doubt(each.listing) for each in likely if not _is_covered(each, chosen)]
     return list(found.values())[:_MOST], doubts
 
 
 def _chosen(weighed: Sequence[_Weighed]) -> list[_Weighed]:
     """The listings taken: a table or sentence alone, all lists of items, the outer before what only details it, none twice."""
-    sure = [each for each in weighed if each.likeness >= SURE]
+    sure = sorted((each for each in weighed if each.likeness >= SURE), key=lambda each: -each.likeness)[:_MOST]
     if not sure:
         best = max(weighed, key=lambda each: each.likeness, default=None)
         return [best] if best is not None and best.likeness >= _BEST else []

@@ -11,9 +11,10 @@ from policymatch.policies.channels import channels_of
 from policymatch.policies.outline import Kind
 from policymatch.programmes.drafting.amendments import Lookup, amended_title, apply_changes
 from policymatch.programmes.drafting.conditions import Requirement, find_conditions
-from policymatch.programmes.drafting.directions import Item, find_directions
+from policymatch.programmes.drafting.directions import find_directions
 from policymatch.programmes.drafting.figures import Figure, Found, Setting, basis_in, read_text
 from policymatch.programmes.drafting.inline import split_inline
+from policymatch.programmes.drafting.listings import Item
 from policymatch.programmes.drafting.papers import find_deadlines, find_documents
 from policymatch.programmes.drafting.passages import Passage, passages_of
 from policymatch.programmes.drafting.subjects import Region, regions_in, subject_words

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from policymatch.policies.outline import Kind
 from policymatch.programmes.drafting.passages import Passage
@@ -75,11 +76,12 @@ def listings(root: Passage, topics: Topics) -> Iterator[Listing]:
         if passage.rows:
             yield from _table(passage)
             continue
+        before = {id(each): last for last, each in pairwise(passage.children)}
         for run in _runs(passage, topics):
             named = _named(run, topics)
             items = tuple(item for each in named if (item := item_of(each)))
             if len(items) > 1:
-                yield Listing(passage, _lead(passage, run[0]), "items", items, tuple(run))
+                yield Listing(passage, _lead(passage, before.get(id(run[0]))), "items", items, tuple(run))
         if passage is not root:
             yield from _sentences(passage)
             yield from _behind_title(passage)
@@ -103,11 +105,9 @@ def _is_group(passage: Passage, topics: Topics) -> bool:
     return len(below) > 1 and bare and not any(topics.own(each) for each in below)
 
 
-def _lead(passage: Passage, first: Passage) -> str:
+def _lead(passage: Passage, before: Passage | None) -> str:
     """What opens a list: the line before its first item where that ends in a colon, else the passage's lead or last sentence."""
-    at = passage.children.index(first)
-    before = passage.children[at - 1].lead if at else ""
-    return before or passage.lead or (sentences(passage.text) or [""])[-1]
+    return (before.lead if before else "") or passage.lead or (sentences(passage.text) or [""])[-1]
 
 
 def _runs(passage: Passage, topics: Topics) -> Iterator[list[Passage]]:
@@ -166,7 +166,7 @@ def item_of(passage: Passage) -> Item | None:
     title = title_of(passage.heading or passage.text)
     if len(title) < 2:
         return None
-    text = "".join([passage.text, *(each.text for each in list(passage.below())[1:12] if not each.rows)])
+    text = "".join([passage.text, *(each.text for each in islice(passage.below(), 1, 12) if not each.rows)])
     return Item(title, text[:400], passage.ref)
 
 
@@ -261,7 +261,12 @@ def only_one(root: Passage, topics: Topics) -> Iterator[Item]:
         for sentence in sentences(passage.text[:2000]):
             match = _ONE.search(sentence)
             name = title_of(match["one"]) if match else ""
-            if match and 4 <= len(name) <= 30 and _BUILT.search(name) and not re.search("以下|下列|本|上述|项目$", name):
+            if (
+                match
+                and 4 <= len(name) <= 30
+                and _BUILT.search(name)
+                and not re.search("以下|下列|本|上述|项目$", name)
+            ):
                 yield Item(name, sentence[:300], passage.ref, "文件没有列举支持方向，按这一句立一个方向，要核对")
                 return
 
