@@ -85,9 +85,7 @@ def _read_stretch(found: dict[str, Permit], stretch: str, carried: PermitState |
     return carried
 
 
-def _settle(
-    found: dict[str, Permit], waiting: list[tuple[str, str]], state: PermitState | None, clause: str
-) -> None:
+def _settle(found: dict[str, Permit], waiting: list[tuple[str, str]], state: PermitState | None, clause: str) -> None:
     """Give the steps of clauses without a verb the state of the next one; a filing has its own, but where all share one."""
     verb_only = 0 < len(clause) <= _VERB_ONLY and not names_in(clause)
     for name, where in waiting:

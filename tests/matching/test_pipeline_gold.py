@@ -21,14 +21,14 @@ from pipeline_gold import (
     score,
 )
 
-from policymatch.projects.sector import TAXONOMIES as KNOWN
+from policymatch.projects.sector import taxonomies
 from policymatch.store.snapshot import Store
 
 FIRST, IN_THREE, TIER, INELIGIBLE = 0.85, 0.97, 0.90, 30
 """What issue 6 asks of the 120."""
 
-HELD_FIRST, HELD_IN_THREE, HELD_TIER, HELD_INELIGIBLE_IN_AB = 0.70, 0.83, 0.72, 4
-"""What the held-out set reached when it was written: it may rise and must not fall."""
+HELD_FIRST, HELD_IN_THREE, HELD_TIER, HELD_INELIGIBLE_IN_AB = 0.82, 0.92, 0.87, 1
+"""A little below what the held-out set has reached: it may rise and must not fall."""
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +109,9 @@ def _a_is_open(each: GoldProject) -> bool:
 
 
 def _fields(each: GoldProject) -> bool:
+    known = taxonomies()
     return set(each.sector) == set(TAXONOMIES) and all(
-        set(each.sector[name]) <= set(KNOWN[name]) for name in KNOWN if name != "战略性新兴产业"
+        set(each.sector[name]) <= set(known[name]) for name in known if name != "战略性新兴产业"
     )
 
 
