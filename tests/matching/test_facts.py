@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from policymatch.matching.facts import project_facts
@@ -70,3 +72,27 @@ def test_the_text_of_rules_is_name_content_and_sector() -> None:
         assert evaluate({"mentions": [word], "in": "text"}, facts).answer is Answer.YES
         named = evaluate({"mentions": [word], "in": "name"}, facts).answer
         assert named is (Answer.YES if word == "甲" else Answer.NO)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, None),
+        ({"coverage_ratio": 1.2}, True),
+        ({"content": "建停车位460个，收取停车费。"}, True),
+        ({"content": "厂房租金和管网服务费还本付息"}, True),
+        ({"content": "项目有稳定收益"}, True),
+        ({"content": "项目没有稳定收益"}, None),
+        ({"content": "免费向群众开放，收取停车费"}, None),
+        ({"has_revenue": False, "coverage_ratio": 1.2, "content": "年收入3000万元"}, False),
+    ],
+)
+def test_an_income_is_stated_or_follows(said: dict[str, Any], expected: bool | None) -> None:
+    assert project_facts(Project("某项目", **said)).values["has_revenue"] is expected
+
+
+def test_capital_is_held_against_the_industries_that_a_project_may_be_of() -> None:
+    said = {"content": "新建停车楼2处，配充电桩；连接公路1公里", "capital_share": 0.3}
+    facts = project_facts(Project("县城立体停车项目", **said))
+    assert facts.values["industry"] is None or facts.unsure["industry"] == {facts.values["industry"]}
+    assert facts.unsure["industry"]
