@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from match_tools import DAY, catalogue
 
 from policymatch.matching.facts import project_facts
 from policymatch.model import Answer, Permit, PermitState, Place, Project
-from policymatch.programmes.rules import FACTS, evaluate
+from policymatch.programmes.rules import FACTS, Compiler, evaluate
 
 
 def test_of_a_project_with_nothing_but_a_name_nothing_is_known() -> None:
@@ -91,8 +92,12 @@ def test_an_income_is_stated_or_follows(said: dict[str, Any], expected: bool | N
     assert project_facts(Project("某项目", **said)).values["has_revenue"] is expected
 
 
-def test_capital_is_held_against_the_industries_that_a_project_may_be_of() -> None:
-    said = {"content": "新建停车楼2处，配充电桩；连接公路1公里", "capital_share": 0.3}
-    facts = project_facts(Project("县城立体停车项目", **said))
-    assert facts.values["industry"] is None or facts.unsure["industry"] == {facts.values["industry"]}
-    assert facts.unsure["industry"]
+@pytest.mark.parametrize(("share", "expected"), [(0.25, Answer.YES), (0.22, Answer.UNKNOWN), (0.1, Answer.NO)])
+def test_capital_is_held_against_the_industries_that_a_project_may_be_of(share: float, expected: Answer) -> None:
+    # 机场 asks 25%, what is named nowhere 20%: an airport's road may be either, and steel's 40% is none of its.
+    project = Project("县城东片区路网项目", content="新建道路4公里，接入机场航站楼", capital_share=share)
+    facts = project_facts(project)
+    assert facts.values["industry"] is None
+    assert facts.unsure["industry"] == {"未单列行业", "机场"}
+    rows = tuple(row for row in catalogue().capital if row.holds_on(DAY))
+    assert Compiler(rows).predicate({"fact": "capital_share", "at_least": "by-industry"}).ask(facts).answer is expected

@@ -130,8 +130,8 @@ def test_what_is_meant_for_a_group_comes_first_only_where_the_project_says_so(
     store: Store, content: str, first: str
 ) -> None:
     group = programme(id="a-group", group=("产粮大县",))
-    alike = matcher(store, programmes=Catalogue((group, programme(id="b-sector"))))
-    assert offered(alike, replace(WORKS, content=content))[0] == first
+    project = replace(WORKS, content=content)
+    assert ids_in_order(store, group, programme(id="b-sector"), project=project)[0] == first
 
 
 def test_of_equal_ones_less_to_find_out_comes_first(store: Store) -> None:
