@@ -242,7 +242,7 @@ def _given(item: RankedProject | None, taxonomy: str) -> list[str]:
 
 def _plain(name: str) -> str:
     """A field without what its names differ in: 生物 and 生物产业, 高端装备 and 高端装备制造产业."""
-    return re.sub(r"(?:制造)?产业$", "", name)
+    return re.sub(r"(?:制造|(?:制造)?产业)$", "", name)
 
 
 def measure(path: Path, store: Store, folder: Path, *, totals_only: bool = False) -> Total:

@@ -8,8 +8,9 @@ from functools import cache
 
 from policymatch.model import Project
 from policymatch.paths import corpus_folder
-from policymatch.programmes.capital import CapitalRow, industry_of
+from policymatch.programmes.capital import CapitalRow, industries_of, industry_of
 from policymatch.programmes.facts import Facts
+from policymatch.projects.earning import income_in
 from policymatch.projects.places import Regions, load_regions, tier_of
 from policymatch.projects.stages import is_finished, is_started
 from policymatch.projects.works import main_works
@@ -21,6 +22,7 @@ _CELLS: dict[str, tuple[str, ...]] = {
     "has_content": ("content",),
     "has_period": ("start", "end"),
     "owner_kind": ("owner_kind", "owner"),
+    "has_revenue": ("has_revenue", "coverage_ratio", "content"),
     "capital_share": ("capital_share", "capital_wan"),
     "budget_over": ("budget_wan", "estimate_wan"),
     "approved_years": ("approved_on",),
@@ -44,7 +46,7 @@ def project_facts(project: Project, day: date | None = None, regions: Regions | 
         "progress": project.progress,
         "received_central": project.received_central,
         "received_kinds": frozenset() if project.received_central is False else project.received_kinds,
-        "has_revenue": project.has_revenue,
+        "has_revenue": _has_revenue(project),
         "operating": project.operating,
         "coverage_ratio": project.coverage_ratio,
         "in_library": project.in_library,
@@ -79,6 +81,7 @@ def project_facts(project: Project, day: date | None = None, regions: Regions | 
     text = "\n".join(filter(None, (project.name, project.content, project.sector, project.category)))
     # 新疆 alone may or may not lie in 南疆四地州, and a list we hold in part proves nothing by leaving a county out.
     unsure = frozenset(each.name for each in regions.sets if regions.in_set(place, each.name, day) is None)
+    may_be = industries_of(_shipped_capital(), project.name, project.sector, project.content)
     known = {name for name, value in values.items() if value is not None}
     return Facts(
         project.name,
@@ -86,7 +89,7 @@ def project_facts(project: Project, day: date | None = None, regions: Regions | 
         values,
         project.permits,
         _where(project.cells, known),
-        {"places": unsure},
+        {"places": unsure, "industry": frozenset(may_be)},
         # A cell that holds something nobody could read is to be filled as well.
         _where({**project.cells, **project.blanks}, values.keys() - known),
         works=main_works(project.content),
@@ -103,6 +106,13 @@ def _where(cells: Mapping[str, str], facts: set[str]) -> dict[str, str]:
         if read_from is not None:
             found[fact] = cells[read_from]
     return found
+
+
+def _has_revenue(project: Project) -> bool | None:
+    """Whether it earns: as stated, else by a coverage of debt by income, or by an income that the content names."""
+    if project.has_revenue is not None:
+        return project.has_revenue
+    return True if project.coverage_ratio or income_in(project.content) else None
 
 
 def _capital_share(project: Project) -> float | None:

@@ -58,6 +58,8 @@ class _Cut(NamedTuple):
     places: tuple[tuple[float, str, frozenset[str]], ...]
     """What a keyword makes sure of there, the text, its words; the likelier place first."""
     terms: list[str]
+    says_more: bool
+    """Whether a content says what is built: then a name is not guessed at."""
 
 
 class FitIndex:
@@ -120,7 +122,7 @@ class FitIndex:
                 for number in numbers
                 if every or _value((sure for sure, _ in hits[number].values()), alike[number]) >= least - 0.05
             }
-            if not any(fit.value >= LEAST_FIT for fit in fits.values()):
+            if not cut.says_more and not any(fit.value >= LEAST_FIT for fit in fits.values()):
                 fits |= self._kin(cut.name)
             yield dict(sorted(fits.items()))
 
@@ -141,7 +143,8 @@ class FitIndex:
             for weight, text in ((NAME, name), (SECTOR, sector), (CONTENT, content))
         )
         # No word reaches from one part into the next, so each need be cut once. The name counts twice.
-        return _Cut(places[0][1], places, self._terms(name, name, sector, project.category or "", content))
+        terms = self._terms(name, name, sector, project.category or "", content)
+        return _Cut(places[0][1], places, terms, bool(content) and fold(content) not in fold(name))
 
     def _fit(self, hits: Mapping[str, tuple[float, Seen]], likeness: float, number: int, name: str) -> Fit:
         best = distinct(hits.values())

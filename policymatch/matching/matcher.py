@@ -6,14 +6,14 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from policymatch.errors import NotFoundError
 from policymatch.matching.eligibility import guessed, judge, missing, verdict
 from policymatch.matching.facts import project_facts
 from policymatch.matching.fit import LEAST_FIT, Fit, FitIndex
 from policymatch.matching.profile import Profile
-from policymatch.matching.wishes import wish_of
+from policymatch.matching.wishes import ONLY_KIND, wish_of
 from policymatch.model import Answer, ClauseRef, Direction, Evidence, Match, Policy, Programme, Project
 from policymatch.policies.parse import find_clauses
 from policymatch.programmes.awards import make_award
@@ -39,6 +39,15 @@ _WIDE = 10.0
 
 _UNNAMED = 6.0
 """How far a programme for firms stands back where nobody has said that the owner is one."""
+
+_APART = 20.0
+"""How far a programme for a group stands behind others where the project does not say that it is of it, in points of fit."""
+
+_GROUP = 10.0
+"""What it is worth that a project says it is of the group that a programme is meant for, in points of fit."""
+
+_OWN_NAME = 2.0
+"""What it is worth that a programme's title itself speaks of what the project is, in points of fit."""
 
 _NEAR = 12.0
 """Within this distance of the best fit the kind of money decides what is recommended first."""
@@ -170,12 +179,18 @@ class Matcher:
 
         Among those near the best fit the profile's preference for a kind of money counts and the money that the table
         names, and a programme that is known to be in force, whose conditions are known to hold or whose sum is known comes
-        before one of which that has still to be found out; one of wide scope comes after specials, and one for firms
-        after others where nobody has said who the owner is. Of equal ones the one with less to be found out comes first.
+        before one of which that has still to be found out; one of wide scope comes after specials unless the table asks for
+        its money alone, one for firms after others where nobody has said who the owner is, and one for a group of counties
+        first or last, as the project says that it is of it or not. Of equal ones the one with less to be found out comes first.
         """
         matches = list(found)
         firm = project.owner_kind is not None
-        counted = {match.programme.id: match.fit - self._behind(match.programme, firm) for match in matches}
+        said = "\n".join(filter(None, (project.name, project.content, project.basis)))
+        wishes = {match.programme.id: wish_of(match.programme, project) for match in matches}
+        counted = {
+            match.programme.id: match.fit - self._behind(match.programme, firm, said, wishes[match.programme.id])
+            for match in matches
+        }
         highest = max((counted[match.programme.id] for match in matches if match.verdict is not Answer.NO), default=0.0)
 
         def place(match: Match) -> tuple[bool, bool, float, int, str]:
@@ -185,14 +200,17 @@ class Matcher:
             value = fit
             if near:
                 value += self.profile.channels.get(match.programme.channel, 0.0) + _KNOWN * sum(known)
-                value += wish_of(match.programme, project)
+                value += wishes[match.programme.id] + _GROUP * _says(match.programme.group, said)
+                value += _OWN_NAME * _share_in(match.fit_terms[0][0], match.programme.title) if match.fit_terms else 0.0
             return (match.verdict is Answer.NO, not near, -value, len(match.missing), match.programme.id)
 
         return sorted(matches, key=place)
 
     @staticmethod
-    def _behind(programme: Programme, firm: bool) -> float:
-        return _WIDE * programme.wide + _UNNAMED * (programme.audience == "enterprise" and not firm)
+    def _behind(programme: Programme, firm: bool, said: str, wish: float) -> float:
+        wide = programme.wide and wish < ONLY_KIND
+        apart = bool(programme.group) and not _says(programme.group, said)
+        return max(_WIDE * wide, _APART * apart) + _UNNAMED * (programme.audience == "enterprise" and not firm)
 
     def _with_evidence(self, project: Project, matches: list[Match]) -> tuple[Match, ...]:
         wanted = {match.programme.id: self._evidence_clauses(match) for match in matches}
@@ -253,6 +271,17 @@ class Matcher:
             except NotFoundError:
                 self._policies[policy_id] = None
         return self._policies[policy_id]
+
+
+def _says(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _share_in(term: str, title: str) -> float:
+    """The share of a term's pairs of neighbouring characters that stand in a title."""
+    pairs = [term[at : at + 2] for at in range(len(term) - 1)]
+    return sum(pair in title for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _is_for(programme: Programme, project: Project) -> bool:

@@ -44,8 +44,14 @@ def weigh(parts: Mapping[str, tuple[float, str]], weights: Mapping[str, Weight])
 
 
 def required_permits(project: Project) -> tuple[str, ...]:
-    """The steps that count for this project: those of its approval type and those its table names."""
+    """The steps that count for this project: those of its approval type and those its table names.
+
+    One that takes no land (用地不涉及) needs no step about land that its table does not name.
+    """
     usual = APPROVAL_PERMITS.get(project.approval or "审批", APPROVAL_PERMITS["审批"])
+    land = project.permits.get("用地批复")
+    if land is not None and land.state is PermitState.NOT_NEEDED:
+        usual = tuple(name for name in usual if name in project.permits or name not in _LAND)
     return (*usual, *(name for name in project.permits if name not in usual and name != "项目建议书批复"))
 
 

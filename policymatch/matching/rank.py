@@ -8,7 +8,7 @@ from dataclasses import replace
 from policymatch.cycles import collector_at_rest
 from policymatch.matching.competitiveness import competitiveness
 from policymatch.matching.criteria import criteria, value_table
-from policymatch.matching.eligibility import barred_by, judge_generally
+from policymatch.matching.eligibility import AKIN, barred_by, judge_generally
 from policymatch.matching.fit_score import fit_score
 from policymatch.matching.gaps import find_gaps
 from policymatch.matching.matcher import Matcher
@@ -161,6 +161,8 @@ def _tier(
         return "C", f"对口的渠道（{matches[0].programme.title}等）已停止或尚未执行，先储备，等新的渠道"
     if not open_ones:
         return "C", "目录里没有找到对口的支持方向，先储备；可补充建设内容后再试"
+    if any(reason.rule_id == AKIN for reason in open_ones[0].reasons):
+        return "C", "名称里没有任何支持方向的关键词，对口的方向只是按字面猜的，先储备；补充建设内容后再试"
     verdict = open_ones[0].verdict
     for letter in ("a", "b"):
         bound = profile.tiers[letter]

@@ -154,7 +154,8 @@ class Programme:
     ``audience`` says who may apply: county (县级可申报), city (限地级以上城市), enterprise (面向企业), consumer
     (面向居民), province (省级统筹). ``status`` is 现行, 历史 or 待核; asked for a day, also 尚未执行 and 已失效. ``policy`` is the id
     of the digest in the corpus, ``former`` what it rested on before. ``wide`` says that it takes up what specials of narrower
-    scope take up as well. ``standing`` says what speaks against its being in
+    scope take up as well. ``group`` are the words by which a project says that it belongs to the places or people the programme is
+    meant for; empty where it is for all. ``standing`` says what speaks against its being in
     force, None for nothing that is known (programmes.standing).
     """
 
@@ -182,6 +183,7 @@ class Programme:
     former: tuple[FormerBasis, ...] = ()
     standing: Standing | None = None
     wide: bool = False
+    group: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

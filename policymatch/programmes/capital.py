@@ -53,20 +53,26 @@ class CapitalRow:
 
 
 def industry_of(rows: Iterable[CapitalRow], name: str, sector: str | None, content: str) -> str | None:
-    """The industry of a project by its words; None where they do not tell.
+    """The industry of a project by its words; None where they do not tell."""
+    table = tuple(rows)
+    return _one_share(table, industries_of(table, name, sector, content))
+
+
+def industries_of(rows: Iterable[CapitalRow], name: str, sector: str | None, content: str) -> tuple[str, ...]:
+    """The industries that a project may be of; none where its words do not tell.
 
     Name and field of business decide; a project that says what it is and names no industry there is OTHERS. A word in
-    its content may speak of a part only (a road to the site): where that would make another share, nothing is known.
+    its content may speak of a part only (a road to the site): then it may be of either.
     """
     table = tuple(rows)
     said = f"{name}\n{sector or ''}"
     found = dict.fromkeys(row.industry for row in table if _named(row, said))
     if found:
-        return _one_share(table, tuple(found))
+        return tuple(found)
     if not (sector or content):
-        return None
+        return ()
     in_passing = dict.fromkeys(row.industry for row in table if _named(row, content))
-    return _one_share(table, (OTHERS, *in_passing))
+    return (OTHERS, *in_passing)
 
 
 def _named(row: CapitalRow, text: str) -> bool:
@@ -75,6 +81,8 @@ def _named(row: CapitalRow, text: str) -> bool:
 
 def _one_share(rows: tuple[CapitalRow, ...], industries: tuple[str, ...]) -> str | None:
     """Of several industries with the same shares (公路铁路两用桥) the first; None where it matters which one it is."""
+    if not industries:
+        return None
     shares = {frozenset((row.share, row.valid_to) for row in rows if row.industry == each) for each in industries}
     return industries[0] if len(shares) == 1 else None
 
@@ -83,7 +91,7 @@ class CapitalFloor(Predicate):
     """The share of capital reaches the least one of the project's industry.
 
     Between that share and five points less infrastructure may have been eased, which no table says: 待核. Where the
-    industry is not known, a share that is enough (or too little) for all is judged all the same.
+    industry is not known, a share that is enough (or too little) for all that it may be is judged all the same.
     """
 
     __slots__ = ("rows",)
@@ -100,7 +108,8 @@ class CapitalFloor(Predicate):
             ask, blank = facts.ask("capital_share"), facts.blanks.get("capital_share")
             return Trace(f"{self.words}{self._bound(industry)}", Answer.UNKNOWN, f"表中未写{label}", (ask,), blank)
         words = f"{label}：{percent(share)}" + (f"（{cell} 格）" if cell else "")
-        rows = [row for row in self.rows if row.industry == industry] if industry else list(self.rows)
+        may_be = {industry} if industry else facts.unsure.get("industry")
+        rows = [row for row in self.rows if row.industry in may_be] if may_be else list(self.rows)
         value = round(share, EXACT)
         floors = [row.share for row in rows if row.share is not None]
         complete = bool(rows) and len(floors) == len(rows)

@@ -235,6 +235,7 @@ def read_programme(entry: Entry) -> Programme:
         notes=entry.text("notes") or "",
         former=tuple(_former(item) for item in entry.entries("former")),
         wide=entry.value("wide") is True,
+        group=entry.texts("group"),
     )
     if entry.value("wide") not in (None, True):
         entry.fault("“wide”只能写 true，或者不写", "wide")

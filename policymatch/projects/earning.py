@@ -27,6 +27,9 @@ _INCOME = re.compile(
     r"(?:门票|停车费?|租金|出租|租赁|水费|供水|电费|售电|发电|上网电量|充电服务费|服务费|污水处理费|垃圾处理费|通行费|物业|床位费|供热|仓储|摊位|广告|运营|经营)"
     r"[^,，。;；、\n]{0,6}(?:收入|收益|收费)|收取[^,，。;；\n]{1,12}费|年(?:均)?(?:收入|收益|营业收入)|使用者付费|投资回收期"
 )
+_PAYS_BACK = re.compile(
+    r"(?:收入|收益|租金|费)[^,，。;；\n]{0,6}(?:还本付息|偿还本息|还款|覆盖(?:融资)?本息)|(?<![没未无])有(?:稳定|持续|一定)的?(?:经营|现金流)?(?:收入|收益)|收益(?:可|能)?(?:反哺|覆盖)"
+)
 _NO_INCOME = re.compile(r"(?:无|没有|不产生|不收取)[^,，。;；、\n]{0,8}(?:收入|收益|收费|费)|免费(?:开放|提供|向)")
 _TRADE = re.compile(
     r"年产[0-9一二三四五六七八九十.]|生产线|商业综合体|购物中心|酒店(?!装修)|商品房|房地产|商铺|写字楼|4s店|加工厂|制造(?!业)|酿造|冶炼|商品混凝土|搅拌站|会所|高尔夫|采选|采矿"
@@ -49,6 +52,13 @@ def earning_of(project: Project) -> Earning | None:
     if project.operating is None or (told and told.kind == (TRADING if project.operating else FREE)):
         return told
     return Earning(TRADING, "表中写明是经营性项目") if project.operating else Earning(FREE, "表中写明不是经营性项目")
+
+
+def income_in(content: str) -> str | None:
+    """The words of a content that say that the project earns; None where it says none, or that it does not."""
+    text = half_width(content[:_MAX_LENGTH]).lower()
+    found = None if _NO_INCOME.search(text) else _INCOME.search(text) or _PAYS_BACK.search(text)
+    return found[0] if found else None
 
 
 def _told(project: Project) -> Earning | None:

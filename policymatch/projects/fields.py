@@ -124,7 +124,7 @@ class RowReader:
             end=end,
             permits=permits,
             received_central=yes_or_no(self._value("received", "received_central")),
-            has_revenue=has_revenue(self._value("revenue", "has_revenue")),
+            has_revenue=self._revenue(),
             coverage_ratio=self._coverage(),
             basis=basis,
             in_library=library_entry(self._value("library", "in_library")),
@@ -352,6 +352,19 @@ class RowReader:
             and name is not None
             and not set(rows) <= set(merged_rows(self.context.sheet, self.row.number, name.index))
         )
+
+    def _revenue(self) -> bool | None:
+        """Whether it earns: the first of the columns (还款来源, 是否有收益) that answers."""
+        answers = {}
+        for column in self.context.layout.of("revenue"):
+            answer = has_revenue(self.row.value(column.index))
+            if answer is not None:
+                answers[cell_name(self.row.number, column.index)] = answer
+        if len(set(answers.values())) != 1:
+            self._value("revenue", "has_revenue")
+            return None
+        self.cells["has_revenue"], answer = next(iter(answers.items()))
+        return answer
 
     def _funds(self) -> dict[str, float]:
         funds: dict[str, float] = {}

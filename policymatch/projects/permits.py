@@ -22,6 +22,11 @@ _AFTER = re.compile(
 )
 _HEAD = re.compile(r"[^:、]{1,16}(?:完成|办理|取得|办结|批复|未办|未完成|在办|办理中)(?:的?(?:手续|批复))?:")
 """How a list begins whose items semicolons part: 项目前期已完成：可研批复；初步设计批复."""
+_FILED = re.compile(r"(?:环评|环境影响)[^,;、待拟未需]{0,4}登记表?(?:已|网上|在线)*备案(?:表|号|回执)?")
+"""A filing is an act and no paper that waits for a decision: 环评登记表备案 says by itself that it was made."""
+_ALL = re.compile(r"[均都皆]|全部")
+_VERB_ONLY = 6
+"""Characters of a clause that is nothing but a verb (正在办理) and so speaks of the step before it."""
 _MAX_TEXT = 4_000
 
 _SEVERITY = (PermitState.NOT_NEEDED, PermitState.DONE, PermitState.OPEN, PermitState.MISSING)
@@ -71,13 +76,23 @@ def _read_stretch(found: dict[str, Permit], stretch: str, carried: PermitState |
             continue
         resolved, opened = resolve(tokens, prefix, clause)
         suffix = next((state for token, state in resolved if state), None)
-        for name, where in waiting:
-            _note(found, name, suffix, where + "，" + clause)
+        _settle(found, waiting, suffix, clause)
         waiting = []
         for token, state in resolved:
             _note(found, token.permit, state, clause)
         prefix, last = opened, [token.permit for token, _ in resolved]
+    _settle(found, waiting, None, "")
     return carried
+
+
+def _settle(found: dict[str, Permit], waiting: list[tuple[str, str]], state: PermitState | None, clause: str) -> None:
+    """Give the steps of clauses without a verb the state of the next one; a filing has its own, but where all share one."""
+    verb_only = 0 < len(clause) <= _VERB_ONLY and not names_in(clause)
+    for name, where in waiting:
+        if _FILED.fullmatch(where) and not verb_only and not _ALL.search(clause):
+            _note(found, name, PermitState.DONE, where)
+        else:
+            _note(found, name, state, "，".join(filter(None, (where, clause))))
 
 
 def _without_exceptions(found: dict[str, Permit], sentence: str) -> str:
@@ -160,8 +175,7 @@ def _without_marks(plain: str) -> str:
 def _clause_without_permit(
     found: dict[str, Permit], clause: str, verb: Token, waiting: list[tuple[str, str]], last: list[str]
 ) -> None:
-    for name, where in waiting:
-        _note(found, name, verb.state, where + "，" + clause)
+    _settle(found, waiting, verb.state, clause)
     if waiting or not last or verb.state is PermitState.DONE:
         return
     # 可研已完成，待批复: the second clause goes on about the permit of the first; 正在推进施工 does not.

@@ -13,7 +13,7 @@ from policymatch.projects.headings import Heading, core_of, is_unit, read_headin
 from policymatch.projects.timing import parse_span
 from policymatch.text.money import read_money
 
-SEVERAL = frozenset({"place", "content", "funds", "funds_text", "permit", "procedures", "basis"})
+SEVERAL = frozenset({"place", "content", "funds", "funds_text", "permit", "procedures", "basis", "revenue"})
 """Fields that more than one column may make up."""
 
 UNSURE = 0.8

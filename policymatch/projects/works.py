@@ -1,6 +1,6 @@
 """What a project mainly builds, by its content: names are chosen to please, and a hotel may be called a 康养中心.
 
-The first list of things built counts (新建…、…、…). Where floor areas are given the largest counts, of what 其中 opens
+The first list of things built counts (新建…、…、…; 建设内容包括…). Where floor areas are given the largest counts, of what 其中 opens
 too; otherwise what stands first. What is only repaired, renewed or bought is not looked at, nor what is built beside it.
 """
 
@@ -18,11 +18,13 @@ _MAX_LENGTH = 1500
 _BUILDS = re.compile(
     r"(?<![不未无非])(?:新建|拟建|扩建|兴建|修建|建设)(?!内容|规模|地点|地址|期限|期间|周期|单位|用地|标准[：:为]|工期|年限|性质|项目|资金|条件|必要|目标)"
     # 建 alone, but for the words that it is a part of (改建, 已建, 建成, 建筑, 建档 …).
-    r"|(?<![不未新扩兴修拟改重已共筹迁创续在原所承代土基组构搭封])建(?![设成筑议档立制卡材管军国行部局委])"
+    r"|(?<![不未新扩兴修拟改重已共筹迁创续在原所承代土基组构搭封始])建(?!于|[设成筑议档立制卡材管军国行部局委])"
 )
 _END = re.compile(
     r"[。；;\n]|[，,](?=配套|配建|配有|配观|配备|配置|同步|并(?!联)|预留|附属|附设|辅助|购置|道路|绿化|建成)"
 )
+_HEAD = re.compile(r"(?:建设|工程|项目)内容(?:及规模|和规模|与规模)?(?:主要)?(?:包括|有|为|是|[：:])+")
+"""How a list of what is built begins where no verb does."""
 _PART = re.compile(r"[，,：:]?其中[：:]?")
 _PARTED = re.compile(r"[、，,]|以?及(?!其)|和(?=[一-鿿]{2})")
 _AREA = re.compile(r"([0-9][0-9,]{0,11}(?:\.[0-9]{1,4})?)\s?(万)?\s?(?:平方米|平米|㎡|m²|m2)", re.IGNORECASE)
@@ -43,7 +45,7 @@ def main_works(content: str) -> str:
 @lru_cache(maxsize=20_000)
 def _main_works(content: str) -> str:
     text = half_width(content)
-    begins = _BUILDS.search(text)
+    begins = _BUILDS.search(text) or _HEAD.search(text)
     if begins is None:
         return ""
     rest = text[begins.end() :]

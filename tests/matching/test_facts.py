@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from match_tools import DAY, catalogue
 
 from policymatch.matching.facts import project_facts
 from policymatch.model import Answer, Permit, PermitState, Place, Project
-from policymatch.programmes.rules import FACTS, evaluate
+from policymatch.programmes.rules import FACTS, Compiler, evaluate
 
 
 def test_of_a_project_with_nothing_but_a_name_nothing_is_known() -> None:
@@ -70,3 +73,31 @@ def test_the_text_of_rules_is_name_content_and_sector() -> None:
         assert evaluate({"mentions": [word], "in": "text"}, facts).answer is Answer.YES
         named = evaluate({"mentions": [word], "in": "name"}, facts).answer
         assert named is (Answer.YES if word == "甲" else Answer.NO)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, None),
+        ({"coverage_ratio": 1.2}, True),
+        ({"content": "建停车位460个，收取停车费。"}, True),
+        ({"content": "厂房租金和管网服务费还本付息"}, True),
+        ({"content": "项目有稳定收益"}, True),
+        ({"content": "项目没有稳定收益"}, None),
+        ({"content": "免费向群众开放，收取停车费"}, None),
+        ({"has_revenue": False, "coverage_ratio": 1.2, "content": "年收入3000万元"}, False),
+    ],
+)
+def test_an_income_is_stated_or_follows(said: dict[str, Any], expected: bool | None) -> None:
+    assert project_facts(Project("某项目", **said)).values["has_revenue"] is expected
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.25, Answer.YES), (0.22, Answer.UNKNOWN), (0.1, Answer.NO)])
+def test_capital_is_held_against_the_industries_that_a_project_may_be_of(share: float, expected: Answer) -> None:
+    # 机场 asks 25%, what is named nowhere 20%: an airport's road may be either, and steel's 40% is none of its.
+    project = Project("县城东片区路网项目", content="新建道路4公里，接入机场航站楼", capital_share=share)
+    facts = project_facts(project)
+    assert facts.values["industry"] is None
+    assert facts.unsure["industry"] == {"未单列行业", "机场"}
+    rows = tuple(row for row in catalogue().capital if row.holds_on(DAY))
+    assert Compiler(rows).predicate({"fact": "capital_share", "at_least": "by-industry"}).ask(facts).answer is expected

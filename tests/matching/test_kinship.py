@@ -11,7 +11,8 @@ from policymatch.matching.eligibility import AKIN
 from policymatch.matching.fit import KIN_TO, FitIndex
 from policymatch.matching.kinship import Kinship
 from policymatch.matching.matcher import LEAST_FIT, Matcher
-from policymatch.model import Answer, Project
+from policymatch.matching.rank import assess
+from policymatch.model import Answer, Permit, PermitState, Project
 from policymatch.text.analysis import default_analyzer
 
 PAIRS = [
@@ -68,3 +69,21 @@ def test_a_guess_is_never_more_than_to_be_checked(shipped: Matcher, name: str, p
         assert reason.answer is Answer.UNKNOWN
         assert "字面相近" in reason.because
         assert all(word in name for word, _ in match.fit_terms)
+
+
+def test_where_a_content_says_what_is_built_no_name_is_guessed_at(shipped: Matcher) -> None:
+    assert shipped.every(Project("清岭县白溪引水"))
+    assert not shipped.every(Project("清岭县白溪引水", content="补贴演出一百场"))
+    assert shipped.every(Project("清岭县白溪引水", content="清岭县白溪引水")), (
+        "a content that only repeats the name says nothing"
+    )
+
+
+def test_a_guess_lifts_no_project_above_the_reserve(shipped: Matcher) -> None:
+    done = {
+        name: Permit(name, PermitState.DONE)
+        for name in ("可研批复", "初步设计批复", "用地预审与选址意见书", "环评批复", "施工许可")
+    }
+    found = assess(Project("清岭县白溪引水", permits=done, stage="前期", investment_wan=3000.0), shipped)
+    assert found.tier == "C"
+    assert "按字面猜" in found.tier_because

@@ -125,6 +125,15 @@ def test_of_near_ones_what_is_known_comes_first(store: Store) -> None:
     assert ids_in_order(store, vague, known, summed) == ["c-summed", "b-known", "a-vague"]
 
 
+@pytest.mark.parametrize(("content", "first"), [("", "b-sector"), ("本县是产粮大县", "a-group")])
+def test_what_is_meant_for_a_group_comes_first_only_where_the_project_says_so(
+    store: Store, content: str, first: str
+) -> None:
+    group = programme(id="a-group", group=("产粮大县",))
+    project = replace(WORKS, content=content)
+    assert ids_in_order(store, group, programme(id="b-sector"), project=project)[0] == first
+
+
 def test_of_equal_ones_less_to_find_out_comes_first(store: Store) -> None:
     open_ones = tuple(condition(f"c{number}", text=f"条件{number}") for number in range(2))
     assert ids_in_order(

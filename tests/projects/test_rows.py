@@ -322,6 +322,16 @@ def test_empty_cells_are_not_known(tmp_path: Path) -> None:
     assert project.cells == {"name": "A2"}
 
 
+@pytest.mark.parametrize(
+    ("repaid", "said", "expected"),
+    [(None, "无", False), (None, "有", True), ("门票收入", None, True), ("门票收入", "无", None), (None, None, None)],
+)
+def test_two_columns_of_revenue(tmp_path: Path, repaid: str | None, said: str | None, expected: bool | None) -> None:
+    head = ["项目名称", "总投资（万元）", "还款来源", "是否有收益"]
+    (project,) = read(tmp_path, [head, ["甲工程", 100, repaid, said]]).projects
+    assert project.has_revenue is expected
+
+
 def test_a_code_stored_as_a_number_has_lost_its_end(tmp_path: Path) -> None:
     rows = [
         ["项目名称", "项目代码", "总投资（万元）"],
