@@ -24,20 +24,21 @@ KINSHIP = Kinship(PAIRS)
 
 
 def test_a_new_word_is_like_those_it_is_made_of() -> None:
-    near = KINSHIP.nearest("清岭县配水厂")
+    (near,) = KINSHIP.nearest(["清岭县配水厂"])
     assert set(near) == {1}
     assert set(KINSHIP.shared("清岭县配水厂", 1)) == {"配水", "水厂"}
 
 
 @pytest.mark.parametrize("name", ["", "县", "ABC", "清岭县2026年重点建设项目", "改造提升工程", "宠物"])
 def test_what_says_nothing_of_what_is_built_is_like_nothing(name: str) -> None:
-    assert KINSHIP.nearest(name) == {}
+    assert list(KINSHIP.nearest([name])) == [{}]
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=40))
 def test_any_name_is_near_what_it_shares_words_with(name: str) -> None:
-    for number, cosine in KINSHIP.nearest(name).items():
+    (near,) = KINSHIP.nearest([name])
+    for number, cosine in near.items():
         assert 0 < cosine <= 1.0001
         assert KINSHIP.shared(name, number)
 
@@ -68,3 +69,9 @@ def test_a_guess_is_never_more_than_to_be_checked(shipped: Matcher, name: str, p
         assert reason.answer is Answer.UNKNOWN
         assert "字面相近" in reason.because
         assert all(word in name for word, _ in match.fit_terms)
+
+
+def test_names_together_are_like_what_each_is_like_alone() -> None:
+    names = ["清岭县配水厂", "", "县城公厕", "重点项目", "引水项目"]
+    assert list(KINSHIP.nearest(names)) == [found for name in names for found in KINSHIP.nearest([name])]
+    assert list(KINSHIP.nearest([])) == []
