@@ -122,7 +122,8 @@ def _extra(rule: dict[object, object], known: set[str]) -> list[str]:
 
 def _mention_faults(rule: dict[object, object]) -> list[str]:
     faults = _extra(rule, {"mentions", "in", "except"})
-    if rule.get("in", "text") not in WHERE:
+    place = rule.get("in", "text")
+    if not isinstance(place, str) or place not in WHERE:
         faults.append(f"“in”只能是 {'、'.join(WHERE)}")
     for key in ("mentions", "except"):
         words = rule.get(key, ["-"])

@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from policymatch.reports.excel_table import NONE, Column, Kind, Value, is_known
+from policymatch.reports.excel_table import Column, Kind, Value
+from policymatch.reports.phrases import NONE, is_known
 
 FONT = "微软雅黑"
 TEXT = "General"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from policymatch.model import Match, Plan, RankedProject, Ranking, Worklists
 from policymatch.programmes.figures import figure
-from policymatch.reports.excel_table import NONE, TIERS, Value, is_known, tier_name
-from policymatch.reports.phrases import recommended
+from policymatch.reports.excel_table import Value
+from policymatch.reports.phrases import NONE, TIERS, is_known, recommended, tier_name
 
 SHOWN = 20
 """Projects that the first sheet names."""

@@ -10,7 +10,8 @@ from typing import Any
 from policymatch.reports.excel_cells import HEAD, TIER_FILLS, Looks, clean, lines_of, number_format
 from policymatch.reports.excel_charts import channel_chart, tier_chart, top_chart
 from policymatch.reports.excel_cover import Cover, Group
-from policymatch.reports.excel_table import NONE, Kind, Value, is_known
+from policymatch.reports.excel_table import Kind, Value
+from policymatch.reports.phrases import NONE, is_known
 
 _WIDTHS = (6, 40, 11, 11, 9, 11, 9, 24, 12, 15, 14)
 _LEFT = 6

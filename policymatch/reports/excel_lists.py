@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policymatch.model import Errand, RankedProject, Ranking, Worklists
-from policymatch.reports.excel_table import NONE, PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.phrases import NONE
 from policymatch.reports.worklists import backing_words
 
 NAMED = 40

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from policymatch.model import Answer, Evidence, Match, RankedProject, Ranking, Reason
-from policymatch.reports.excel_table import NONE, PROJECT, TIERS, Column, Kind, Row, Sheet, project_head
-from policymatch.reports.phrases import CONFIDENCE, recommended
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, recommended
 
 TERMS_SHOWN = 8
 """Words a fit rests on."""

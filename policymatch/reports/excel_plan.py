@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policymatch.model import Choice, LeftOut, Plan
-from policymatch.reports.excel_table import NONE, PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.phrases import NONE
 
 
 def plan_sheets(plan: Plan) -> tuple[Sheet, ...]:

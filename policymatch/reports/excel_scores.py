@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from policymatch.model import RankedProject, Ranking, Score
 from policymatch.programmes.figures import percent
-from policymatch.reports.excel_table import NONE, PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.phrases import NONE
 
 MOST_PARTS = 12
 """Parts of one score that get columns of their own; the text has them all."""

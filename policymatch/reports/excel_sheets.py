@@ -10,19 +10,8 @@ from policymatch.reports.excel_lists import GAPS_FOR, gaps_sheet, list_sheets
 from policymatch.reports.excel_matches import MATCHES_FOR, RULES_FOR, matches_sheet, rules_sheet
 from policymatch.reports.excel_plan import plan_sheets
 from policymatch.reports.excel_scores import named_scores, scores_sheet
-from policymatch.reports.excel_table import (
-    NONE,
-    PROJECT,
-    TIERS,
-    Column,
-    Kind,
-    Row,
-    Sheet,
-    Value,
-    is_known,
-    project_head,
-)
-from policymatch.reports.phrases import CONFIDENCE, most, recommended
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, Value, project_head
+from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, is_known, most, recommended
 
 GAPS_SHOWN = 3
 """Missing steps that the first sheet names; the sheet of gaps has them all."""

@@ -6,20 +6,15 @@ of text it is an empty cell.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from policymatch.model import RankedProject
+from policymatch.reports.phrases import tier_name
 
 Value = str | float | None
 Row = tuple[Value, ...]
-
-NONE = "—"
-"""Where there is nothing to say, which is not the same as not knowing."""
-
-TIERS = {"A": "可申报", "B": "抓紧完善", "C": "储备", "D": "不宜申报"}
 
 
 class Kind(Enum):
@@ -68,13 +63,3 @@ PROJECT = (Column("名次", 5, Kind.WHOLE), Column("梯次", 11, Kind.TIER), Col
 def project_head(item: RankedProject) -> tuple[Value, Value, Value]:
     """The values of PROJECT's columns."""
     return item.rank, tier_name(item), item.project.name
-
-
-def tier_name(item: RankedProject) -> str:
-    """A tier with its name: A 可申报."""
-    return f"{item.tier} {TIERS.get(item.tier, '')}".rstrip()
-
-
-def is_known(number: float | None) -> bool:
-    """Whether a number can be printed; what is not finite is as good as not known."""
-    return number is not None and math.isfinite(number)

@@ -545,20 +545,22 @@ def test_worklists(in_json: Json, invoke: Callable[..., Result], tmp_path: Path)
     found = in_json("worklists", SAMPLE, "--as-of", DAY)
     shaped(found, WORKLISTS)
     assert set(found) == set(WORKLISTS)
-    assert len(found["applications"]) == 6
+    ranked = in_json("rank", SAMPLE, "--as-of", DAY)["projects"]
+    assert len(found["applications"]) == sum(each["tier"] == "A" for each in ranked) > 0
     assert all(is_day(each["deadline"]) for each in found["applications"])
     assert {each["kind"] for each in found["shortages"]} <= {"用地", "用能", "资金"}
     assert all(isinstance(each["unsure"], bool) for each in found["shortages"])
     works = next(each for each in found["errands"] if each["step"] == "施工许可")
     assert works["office"] == "住房和城乡建设局"
-    assert len(works["unlocks"]) == works["unlocks_money"]["unknown"] == 7
+    assert 0 < works["unlocks_money"]["unknown"] <= len(works["unlocks"])
     assert json.dumps(found, ensure_ascii=False) == json.dumps(
         in_json("worklists", SAMPLE, "--as-of", DAY), ensure_ascii=False
     )
     shown = invoke("worklists", SAMPLE, "--as-of", DAY).stdout
-    assert [words in shown for words in ("申报清单：6 个", "前期手续缺项清单：", "要素保障问题清单：用地")] == [
-        True
-    ] * 3
+    assert [
+        words in shown
+        for words in (f"申报清单：{len(found['applications'])} 个", "前期手续缺项清单：", "要素保障问题清单：用地")
+    ] == [True] * 3
     rows = invoke("worklists", SAMPLE, "--as-of", DAY, "--format", "csv").stdout.splitlines()
     assert {row.split(",")[0].lstrip("\ufeff") for row in rows} == {
         "清单",

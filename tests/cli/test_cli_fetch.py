@@ -245,6 +245,8 @@ def test_no_other_command_asks_the_network_for_anything(tmp_path: Path) -> None:
         ["profiles", "专项债"],
         ["rank", str(SAMPLE), *day, "--method", "熵权TOPSIS"],
         ["columns", str(SAMPLE)],
+            ["worklists", str(SAMPLE), *day],
+            ["plan", str(SAMPLE), *day],
     ]  # fmt: skip
     # vectors needs a model, see tests/vectors/test_vectors_command.py
     assert {call[0] for call in calls} == set(COMMANDS) - {"fetch", "vectors"}

@@ -385,6 +385,7 @@ def test_a_condition_never_overturns_its_answer_either(
         ({"mentions": ["酒店", ""]}, "一列词"),
         ({"mentions": ["酒店", 5]}, "一列词"),
         ({"mentions": ["酒店"], "in": "title"}, "name、text、works"),
+        ({"mentions": ["酒店"], "in": ["name"]}, "name、text、works"),
         ({"mentions": ["酒店"], "but": ["电梯"]}, "but"),
         ({"all": {"fact": "finished", "is": True}}, "一列规则"),
         ({"any": []}, "一列规则"),

@@ -234,5 +234,5 @@ def test_bridges_lead_searches_and_leave_the_matcher_alone() -> None:
     assert all(analyzer.lexicon.expand([word]) for word in only)
     assert not analyzer.lexicon.alike(only)
     index = FitIndex(load_catalogue(corpus_folder()).programmes, analyzer)
-    assert not keywords - {keyword.word for found in index._keywords.values() for keyword in found}
-    assert not {word for word in only if word not in keywords} & index._keywords.keys()
+    assert not keywords - {keyword.word for found in index._keywords._stands_for.values() for keyword in found}
+    assert not {word for word in only if word not in keywords} & index._keywords._stands_for.keys()

@@ -33,6 +33,7 @@ _CHANGE = re.compile(
     + r"(?P<more>(?:[、和及，]{0,2}[“「][^“”「」]{1,200}[”」]){0,8})"
 )
 _TARGET = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}条")
+_ITEM = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _DELETED = re.compile(r"删[去除掉]")
 _ENDS = re.compile(r"(?:取消|废止|停止执行|不再要求|不再执行)[。；]?$|^[^“]{0,30}不再要求")
 _IS_AMENDING = re.compile(r"修改|修订|调整|补充")
@@ -80,6 +81,11 @@ def apply_changes(root: Passage, base: Policy | None) -> list[str]:
         if len(rest) > 12:
             pieces.append(_plain(rest, passage))
         passage.text = ""
+        if pieces and pieces[-1].lead and not pieces[-1].children and passage.children:
+            # The new wording goes on with a list in lines of its own.
+            pieces[-1].children, passage.children = passage.children, []
+            for child in pieces[-1].children:
+                child.parent, child.text = pieces[-1], child.text.rstrip("”」")
         passage.children = [*pieces, *passage.children]
     return doubts
 
@@ -147,8 +153,9 @@ def _parsed(text: str, passage: Passage, lead: str) -> list[Passage]:
     """The new wording as passages of its own, with the items of its list below it."""
     bare = re.sub(r"^第[^条]{1,9}条[\s　]*", "", text.strip())
     head, items = split_inline(bare)
-    if not items:
-        head = re.sub(r"^[（(][一二三四五六七八九十]{1,3}[）)]", "", head)
+    if not items and _ITEM.match(head):
+        # 分别作为第四项、第五项：（四）…；（五）…
+        head, items = "", [part.strip() for part in _ITEM.split(head) if part.strip()]
     made = Passage(lead if lead and not items else head, AMENDED, passage.ref, Kind.ARTICLE, passage)
     parts = items or ([head] if lead else [])
     made.children = [

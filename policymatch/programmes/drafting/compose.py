@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from policymatch.programmes.drafting.conditions import Requirement
-from policymatch.programmes.drafting.directions import Item
 from policymatch.programmes.drafting.draft import Draft
 from policymatch.programmes.drafting.figures import REST, Figure
 from policymatch.programmes.drafting.keywords import keywords_of
+from policymatch.programmes.drafting.listings import Item
 from policymatch.programmes.figures import percent
 
 _MOST_DOUBTS = 80

@@ -13,8 +13,11 @@ from policymatch.programmes.drafting.topics import Topic, Topics, title_topic
 from policymatch.programmes.drafting.words import sentences, trimmed
 
 EXCLUDES = re.compile(
-    r"不得[^，。；]{1,30}重复(?:申报|申请|享受|安排)|不予(?:支持|补助|安排|受理|奖补|资助|立项|申报|纳入|考虑|补贴|推荐)|不得(?:再次|重复|再|单独|同时)?(?:申报|申请|安排(?!用于)|列入|纳入|享受|推荐)|不能(?:申报|申请)|不再(?:支持|奖补|补助|安排|受理|资助|重复|列入|享受|纳入|申报)"
-    r"|不(?:单独)?受理|不(?:属于|在)[^，。；]{0,10}(?:补助|支持|奖补|申报|资助|安排)?(?:的)?范围|不在[^，。；]{0,8}申报|不(?:纳入|列入)[^，。；]{0,10}(?:支持|补助|申报|奖补|范围)|不在[^，。；]{0,12}之列|一律不(?:报|予|得)|(?<!重点)(?<!予)不支持|不予以(?:支持|补助)|不安排|不可申报|暂停(?:申报|受理|安排)|暂不(?:支持|安排|受理)"
+    r"不得[^，。；]{1,30}重复(?:申报|申请|享受|安排)"
+    r"|不(?:予以?|得|再|能|可以?|宜)(?:单独|重复|再次|再|同时|另行)?(?:支持|补助|受理|奖补|资助|扶持|立项|申报|申请|推荐|享受|奖励|补贴|贴息|参评|参加评审|考虑|安排(?!用于)|纳入|列入)"
+    r"|不(?:单独|重复|再次)?(?:支持|受理|纳入|列入|安排)(?!资金|条件)|(?<!重点)(?<!予)不支持|不(?:再)?作为[^，。；]{0,8}(?:对象|范围|项目)"
+    r"|不(?:属于|在)[^，。；]{0,12}(?:范围|之列|对象|申报)|不适用(?:本|这)"
+    r"|(?:暂停|暂缓|停止|暂不)(?:其)?(?:申报|受理|安排|支持|申请|参评|推荐)|一律不(?:报|予|得)|取消[^，。；]{0,4}(?:申报|申请|参评)资格"
 )
 _PROCEDURAL = re.compile(
     r"^不符合[^，。]{0,8}(?:条件|要求)|^(?:逾期|过期|未按|超过(?:时间|期限)|错过|不符合要求|材料不全)|逾期|[一二三四五六七八九十\d]年内(?:不得|不再|取消|不予|暂停)|附件|得分低于|视为|核减|概算|投资增加|超支|超概|增加投资|调整投资"
@@ -27,7 +30,7 @@ _WHO = re.compile(
     r"(?:项目|单位|主体|企业|合作社|农场|县|市、区|地区|城市|申请人|申报者|法人|机构|基地|园区|学校|医院|水库|牵头|实施方|业主|主体工程|产业|灌区|养殖场|村|用地|资金|方案|建设内容|面积)"
 )
 _ABOUT_WORK = re.compile(
-    r"提交|报送|上报|初审|汇总|评审|公示(?!年报)|下达|拨付|填报|提出申请|组织(?:开展|审核|评审|申报|集中)|审核|受理|推送|会同|验收|专账|核算|按月|按季|监督|检查|审计|绩效|培训|负责|公开|施工合同|及时|跟踪|档案|调度|竣工|分解|(?<!已)(?<!已经)编制|招标|结余|印发|抽查|通过所在地|联合行文|按程序|每年\d|\d{1,2}月\d{1,2}日|指导|优先(?:支持|安排)|逐级|变更|建成后|管护|整改|协助|抄送|材料|附件|回避|专家|说明原因|平均|取消[^，。]{0,8}资格|承诺不实|核实"
+    r"提交|报送|上报|初审|汇总|评审|(?<!已)公示(?!年报)|下达|拨付|填报|提出申请|组织(?:开展|审核|评审|申报|集中)|审核|受理|推送|会同|验收|专账|核算|按月|按季|监督|检查|审计|绩效|培训|负责|公开|施工合同|及时|跟踪|档案|调度|竣工|分解|(?<!已)(?<!已经)编制|招标|结余|印发|抽查|通过所在地|联合行文|按程序|每年\d|\d{1,2}月\d{1,2}日|指导|优先(?:支持|安排)|逐级|变更|建成后|管护|整改|协助|抄送|材料|附件|回避|专家|说明原因|平均|取消[^，。]{0,8}资格|承诺不实|核实"
 )
 _READY = re.compile(
     r"批复|批准|备案|手续|审批|用地|土地|项目库|入库|资金[^，。；]{0,10}(?:落实|到位|来源|筹措)|开工条件|可研|初步设计|代码|规划许可|环评|已(?:办理|取得|完成|落实|录入)|落实文件|预算安排"
@@ -35,9 +38,13 @@ _READY = re.compile(
 _AWARD = re.compile(
     r"(?:补助|奖补|支持|资助|奖励|补贴)(?:资金|比例|标准|金额|额度)?[^，。；占]{0,10}(?:不(?:得)?(?:超过|高于)|全额|最高|按)|单个项目|不超过\s?\d[^，]{0,8}元|有效期|施行|材料"
 )
+_STATE = r"(?:同时|依法|已经?|均|全部){0,2}(?:为|是|具备|具有|符合|满足|依法|已|列入|纳入|取得|配备|承诺|落实|完成|有|在|达到|未|属于|建有|拥有|持有)"
 _SURE = re.compile(
-    r"(?:申报|补助|支持|奖补|扶持|资助|申请|实施)[一-鿿]{0,6}?的?(?:对象|单位|主体|项目|企业|县|地区)[^，。；：]{0,12}(?:应当|应|须|必须|需)(?:同时)?(?:为|是|具备|具有|符合|满足|依法|已)"
+    rf"(?:申报|补助|支持|奖补|扶持|资助|申请|实施|贴息|奖励)[一-鿿]{{0,12}}?的?(?:对象|单位|主体|项目|企业|县|地区|城市|基地|设施|学校|村|者)?(?:的，)?[^，。；：]{{0,12}}(?:应当|应|须|必须|需){_STATE}"
+    r"|(?:申报|申请)[^，。；：]{2,20}的，[^。；：]{0,30}(?:不低于|不少于|具有|拥有|具备)|方可(?:申报|申请|纳入|列入|安排|支持|享受)"
+    rf"|^(?:单个|每个|拟建|申报的?)?项目(?:单位|法人|业主|总投资|资本金)?(?:应当|应|须|必须|需){_STATE}|资本金[^，。；：]{{0,14}}(?:不得低于|不低于|不少于)|^(?:单个|每个)[^，。；：]{{0,6}}(?:总|设备|固定资产)?投资(?:额|规模)?(?:一般|原则上)?(?:不低于|不少于|不得低于|应当?达到)"
 )
+"""A sentence that says of itself that it is a condition, wherever it stands."""
 _AWARD_SHARE = re.compile(
     r"^[^，。；]{0,10}(?:补助|奖补|支持|资助)(?:资金|金额|额)?[^，。；占]{0,6}不(?:得)?(?:超过|高于)[^，。；]{0,24}(?:%|[万亿]元)[^，。；]{0,6}$"
 )
@@ -64,7 +71,8 @@ def find_conditions(root: Passage, topics: Topics) -> list[Requirement]:
         if passage.rows or passage is root:
             continue
         for each in _of_passage(passage, topics):
-            found.setdefault((each.kind == "exclusion", each.text), each)
+            if len(re.findall("[一-鿿]", each.text)) > 1:
+                found.setdefault((each.kind == "exclusion", each.text), each)
     return list(found.values())[:120]
 
 
@@ -75,7 +83,9 @@ def _of_passage(passage: Passage, topics: Topics) -> Iterator[Requirement]:
     elif Topic.CONDITION in topic:
         yield from _required(passage, topics)
     elif not topic & (Topic.DOCUMENTS | Topic.SUPERVISION) or topic & (Topic.SCOPE | Topic.STANDARD):
-        yield from _elsewhere(passage, topic)
+        yield from _elsewhere(passage)
+    elif Topic.SUPERVISION in topic:
+        yield from _said_outright(passage)
 
 
 def _excluded(passage: Passage, topics: Topics) -> Iterator[Requirement]:
@@ -84,7 +94,7 @@ def _excluded(passage: Passage, topics: Topics) -> Iterator[Requirement]:
         before_lead = re.sub(r"[^。；]*[：:]$", "", passage.text)
         if passage.lead and len(before_lead) > 8:
             yield from _sentences(before_lead, passage.ref)
-    elif _is_heading(passage, own):
+    elif _is_heading(passage, own) or (len(passage.text) <= 24 and any(child.label for child in passage.children)):
         return
     elif not passage.label and _under_exclusion(passage, topics):
         # 五、不支持什么, and below it sentences that need not say 不予支持 once more.
@@ -113,8 +123,8 @@ def _behind_title(passage: Passage) -> str:
 def _is_heading(passage: Passage, own: Topic) -> bool:
     """Whether a line only names what follows."""
     text = passage.text
-    if passage.title == text.strip("。：: ") and Topic.EXCLUSION in own and not EXCLUDES.search(text[:-2]):
-        return True
+    if passage.title == text.strip("。：: ") and Topic.EXCLUSION in own:
+        return bool(passage.children) or not (text.endswith("。") and EXCLUDES.search(text))
     return not passage.label and len(text) <= 40 and not text.endswith(("。", "；")) and bool(title_topic(text))
 
 
@@ -236,33 +246,33 @@ def _make(kind: str, text: str, ref: str, rule: Rule | None = None) -> Requireme
     return Requirement(kind, bare, ref, rule)
 
 
-def _elsewhere(passage: Passage, topic: Topic) -> Iterator[Requirement]:
-    """Exclusions outside their own section: 单个项目总投资不足1500万元的不单独受理."""
+def _elsewhere(passage: Passage) -> Iterator[Requirement]:
+    """Conditions and exclusions outside their own section: 单个项目总投资不足1500万元的不单独受理."""
     if passage.label == AMENDED:
-        yield from (
-            each
-            for part in sentences(passage.text)
-            if _MUST.search(part)
-            and not EXCLUDES.search(part)
-            and not _ABOUT_WORK.search(part)
-            and not _AWARD.search(part)
-            for each in _split("", part, passage.ref)
-        )
-    if passage.label != AMENDED:
-        yield from (
-            each
-            for part in sentences(passage.text)
-            if _SURE.search(part)
-            and not _ABOUT_WORK.search(part)
-            and not EXCLUDES.search(part)
-            and not _USE.search(part)
-            for each in _split("", part, passage.ref)
-        )
-    if not EXCLUDES.search(passage.text):
-        return
-    if passage.lead and passage.children:
-        return
-    yield from _sentences(passage.text, passage.ref)
+        for part in sentences(passage.text):
+            if _MUST.search(part) and not (EXCLUDES.search(part) or _ABOUT_WORK.search(part) or _AWARD.search(part)):
+                yield from _split("", part, passage.ref)
+    else:
+        yield from _said_outright(passage)
+    if passage.parent is not None and passage.parent.label == AMENDED and passage.text.rstrip("。；”").endswith("的"):
+        # 增加一项：（四）以改建为名修建景观大道的；: an item that only names a case is one of those that are refused.
+        yield _make("exclusion", passage.text, passage.ref)
+    elif EXCLUDES.search(passage.text) and not (passage.lead and passage.children):
+        yield from _sentences(passage.text, passage.ref)
+
+
+def _said_outright(passage: Passage) -> Iterator[Requirement]:
+    """Sentences that say of whom something must be so; what follows the first behind a semicolon goes on with it."""
+    opened = False
+    for sentence in re.findall(r"[^。\n]{1,4000}", passage.text):
+        for number, part in enumerate(sentences(sentence)):
+            sure = bool(_SURE.search(part))
+            opened = sure or (opened and number > 0)
+            fits = sure or (opened and (_MUST.search(part) or _READY.search(part)))
+            if fits and not (
+                _ABOUT_WORK.search(part) or EXCLUDES.search(part) or _USE.search(part) or _AWARD_SHARE.search(part)
+            ):
+                yield from _split("", part, passage.ref)
 
 
 def _sentences(text: str, ref: str) -> Iterator[Requirement]:

@@ -11,9 +11,10 @@ from policymatch.policies.channels import channels_of
 from policymatch.policies.outline import Kind
 from policymatch.programmes.drafting.amendments import Lookup, amended_title, apply_changes
 from policymatch.programmes.drafting.conditions import Requirement, find_conditions
-from policymatch.programmes.drafting.directions import Item, find_directions
+from policymatch.programmes.drafting.directions import find_directions
 from policymatch.programmes.drafting.figures import Figure, Found, Setting, basis_in, read_text
 from policymatch.programmes.drafting.inline import split_inline
+from policymatch.programmes.drafting.listings import Item
 from policymatch.programmes.drafting.papers import find_deadlines, find_documents
 from policymatch.programmes.drafting.passages import Passage, passages_of
 from policymatch.programmes.drafting.subjects import Region, regions_in, subject_words
@@ -88,7 +89,7 @@ def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
     topics = Topics(root)
     text_of_channel = _channel(policy)
     draft = Draft(policy, text_of_channel, "county", _department(policy, root), amends=amends)
-    draft.directions = find_directions(root, topics)
+    draft.directions, unsure = find_directions(root, topics)
     found = _figures(root, topics) if is_about_funding(policy) else Found()
     draft.figures = _unique(found.figures)
     draft.requirements = find_conditions(root, topics)
@@ -97,7 +98,13 @@ def draft_policy(policy: Policy, lookup: Lookup = lambda title: None) -> Draft:
     draft.audience, audience_doubt = _audience(root)
     draft.valid_from, draft.valid_to = _validity(policy, root)
     draft.replaces = _replaced(policy, root)
-    draft.doubts = [*doubts, *found.doubts, *_general_doubts(draft), *([audience_doubt] if audience_doubt else [])]
+    draft.doubts = [
+        *doubts,
+        *unsure,
+        *found.doubts,
+        *_general_doubts(draft),
+        *([audience_doubt] if audience_doubt else []),
+    ]
     return draft
 
 

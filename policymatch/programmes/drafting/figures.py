@@ -67,6 +67,8 @@ def read_text(text: str, setting: Setting, found: Found) -> None:
             same_tier(sentence, found)
             carried = "" if len(sentence) > 12 else carried
             continue
+        if _is_aside(sentence):
+            continue
         # What follows a figure of an award in the same paragraph is read as one too: 农村水利项目可放宽到600万元.
         inner = replace(setting, standard=True) if before and not setting.standard else setting
         reader = _Sentence(without_asides(sentence), sentence, inner, carried, before)
@@ -78,9 +80,15 @@ def read_text(text: str, setting: Setting, found: Found) -> None:
             found.doubts.append(f"在标准上再加减的没有换算，要人工核对：{sentence[:90]}")
 
 
+def _is_aside(sentence: str) -> bool:
+    """Whether a sentence gives its figures as an example, a report or an old rule."""
+    ended = cues.ENDED.search(sentence) and not cues.AMENDED_TO.search(sentence)
+    return bool(ended or cues.ASIDE.search(sentence))
+
+
 def same_tier(sentence: str, found: Found) -> None:
     """东北地区执行中部地区标准: the rows of the one tier hold for the other."""
-    match = cues.SAME_AS.search(sentence)
+    match = cues.SAME_AS.search(cues.NORTH_EAST.sub("东北", sentence))
     if match is None or match[1] == match[2]:
         return
     known = {(each.kind, each.subject) for each in found.figures if each.region and each.region.tier == match[1]}
@@ -190,20 +198,33 @@ class _Sentence:
 
     def _is_no_award(self, before: str, after: str, part: str, behind: str) -> bool:
         """Whether the words around a share say that it is of something else: a minimum, progress, wages, a part of the money."""
-        if cues.ON_TOP.search(part) or (cues.LOCAL.search(before) and not cues.HIGHER.search(part)):
+        if cues.OWN_CAPITAL.search(before):
+            self._mode = "other"
+        if (
+            cues.ON_TOP.search(part)
+            or cues.SHARED.search(before)
+            or (cues.LOCAL.search(before) and not cues.HIGHER.search(part))
+        ):
             return True
         paid = cues.PAY.search(part)
         if self._mode == "other" and not paid:
             return True
         if cues.OF_CAPITAL.search(part):
             self._mode = "other"
-        if cues.LEAST.search(before) or cues.OF_MONEY.search(before) or cues.SHARE_NOT.search(part):
+        if cues.LEAST.search(before) or cues.OF_MONEY.search(before):
+            return True
+        if cues.SHARE_NOT.search(part) and not self._goes_on_about_share(part):
             return True
         if cues.SHARE_NOT_AFTER.match(after) or cues.NO_AWARD_BEHIND.search(behind):
             return True
         if cues.REACH.search(before) and not cues.PAID_AT_ALL.search(part):
             return True
-        return "占" in part and not paid and not cues.PAY.search(behind)
+        return "占" in part and not paid and not cues.PAY.search(behind) and not self._goes_on_about_share(part)
+
+    def _goes_on_about_share(self, part: str) -> bool:
+        """Whether 占比不超过25% stands behind 中央资金占总投资的比例不超过50%."""
+        held = [*self._before, *self.made]
+        return "占比" in part and any(each.kind == "ratio" and cues.SHARE_OF.search(each.sentence) for each in held)
 
     def _is_award(self, number: Number, before: str, part: str, behind: str) -> bool:
         said = bool(
@@ -284,7 +305,13 @@ class _Sentence:
         match = matches[-1]
         unit = match["unit"] or match["mean"]
         # 每户最高10万元 is a cap where a 户 is a firm.
-        return "" if unit == "户" and "企业" in self.text and cues.CAP.search(self._part(before)) else unit
+        return (
+            ""
+            if unit == "户"
+            and re.search("企业|经营主体|合作社|商户", self.text)
+            and cues.CAP.search(self._part(before))
+            else unit
+        )
 
     # for whom
 

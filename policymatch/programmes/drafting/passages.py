@@ -183,6 +183,8 @@ def _bare(text: str) -> str:
     mark = find_mark(text)
     if mark is None:
         return text
+    if re.match("[①-⑳㈠-㈩]", text):
+        return text[1:].strip(" 　.．、") or text
     rest = re.sub(r"^[（(\s　]{0,3}[^（()）.．、，\s　]{1,8}[）).．、，\s　]+", "", text, count=1)
     return rest.strip() or text
 

@@ -20,6 +20,8 @@ _AMOUNT = re.compile(r"标准|定额|补助额|奖补额|补助金额|补助资�
 _NOT = re.compile(
     r"自筹|配套|地方|进度|权重|分值|得分|总投资(?!的|比例|补助)|投资规模|面积|数量|个数|产能|规模|条件|序号|备注|说明|年度|任务|目标|名额|率(?!$)|人数|比重|计划|下达|分配|合计|已安排|安排金额|指导价|测算"
 )
+_REMARKS = re.compile("备注|说明|附注")
+_BORNE = re.compile("(?:市|县|区|地方)[^，。；]{0,6}(?:承担|负担|分担|配套)")
 _UNIT_CELL = re.compile(
     r"^(?:(?P<money>亿元|万元|元)\s?(?:/\s?|每)(?P<per>[一-鿿]{1,4}|km|㎡)|(?P<plain>亿元|万元|元)|(?P<share>%|(?:占|按)[一-鿿（）()]{2,16}))$"
 )
@@ -31,6 +33,9 @@ _STANDARD_END = re.compile(r"(?:标准|定额|补助额|奖补额|金额|资金|
 _BARE_RANGE = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)\s?(?:—{1,2}|－|-|–|~|～|至)\s?(\d{1,7}(?:\.\d{1,3})?)%?")
 _NAMED_NUMBER = re.compile(r"([一-鿿]{2,12})\s?(\d{1,7}(?:\.\d{1,3})?)(?=[、，；]|$)")
 _NONE = re.compile(r"^(?:[-—–/\\无]*|不支持|不补助|不适用|待定)$")
+_GRADE = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]{1,2}(?:类|档|级|等|区)|[东中西]部|东北|[A-Z甲乙丙丁]类?)(?:地区|县|区|$|[（(、])"
+)
 _TOTAL = re.compile(r"合计|总计|小计")
 _MOST_CELLS = 4_000
 
@@ -45,16 +50,29 @@ def read_table(rows: Sequence[Sequence[str]], setting: Setting, title: str, foun
 
 
 def kinds_in_table(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """The kinds of project in a table's rows with what else the row says; empty where the rows are something else."""
+    """The kinds of project in a table's rows with what else the row says; empty where the rows are something else.
+
+    Where the first column holds groups that several rows share (种植业, merged or repeated), the second names the kinds.
+    """
     rows = _tidied(rows)
-    if len(rows) < 3 or regions_in(rows[0][0]) or re.search("地区|序号|档次|区域|年度|指标", rows[0][0]):
+    if len(rows) < 3:
         return []
     width = len(rows[0])
+    body = [row for row in rows[1:] if len(row) == width]
+    firsts = [row[0] for row in body]
+    grouped = width > 2 and (not all(firsts) or len(set(firsts)) * 4 <= len(firsts) * 3)
+    column = 1 if grouped and len({row[1] for row in body}) == len(body) else 0
+    if regions_in(rows[0][column]) or re.search("地区|序号|档次|区域|年度|指标|单位|标准", rows[0][column]):
+        return []
     return [
-        (row[0], "，".join(cell for cell in row[1:] if len(re.findall("[一-鿿]", cell)) > 4))
-        for row in rows[1:]
-        if len(row) == width and row[0] and len(row[0]) <= 40 and not _TOTAL.search(row[0]) and not regions_in(row[0])
+        (row[column], "，".join(cell for cell in row[column + 1 :] if len(re.findall("[一-鿿]", cell)) > 4))
+        for row in body
+        if row[column] and len(row[column]) <= 40 and _names_a_kind(row[column])
     ]
+
+
+def _names_a_kind(cell: str) -> bool:
+    return not (_TOTAL.search(cell) or regions_in(cell) or _GRADE.match(cell) or re.match(r"[\d<>≥≤]", cell))
 
 
 def _tidied(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -138,12 +156,20 @@ class _Table:
                 seen += 1
                 if seen > _MOST_CELLS:
                     return
-                if self._is_figure_column(column, cell) and not _NONE.match(cell):
+                if _REMARKS.search(self.head[column]) and _CAP.search(cell) and re.search("元", cell):
+                    subject = row[0] if self._names_kind(row[0]) else ""
+                    read_text(cell, replace(self.setting, standard=True, subject=subject), found)
+                elif self._is_figure_column(column, cell) and not _NONE.match(cell):
                     self._read_cell(cell, column, row, labels, found)
 
     def _is_figure_column(self, column: int, cell: str) -> bool:
         head = self.head[column]
-        if column == 0 or _COUNT.search(head) or (_NOT.search(head) and not re.search(r"补助|奖补|支持", head)):
+        if (
+            column == 0
+            or _COUNT.search(head)
+            or (_NOT.search(head) and not re.search(r"补助|奖补|支持", head))
+            or _BORNE.search(head)
+        ):
             return False
         return _has_figure(cell) and not (_UNIT_CELL.match(cell) and not re.search(r"\d", cell))
 
@@ -165,7 +191,7 @@ class _Table:
         numbers = numbers_in(cell)
         if not numbers:
             self._read_bare(cell, place, found)
-        elif len(numbers) > 1 or _words(cell) > 6:
+        elif len(numbers) > 1 or _words(cell) > 6 or "每" in cell:
             above = tuple(outside or self.setting.regions)
             read_text(
                 cell, Setting(self.setting.ref, True, head + self.title, place.subject, place.basis, above), found
@@ -302,4 +328,4 @@ def _at(row: Sequence[str], column: int) -> str:
 
 
 def _has_figure(cell: str) -> bool:
-    return bool(re.search(r"\d", cell) or numbers_in(cell)) and not re.search(r"^\d{1,2}[.、]", cell)
+    return bool(re.search(r"\d", cell) or numbers_in(cell)) and not re.search(r"^\d{1,2}[.、](?!\d)", cell)

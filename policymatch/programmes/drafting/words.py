@@ -25,7 +25,7 @@ def sentences(text: str) -> list[str]:
 
 def without_asides(text: str) -> str:
     """A text without brackets, but for those that hold a figure of money or a share."""
-    return _ASIDE.sub(lambda found: found[0] if re.search(r"[元%]", found[0]) else "", text)
+    return _ASIDE.sub(lambda found: found[0] if re.search(r"^.(?!例如|比如|如)[^（）()]*[元%]", found[0]) else "", text)
 
 
 def trimmed(text: str) -> str:

@@ -17,7 +17,7 @@ from policymatch.readers import read_file
 gold = pytest.importorskip("draft_gold")
 
 LEAST = {"ratios and caps": 0.92, "directions": 0.9, "conditions": 0.85}
-HELD_OUT_LEAST = {"ratios and caps": 0.85, "directions": 0.3, "conditions": 0.65}
+HELD_OUT_LEAST = {"ratios and caps": 0.78, "directions": 0.85, "conditions": 0.81}
 
 
 def drafted(path: Path) -> Programme:
@@ -36,10 +36,10 @@ def check(folder: Path, least: dict[str, float], *, blind: bool = False) -> None
 
 
 def test_drafts_are_near_the_gold() -> None:
-    """The reader was improved while looking at these 24 texts, so that they say little of others."""
+    """The reader was improved while looking at these texts, so that they say little of others."""
     check(gold.DRAFTS, LEAST)
 
 
 def test_drafts_of_texts_that_nobody_looked_at() -> None:
-    """Floors a little under what is reached, not what is wanted: 0.88, 0.33 and 0.70, see docs/measurements.md."""
+    """Floors a little under what is reached, not what is wanted: 0.80, 0.87 and 0.84 on 16 texts, see docs/measurements.md."""
     check(gold.HELD_OUT, HELD_OUT_LEAST, blind=True)
