@@ -13,6 +13,7 @@ from policymatch.cli.rank import save_ranking
 from policymatch.cli.ranking import Ranked, rank_table, save_text
 from policymatch.cli.scoring import Scoring, scoring_options
 from policymatch.cli.tables import TableReading, table_options
+from policymatch.cycles import collector_at_rest
 
 if TYPE_CHECKING:
     from policymatch.matching.plan_limits import Limits
@@ -45,6 +46,7 @@ ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
     help="另存计划：.json、.csv，或连同排名的整份报告：.xlsx、.docx、.html。",
 )
 @click.pass_context
+@collector_at_rest()
 def run(
     ctx: click.Context,
     common: Common,

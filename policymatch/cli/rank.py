@@ -12,6 +12,7 @@ from policymatch.cli.common import Common, command, emit, opened_store, own_cata
 from policymatch.cli.ranking import Ranked, load_rules, rank_table, save_report, save_text
 from policymatch.cli.scoring import Scoring, scoring_options
 from policymatch.cli.tables import TableReading, table_options
+from policymatch.cycles import collector_at_rest
 
 if TYPE_CHECKING:
     from policymatch.model import Plan, RankedProject
@@ -44,6 +45,7 @@ ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
     help=f"另存报告：{'、'.join(ENDINGS[:-1])} 或 {ENDINGS[-1]}。",
 )
 @click.pass_context
+@collector_at_rest()
 def run(
     ctx: click.Context,
     common: Common,

@@ -40,6 +40,7 @@ def project_facts(project: Project, day: date | None = None, regions: Regions | 
     """The facts of a project on that day with the cells they were read from; ``regions`` are the shipped ones by default."""
     regions = regions or load_regions()
     place = project.place
+    belongs = regions.answers(place, day)
     values: dict[str, object] = {
         "finished": is_finished(project),
         "started": is_started(project),
@@ -75,12 +76,12 @@ def project_facts(project: Project, day: date | None = None, regions: Regions | 
         "province": place.province,
         "prefecture": place.prefecture,
         "county": place.county,
-        "places": regions.sets_of(place, day) if place.province else None,
+        "places": frozenset(name for name, answer in belongs.items() if answer) if place.province else None,
         "level": "county" if place.county else None,
     }
     text = "\n".join(filter(None, (project.name, project.content, project.sector, project.category)))
     # 新疆 alone may or may not lie in 南疆四地州, and a list we hold in part proves nothing by leaving a county out.
-    unsure = frozenset(each.name for each in regions.sets if regions.in_set(place, each.name, day) is None)
+    unsure = frozenset(name for name, answer in belongs.items() if answer is None)
     may_be = industries_of(_shipped_capital(), project.name, project.sector, project.content)
     known = {name for name, value in values.items() if value is not None}
     return Facts(

@@ -114,6 +114,7 @@ class FitIndex:
         likeness: Any = numpy.tanh((self._directions @ vectors.T).toarray().T / SIMILAR)
         # Without a keyword likeness alone reaches no further than its share.
         every = least <= 100 * (1 - KEYWORD_SHARE)
+        found = []
         for cut, alike in zip(cuts, likeness.tolist(), strict=True):
             hits = self._keywords.hits(cut.places)
             numbers = range(len(self.pairs)) if every else sorted(hits)
@@ -122,14 +123,21 @@ class FitIndex:
                 for number in numbers
                 if every or _value((sure for sure, _ in hits[number].values()), alike[number]) >= least - 0.05
             }
-            if not cut.says_more and not any(fit.value >= LEAST_FIT for fit in fits.values()):
-                fits |= self._kin(cut.name)
+            found.append(fits)
+        without = [
+            at
+            for at, fits in enumerate(found)
+            if not cuts[at].says_more and not any(fit.value >= LEAST_FIT for fit in fits.values())
+        ]
+        for at, cosines in zip(without, self._kinship.nearest([cuts[at].name for at in without]), strict=True):
+            found[at] |= self._kin(cuts[at].name, cosines)
+        for fits in found:
             yield dict(sorted(fits.items()))
 
-    def _kin(self, name: str) -> dict[int, Fit]:
+    def _kin(self, name: str, cosines: Mapping[int, float]) -> dict[int, Fit]:
         """What a name is like in which no keyword stands."""
         found = {}
-        for number, cosine in self._kinship.nearest(name).items():
+        for number, cosine in cosines.items():
             if not any(word in name for word in self._not_for[number]):
                 value = min(KIN_TO, KIN_FROM + 100 * cosine)
                 terms = ((word, round(cosine, 2)) for word in self._kinship.shared(name, number))

@@ -39,15 +39,17 @@ class Kinship:
         self._vectorizer = TfidfVectorizer(analyzer=_pairs_of, sublinear_tf=True)
         self._directions: Any = self._vectorizer.fit_transform(["。".join(words) for words in self._words])
 
-    def nearest(self, name: str) -> dict[int, float]:
-        """The directions that a name is like, by their place, with the cosine; none where nothing is near enough.
+    def nearest(self, names: Sequence[str]) -> Iterator[dict[int, float]]:
+        """The directions that each name is like, by their place, with the cosine; none where nothing is near enough.
 
-        Only those of programmes that a county or a firm may still apply to.
+        Only those of programmes that a county or a firm may still apply to. Many names together are quickest.
         """
-        alike = (self._directions @ self._vectorizer.transform([name]).T).toarray().ravel().tolist()
-        found = {number: cosine for number, cosine in enumerate(alike) if cosine >= NEAR and self._offered[number]}
-        bound = BESIDE * max(found.values(), default=0.0)
-        return {number: cosine for number, cosine in found.items() if cosine >= bound}
+        if not names:
+            return
+        for alike in (self._directions @ self._vectorizer.transform(names).T).toarray().T.tolist():
+            found = {number: cosine for number, cosine in enumerate(alike) if cosine >= NEAR and self._offered[number]}
+            bound = BESIDE * max(found.values(), default=0.0)
+            yield {number: cosine for number, cosine in found.items() if cosine >= bound}
 
     def shared(self, name: str, number: int) -> tuple[str, ...]:
         """The longest stretches of a name that stand in one of the direction's words, longest first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from policymatch.errors import NotFoundError
 from policymatch.matching.eligibility import guessed, judge, missing, verdict
@@ -21,9 +22,13 @@ from policymatch.programmes.catalogue import Catalogue
 from policymatch.programmes.facts import Facts
 from policymatch.programmes.history import as_of
 from policymatch.programmes.standing import stand
+from policymatch.programmes.wording import ref_words
 from policymatch.projects.regions import Regions, load_regions
 from policymatch.store.snapshot import Store
 from policymatch.text.analysis import default_analyzer
+
+if TYPE_CHECKING:
+    from policymatch.store.shares_ahead import ScoresAhead
 
 MOST_MATCHES = 8
 """How many directions are kept for a project."""
@@ -113,8 +118,24 @@ class Matcher:
 
     def matches_of(self, projects: Sequence[Project]) -> Iterator[tuple[Match, ...]]:
         """``matches`` of many projects, in turn."""
-        for project, found in zip(projects, self.every_of(projects), strict=True):
-            yield self._with_evidence(project, found[:MOST_MATCHES])
+        with self.evidence_of(projects) as evidence:
+            yield from self.matches_with(projects, evidence)
+
+    def evidence_of(self, projects: Sequence[Project], processes: int | None = None) -> ScoresAhead:
+        """How well the clauses that matches rest on answer each project, for ``matches_with``; to be entered as a context.
+
+        Of many projects a second process works it out from then on, unless ``processes`` is 1; both give the same.
+        """
+        return self.store.scores_ahead([_question(each) for each in projects], self._evidence_ids(), processes)
+
+    def matches_with(self, projects: Sequence[Project], evidence: ScoresAhead) -> Iterator[tuple[Match, ...]]:
+        """``matches_of``, with the evidence of these projects."""
+        columns = evidence.columns
+        for found, shares in zip(self.every_of(projects), evidence, strict=True):
+            matches = found[:MOST_MATCHES]
+            wanted = [clause_id for match in matches for clause_id, _ in self._evidence_clauses(match)]
+            scores = {each: shares[columns[each]].item() for each in wanted if each in columns}
+            yield self._with_scores(matches, scores)
 
     def every(self, project: Project) -> list[Match]:
         """All that ``matches`` chooses from, in its order and without evidence."""
@@ -213,27 +234,35 @@ class Matcher:
         return max(_WIDE * wide, _APART * apart) + _UNNAMED * (programme.audience == "enterprise" and not firm)
 
     def _with_evidence(self, project: Project, matches: list[Match]) -> tuple[Match, ...]:
-        wanted = {match.programme.id: self._evidence_clauses(match) for match in matches}
-        ids = [clause_id for found in wanted.values() for clause_id, _ in found]
-        question = f"{project.name}。{project.content[:300]}"
-        scores = self.store.scores(question, ids) if ids else {}
+        ids = [clause_id for match in matches for clause_id, _ in self._evidence_clauses(match)]
+        return self._with_scores(matches, self.store.scores(_question(project), ids) if ids else {})
+
+    def _with_scores(self, matches: list[Match], scores: Mapping[str, float]) -> tuple[Match, ...]:
         return tuple(
             replace(
                 match,
                 evidence=tuple(
                     replace(evidence, score=round(scores.get(clause_id, 0.0), 4))
-                    for clause_id, evidence in wanted[match.programme.id]
+                    for clause_id, evidence in self._evidence_clauses(match)
                 ),
             )
             for match in matches
         )
 
+    def _evidence_ids(self) -> list[str]:
+        """The clauses that evidence of any project may be."""
+        refs: dict[ClauseRef, None] = {}
+        for programme in self.catalogue.programmes:
+            refs.update((each.clause, None) for each in programme.directions if each.clause)
+            named = (ref_words(each.clause) for each in programme.awards)
+            refs.update((_award_ref(words), None) for words in named if words)
+        return list(dict.fromkeys(clause_id for clause_id, _ in self._find_clauses(refs)))
+
     def _evidence_clauses(self, match: Match) -> list[tuple[str, Evidence]]:
         """The direction's clause, then the award's, as they stand in the store."""
         refs = [match.direction.clause] if match.direction.clause else []
         if match.award.clause:
-            policy, _, label = match.award.clause.partition(" ")
-            refs.append(ClauseRef(policy, label))
+            refs.append(_award_ref(match.award.clause))
         key = tuple(refs)
         if key not in self._clauses:
             self._clauses[key] = self._find_clauses(key)
@@ -282,6 +311,17 @@ def _share_in(term: str, title: str) -> float:
     """The share of a term's pairs of neighbouring characters that stand in a title."""
     pairs = [term[at : at + 2] for at in range(len(term) - 1)]
     return sum(pair in title for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _award_ref(words: str) -> ClauseRef:
+    """The clause that an award names."""
+    policy, _, label = words.partition(" ")
+    return ClauseRef(policy, label)
+
+
+def _question(project: Project) -> str:
+    """What the clauses of a project's evidence are held against."""
+    return f"{project.name}。{project.content[:300]}"
 
 
 def _is_for(programme: Programme, project: Project) -> bool:

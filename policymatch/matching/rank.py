@@ -50,19 +50,22 @@ def rank_projects(
     progress: Progress | None = None,
     method: str = SUM,
     trial: Trial | None = None,
+    processes: int | None = None,
 ) -> Ranking:
     """Score every project and put them in order: by tier, then by the method; equal ones in the table's order.
 
-    ``trial`` says how the order is tried with other weightings. Raises PolicyMatchError where the method is none or its
+    ``trial`` says how the order is tried with other weightings. Of a long table a second process works out the evidence, unless
+    ``processes`` is 1; the ranking is the same. Raises PolicyMatchError where the method is none or its
     library is not installed, before anything is matched.
     """
     check_method(method)
     ranked = []
-    with collector_at_rest():
+    with collector_at_rest(), matcher.evidence_of(projects, processes) as evidence:
         repeats = find_duplicates(projects)
         projects = with_split_doubts(projects, repeats)
         labels = labels_of(projects)
-        for number, (project, matches) in enumerate(zip(projects, matcher.matches_of(projects), strict=True)):
+        found = matcher.matches_with(projects, evidence)
+        for number, (project, matches) in enumerate(zip(projects, found, strict=True)):
             original = projects[repeats[number]] if number in repeats else None
             ranked.append(_assess(project, matcher, matches, original, labels[number]))
             if progress is not None:

@@ -58,7 +58,11 @@ class Regions:
 
         Not being among them is no proof of the contrary: ask `in_set`.
         """
-        return frozenset(special.name for special in self.sets if _belongs(place, special, day))
+        return frozenset(name for name, belongs in self.answers(place, day).items() if belongs)
+
+    def answers(self, place: Place, day: date | None = None) -> dict[str, bool | None]:
+        """``in_set`` of every special set by its name."""
+        return {special.name: _belongs(place, special, day) for special in self.sets}
 
     def in_set(self, place: Place, name: str, day: date | None = None) -> bool | None:
         """Whether a place belongs to a special set; None where it, the set or its days are not known well enough."""

@@ -143,6 +143,7 @@ class Matrix:
         if dead is not None and len(dead) and segments:
             self.alive = np.concatenate([~np.isin(segment.keys, dead) for segment in segments])
         self.live = self._offsets[-1] if self.alive is None else int(np.count_nonzero(self.alive))
+        self._gone: list[NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
         return self._offsets[-1]
@@ -190,11 +191,26 @@ class Matrix:
     def _rarity(self, count: NDArray[np.int64]) -> NDArray[np.float64]:
         return np.asarray(np.log1p((self.live - count + 0.5) / (count + 0.5)))
 
+    def expect_many(self) -> None:
+        """Find the postings of dead clauses once; worth it where many questions follow."""
+        if self.alive is not None and self._gone is None:
+            self._gone = [
+                np.flatnonzero(~self.alive[offset : offset + len(segment)][segment.rows])
+                for segment, offset in zip(self._segments, self._offsets, strict=False)
+            ]
+
     def _count(self, ranges: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], terms: int) -> NDArray[np.int64]:
         count = np.zeros(terms, np.int64)
-        for segment, offset, (begins, ends) in zip(self._segments, self._offsets, ranges, strict=False):
+        for number, (segment, offset, (begins, ends)) in enumerate(
+            zip(self._segments, self._offsets, ranges, strict=False)
+        ):
             count += ends - begins
             if self.alive is None:
+                continue
+            if self._gone is not None:
+                gone_at = self._gone[number]
+                if len(gone_at):
+                    count -= np.searchsorted(gone_at, ends) - np.searchsorted(gone_at, begins)
                 continue
             dead = ~self.alive[offset : offset + len(segment)]
             if dead.any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policymatch.store.heads import Heads
     from policymatch.store.matrix import Matrix
     from policymatch.store.searching import Found
+    from policymatch.store.shares_ahead import ScoresAhead
     from policymatch.vectors.search import VectorSearch
 
 _LONGEST_NUMBER = 9
@@ -283,20 +284,33 @@ class Store:
 
     def scores(self, question: str, clauses: Iterable[str]) -> dict[str, float]:
         """The share of the best clause's BM25 that each of those clauses (by id) has for a question, 0 to 1."""
+        from policymatch.store.shares import Shares
+
+        places = self._places(clauses)
+        shares = Shares(self._matrix, list(places.values())).of(question)
+        return dict(zip(places, shares.tolist(), strict=True))
+
+    def scores_ahead(
+        self, questions: Sequence[str], clauses: Iterable[str], processes: int | None = None
+    ) -> ScoresAhead:
+        """``scores`` of many questions for the same clauses, which a second process works out where that is worth it.
+
+        ``processes`` of 1 does without it.
+        """
+        from policymatch.store.shares import Shares
+        from policymatch.store.shares_ahead import ScoresAhead
+
+        places = self._places(clauses)
+        opening = {"store": str(self.folder.absolute()), "generation": self.generation, "places": list(places.values())}
+        return ScoresAhead(Shares(self._matrix, list(places.values())), list(places), opening, questions, processes)
+
+    def _places(self, clauses: Iterable[str]) -> dict[str, int]:
+        """Where those of some clauses stand in the matrix that search can find."""
         import numpy as np
 
-        from policymatch.store.matrix import make_query
-        from policymatch.text.analysis import default_analyzer
-
-        scores = self._matrix.scores(make_query(question, default_analyzer()))
-        highest = float(scores.max(initial=0.0)) or 1.0
         keys = {clause_id: key for clause_id in clauses if (key := self._key(clause_id)) is not None}
         places = self._matrix.places_of(np.array(list(keys.values()), np.int64)).tolist()
-        return {
-            clause_id: float(scores[place]) / highest
-            for clause_id, place in zip(keys, places, strict=True)
-            if place >= 0
-        }
+        return {clause_id: place for clause_id, place in zip(keys, places, strict=True) if place >= 0}
 
     def _key(self, clause_id: str) -> int | None:
         policy_id, _, number = clause_id.rpartition("#")

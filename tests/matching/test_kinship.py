@@ -25,20 +25,21 @@ KINSHIP = Kinship(PAIRS)
 
 
 def test_a_new_word_is_like_those_it_is_made_of() -> None:
-    near = KINSHIP.nearest("清岭县配水厂")
+    (near,) = KINSHIP.nearest(["清岭县配水厂"])
     assert set(near) == {1}
     assert set(KINSHIP.shared("清岭县配水厂", 1)) == {"配水", "水厂"}
 
 
 @pytest.mark.parametrize("name", ["", "县", "ABC", "清岭县2026年重点建设项目", "改造提升工程", "宠物"])
 def test_what_says_nothing_of_what_is_built_is_like_nothing(name: str) -> None:
-    assert KINSHIP.nearest(name) == {}
+    assert list(KINSHIP.nearest([name])) == [{}]
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=40))
 def test_any_name_is_near_what_it_shares_words_with(name: str) -> None:
-    for number, cosine in KINSHIP.nearest(name).items():
+    (near,) = KINSHIP.nearest([name])
+    for number, cosine in near.items():
         assert 0 < cosine <= 1.0001
         assert KINSHIP.shared(name, number)
 
@@ -87,3 +88,9 @@ def test_a_guess_lifts_no_project_above_the_reserve(shipped: Matcher) -> None:
     found = assess(Project("清岭县白溪引水", permits=done, stage="前期", investment_wan=3000.0), shipped)
     assert found.tier == "C"
     assert "按字面猜" in found.tier_because
+
+
+def test_names_together_are_like_what_each_is_like_alone() -> None:
+    names = ["清岭县配水厂", "", "县城公厕", "重点项目", "引水项目"]
+    assert list(KINSHIP.nearest(names)) == [found for name in names for found in KINSHIP.nearest([name])]
+    assert list(KINSHIP.nearest([])) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import random
 import re
@@ -161,6 +162,13 @@ def test_ranking_equals_bm25s_where_both_are_set_alike(tmp_path: Path, field: st
 
 
 @needs_shared
+def _of_many(matrix: Matrix) -> Matrix:
+    """The same matrix, made ready for many questions."""
+    other = copy.copy(matrix)
+    other.expect_many()
+    return other
+
+
 def test_scores_over_segments_with_dead_clauses(tmp_path: Path) -> None:
     sources = load(150, 2)
     groups = [sources[:80], sources[80:140], sources[140:]]
@@ -175,7 +183,10 @@ def test_scores_over_segments_with_dead_clauses(tmp_path: Path) -> None:
         assert scores == pytest.approx(expected(groups, dead, question), abs=1e-4), question
         places, _ = matrix.ranked(scores, 1000)
         assert not dead & set(matrix.keys(places).tolist())
+        assert _of_many(matrix).scores(make_query(question, default_analyzer())).tolist() == scores.tolist()
     assert set(matrix.places_of(np.array(sorted(dead))).tolist()) == {-1}
+    terms = np.concatenate([*(segment.terms for segment in segments), np.array([1, 2, 3])])
+    assert _of_many(matrix).frequencies(terms).tolist() == matrix.frequencies(terms).tolist()
     assert not matrix.of_policies(np.array([1]))[[source.key in dead for source in sources]].any()
 
 
