@@ -84,7 +84,7 @@ class Signs:
 
 
 # Fitted (logistic regression, L2) on the listings of texts with gold drafts, then rounded; ``excluded`` and ``priced`` set
-# by hand. docs/measurements.md has what leaving each text out gives.
+# by hand: those texts have a list of 支持范围 beside their priced standards, where priced would count against a list. docs/measurements.md has what leaving each text out gives.
 WEIGHTS = Signs(
     nature=1.8,
     body=1.2,

@@ -90,7 +90,7 @@ def test_the_only_thing_supported() -> None:
 
 
 def test_what_cannot_be_told_is_a_doubt() -> None:
-    text = "三、支持范围\n（一）小型泵站更新改造；\n（二）农村饮水管网延伸。\n四、其他\n各地可以统筹考虑：\n（一）灌区信息化；\n（二）渠道衬砌。"
+    text = "三、支持范围\n（一）小型泵站更新改造；\n（二）农村饮水管网延伸。\n四、其他\n各地可以统筹考虑：\n（一）农业保险；\n（二）渠道衬砌。"
     draft = draft_of(text, "清河省水利专项资金管理办法")
     assert [item.title for item in draft.directions] == NAMES[:2]
     assert any("渠道衬砌" in doubt and "看不准" in doubt for doubt in draft.doubts)

@@ -16,8 +16,8 @@ from policymatch.readers import read_file
 
 gold = pytest.importorskip("draft_gold")
 
-LEAST = {"ratios and caps": 0.92, "directions": 0.9, "conditions": 0.85}
-HELD_OUT_LEAST = {"ratios and caps": 0.85, "directions": 0.3, "conditions": 0.65}
+LEAST = {"ratios and caps": 0.95, "directions": 0.97, "conditions": 0.95}
+HELD_OUT_LEAST = {"ratios and caps": 0.87, "directions": 0.62, "conditions": 0.78}
 
 
 def drafted(path: Path) -> Programme:
@@ -41,5 +41,5 @@ def test_drafts_are_near_the_gold() -> None:
 
 
 def test_drafts_of_texts_that_nobody_looked_at() -> None:
-    """Floors a little under what is reached, not what is wanted: 0.88, 0.33 and 0.70, see docs/measurements.md."""
+    """Floors a little under what is reached, not what is wanted: 0.89, 0.68 and 0.82, see docs/measurements.md."""
     check(gold.HELD_OUT, HELD_OUT_LEAST, blind=True)
