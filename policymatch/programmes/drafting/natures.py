@@ -19,7 +19,8 @@ _SPARE = 2
 
 def pairs_of(text: str) -> set[str]:
     """The pairs of Chinese characters of a text with its two ends (^建, 施$), asides in brackets left out."""
-    bare = f"^{re.sub('[^一-鿿]', '', _ASIDE.sub('', text))}$"
+    words = re.sub("[^一-鿿]", "", _ASIDE.sub("", text))
+    bare = f"^{words}$" if words else ""
     return {bare[at : at + 2] for at in range(len(bare) - 1)}
 
 

@@ -17,6 +17,10 @@ from policymatch.programmes.drafting.topics import Topic, Topics
 _OTHER = re.compile(
     r"条件|材料|资料|应当|要求|不得|不予|不再|不能|禁止|严禁|情形|监督|检查|程序|流程|职责|责任|负责|核查|核验|审核|评审|绩效|指标|提纲|大纲|评分|因素|报送|提交|提供|原则|步骤|所称|指标|目标|测算|考核|方式|公示|公开|须知|说明|概况|对象|主体|几点"
 )
+_SAYS_SCOPE = re.compile(
+    r"^(?!.*(?:不得|不能|严禁|不予|不用)).*(?:(?:资金|专项|投资|补助|奖补|补贴|债券|贴息|国债)[^，。；]{0,10}(?:用于|支持|投向)(?:支持)?"
+    r"|(?:支持|补助|奖补|资助|扶持|贴息|建设|使用)的?(?:范围|方向|内容|环节|领域|重点|事项|任务)[^，。；]{0,4}(?:为|是|包括|包含|分为|限于|有|：))$"
+)
 _DUTY = re.compile(
     r"应当|应(?!急|用|对)|须|必须|不得|不予|下列|以下|原则上|不属于|资金|不低于|不少于|不超过|负责|会同|已|未|[\d%]|具备|具有|符合|报送|提交"
 )
@@ -60,7 +64,7 @@ class Signs:
     other: float
     """Whether the words that open the list speak of conditions, papers, supervision and the like."""
     scope: float
-    """Whether the section is about 支持范围,"""
+    """Whether the section, or the sentence itself, is about 支持范围,"""
     standard: float
     """about how much is paid,"""
     excluded: float
@@ -80,7 +84,7 @@ class Signs:
 
 
 # Fitted (logistic regression, L2) on the listings of texts with gold drafts, then rounded; ``excluded`` and ``priced`` set
-# by hand. docs/measurements.md has what leaving each text out gives.
+# by hand: those texts have a list of 支持范围 beside their priced standards, where priced would count against a list. docs/measurements.md has what leaving each text out gives.
 WEIGHTS = Signs(
     nature=1.8,
     body=1.2,
@@ -121,10 +125,12 @@ class Scorer:
         natures = [nature(_PAID.sub("", item.title) or item.title) for item in items]
         topic = self._topics.of(listing.owner)
         path = " ".join(each.title for each in (listing.owner, *listing.owner.above()) if each.parent is not None)
-        scope = Topic.SCOPE in topic
+        said = listing.form == "sentence"
+        scope = Topic.SCOPE in topic or (said and bool(_SAYS_SCOPE.search(listing.lead)))
+        bodies = [item.title if said else item.text[:_BODY] for item in items]
         return Signs(
             nature=max(-1.0, min(1.5, sum(natures) / len(items))),
-            body=max(-1.0, min(1.5, sum(nature(item.text[:_BODY]) for item in items) / len(items))),
+            body=max(-1.0, min(1.5, sum(map(nature, bodies)) / len(items))),
             unlike=sum(value < -0.7 for value in natures) / len(items),
             duties=sum(bool(_DUTY.search(item.title) or regions_in(item.title)) for item in items) / len(items),
             other=float(bool(_OTHER.search(listing.lead))),
@@ -135,7 +141,7 @@ class Scorer:
             aside=float(bool(_OTHER.search(path))),
             recurs=self._recurring(listing),
             priced=sum(bool(_PRICE.search(item.text)) for item in items) / len(items),
-            sentence=float(listing.form == "sentence"),
+            sentence=float(said),
             table=float(listing.form == "table"),
         )
 

@@ -16,7 +16,7 @@ from policymatch.readers import read_file
 
 gold = pytest.importorskip("draft_gold")
 
-LEAST = {"ratios and caps": 0.92, "directions": 0.9, "conditions": 0.85}
+LEAST = {"ratios and caps": 0.95, "directions": 0.97, "conditions": 0.95}
 HELD_OUT_LEAST = {"ratios and caps": 0.78, "directions": 0.85, "conditions": 0.81}
 
 
