@@ -6,8 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+# How fast examples are made says something of the machine, nothing of the code.
+settings.register_profile("policymatch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("policymatch")
 
 
 @pytest.fixture(scope="session")
