@@ -90,8 +90,8 @@ def test_only_web_addresses_are_followed(source: str | None, address: bool) -> N
 
 
 def test_of_a_file_only_its_name_is_told() -> None:
-    assert source_words("/home/somebody/policies/办法.pdf") == "办法.pdf"
-    assert source_words("C:\\Users\\somebody\\办法.pdf") == "办法.pdf"
+    assert source_words("政策文件/清岭县/办法.pdf") == "办法.pdf"
+    assert source_words("政策文件\\清岭县\\办法.pdf") == "办法.pdf"
     assert source_words(None) == "待核"
 
 
