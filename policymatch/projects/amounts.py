@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -69,21 +70,26 @@ def _cell(project: Project, key: str, where: str) -> str:
     return where + project.cells.get(key, f"第 {project.row} 行")
 
 
+def _median_without(rising: Sequence[float], wan: float) -> float:
+    """The median of the others: one amount of four that is wrong would move the median of all towards itself."""
+    at = bisect_left(rising, wan)
+    count = len(rising) - 1
+    low, high = (count - 1) // 2, count // 2
+    return (rising[low + (low >= at)] + rising[high + (high >= at)]) / 2
+
+
 def _out_of_scale(projects: Sequence[Project], where: str) -> Iterator[tuple[int, str]]:
     """Investments that are out of all proportion to the sheet's others."""
     amounts = [(number, each.investment_wan) for number, each in enumerate(projects) if each.investment_wan]
-    middle = statistics.median(wan for _, wan in amounts) if amounts else 0.0
-    for number, wan in amounts:
-        if len(amounts) == 2:
-            # Of two nobody knows which is odd; ten thousand times is 元 for 万元 or 万元 for 亿元.
-            median = next(other for place, other in amounts if place != number)
-            bound = 5 * OUT_OF_SCALE
-        else:
-            median, bound = middle, OUT_OF_SCALE
+    rising = sorted(wan for _, wan in amounts)
+    # Of two nobody knows which is odd; ten thousand times is 元 for 万元 or 万元 for 亿元.
+    bound = 5 * OUT_OF_SCALE if len(amounts) == 2 else OUT_OF_SCALE
+    for number, wan in amounts if len(amounts) > 1 else ():
+        median = _median_without(rising, wan)
         if wan >= bound * median:
-            odd = f"是同表中位数的 {wan / median:.0f} 倍，可能是按元填写的"
+            odd = f"是同表其他项目中位数的 {wan / median:.0f} 倍，可能是按元或别的小单位填写的"
         elif wan * bound <= median:
-            odd = "不到同表中位数的千分之一，可能是按亿元填写的"
+            odd = "不到同表其他项目中位数的千分之一，可能是按亿元填写的"
         else:
             continue
         cell = _cell(projects[number], "investment_wan", where)

@@ -23,7 +23,7 @@ from policymatch.projects.answers import (
 from policymatch.projects.columns import Layout
 from policymatch.projects.grid import GridRow, Percent, Sheet, cell_name
 from policymatch.projects.owners import owner_kind
-from policymatch.projects.permits import parse_permit_cell, parse_permits
+from policymatch.projects.permits import STATES_TOO, parse_permit_cell, parse_permits
 from policymatch.projects.places import parse_place, place_doubt
 from policymatch.projects.recognise import Column
 from policymatch.projects.stages import parse_progress, share_of_investment, stage_of
@@ -441,8 +441,14 @@ class RowReader:
         permits: dict[str, Permit] = {}
         for column in self.context.layout.of("permit"):
             cell = self.row.value(column.index)
-            found = tuple(parse_permit_cell(name, cell) for name in column.heading.label.split("、"))
+            names = column.heading.label.split("、")
+            found = tuple(parse_permit_cell(name, cell) for name in names)
             self._add_permits(permits, [permit for permit in found if permit], column)
+            # 可研已批，初设待批 under 立项/可研 speaks of a step that has no column.
+            others = parse_permits(self.row.text(column.index)).values()
+            self._add_permits(
+                permits, [permit for permit in others if permit.name not in (*names, *STATES_TOO)], column
+            )
         for column in self.context.layout.of("approved_on"):
             found = (parse_permit_cell("核准", self.row.value(column.index)),)
             self._add_permits(permits, [permit for permit in found if permit], column)

@@ -26,6 +26,18 @@ _ASKED = frozenset(
 _OF_A_YEAR = re.compile(r"年度|[本当今上去]年|20[0-9]{2}年?(?!底|末)|十[二三四五六]五|季度|月度")
 _SO_FAR = re.compile(r"累计|截[至止]|以来|至今")
 _APPLIED = re.compile(r"申请|申报|争取|需求")
+_OF_SOURCES = re.compile(r"来源|筹措|构成|渠道")
+_JUST_APPLIED = re.compile(r"(?:拟|计划)?(?:申请|争取|申报)(?:上级|中央)?(?:资金|投资|补助)?额?度?")
+_STEPS_GROUP = re.compile(r"前期|手续|要件|审批")
+_SHORT_STEPS = {
+    **dict.fromkeys(("用地", "土地", "用地情况", "土地情况", "用地手续", "土地手续"), "用地预审与选址意见书"),
+    **dict.fromkeys(("规划", "规划手续"), "建设用地规划许可、建设工程规划许可"),
+    "节能": "节能审查",
+    "地灾": "地质灾害危险性评估",
+    "林草": "林地使用",
+    "施工图": "施工图审查",
+}
+"""What single words mean under a heading of steps; by themselves they may mean anything."""
 _NO_PERMIT = re.compile(r"投资|资金|金额|面积|费|单位|部门|人$|计划|拟")
 
 
@@ -99,6 +111,11 @@ def _meaning(cores: list[str], *, in_money: bool) -> tuple[str, str, int, bool]:
         return _meaning([above], in_money=in_money)
     if above and re.search(r"核准", above) and re.fullmatch(r"日期|时间|批复日期|批复时间", leaf):
         return "approved_on", "", 0, True
+    if above and _STEPS_GROUP.search(above) and leaf in _SHORT_STEPS:
+        return "permit", _SHORT_STEPS[leaf], 0, True
+    if above and not _OF_SOURCES.search(above) and _JUST_APPLIED.fullmatch(leaf):
+        # Beside the investment it is what is applied for; among sources of money one of these.
+        return "requested", "", 0, True
     if above and FUNDS_GROUP.search(above) and leaf != above and not _is_whole(leaf):
         return "funds", leaf, 0, True
     if leaf in NAMES:

@@ -29,6 +29,9 @@ _VERB_ONLY = 6
 """Characters of a clause that is nothing but a verb (正在办理) and so speaks of the step before it."""
 _MAX_TEXT = 4_000
 
+STATES_TOO = frozenset({"核准", "备案"})
+"""Steps whose names also say how far another one is: 已备案 under 环评."""
+
 _SEVERITY = (PermitState.NOT_NEEDED, PermitState.DONE, PermitState.OPEN, PermitState.MISSING)
 
 
@@ -156,9 +159,11 @@ def _state_of_cell(name: str, plain: str, text: str) -> PermitState | None:
         return PermitState.DONE
     if plain.rstrip("。.") in NO:
         return PermitState.MISSING
-    said = parse_permits(text).get(name)
-    if said:
-        return said.state
+    said = parse_permits(text)
+    if name in said:
+        return said[name].state
+    if said.keys() - STATES_TOO:  # 初设已批 under 可研批复 speaks of another step
+        return None
     states = [token.state for token in tokens_in(_without_marks(plain)) if token.state]
     if states:
         return states[0]

@@ -9,8 +9,10 @@ import pytest
 from match_tools import CORPUS
 
 from policymatch.errors import CatalogueError
+from policymatch.paths import corpus_folder
 from policymatch.programmes.catalogue import load_catalogue
 from policymatch.programmes.check import check_corpus
+from policymatch.text.analysis import default_analyzer
 
 ENERGY = "programmes/ndrc-energy-saving.yaml"
 COLD = "programmes/ndrc-cold-chain-logistics.yaml"
@@ -194,3 +196,11 @@ def test_the_catalogue_itself_refuses_to_load(corpus: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(corpus)
     assert (caught.value.path, caught.value.line) == (corpus / ENERGY, line)
+
+
+def test_a_short_keyword_is_a_word_for_else_it_never_matches() -> None:
+    segmenter = default_analyzer().segmenter
+    directions = [each for programme in load_catalogue(corpus_folder()).programmes for each in programme.directions]
+    short = {word for each in directions for word in each.keywords if len(word) == 2}
+    assert len(short) > 100
+    assert not sorted(word for word in short if segmenter.cut(word) != [word])

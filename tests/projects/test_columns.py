@@ -105,6 +105,12 @@ def test_people_telephones_and_plans_are_known_and_not_read(heading: str) -> Non
         (("前期手续", "环评批复"), "permit", "环评批复"),
         (("前期手续", "可研及初设批复"), "permit", "可研批复、初步设计批复"),
         (("初步设计概算（万元）",), "budget", ""),
+        (("前期工作", "用地"), "permit", "用地预审与选址意见书"),
+        (("审批手续", "规划"), "permit", "建设用地规划许可、建设工程规划许可"),
+        (("用地",), "", ""),
+        (("投资情况", "其中：申请上级"), "requested", ""),
+        (("投资情况", "拟争取"), "requested", ""),
+        (("资金来源", "申请中央"), "funds", "申请中央"),
     ],
 )
 def test_headings_of_two_levels(levels: tuple[str, ...], field: str, label: str) -> None:

@@ -156,6 +156,19 @@ def test_amounts_out_of_all_proportion_are_doubted(tmp_path: Path) -> None:
     assert "按亿元" in doubts[6][0]
 
 
+def test_one_wrong_unit_of_four_is_doubted(tmp_path: Path) -> None:
+    rows = [
+        ["项目名称", "总投资（亿元）", "建设单位"],
+        ["甲", 2.35, "水务局"],
+        ["乙", 0.86, "水务局"],
+        ["丙", 0.42, "水务局"],
+        ["丁", 1500, "水务局"],
+    ]
+    doubts = [project.doubts for project in read(tmp_path, rows).projects]
+    assert doubts[:3] == [()] * 3
+    assert "1744 倍" in doubts[3][0]
+
+
 def test_an_amount_merged_over_several_projects_belongs_to_none(tmp_path: Path) -> None:
     rows = [HEADER, project_row(1, "甲工程", 9000), project_row(2, "乙工程", None), project_row(3, "丙工程", 5)]
     table = read(tmp_path, rows, ["E2:E3"])
@@ -207,6 +220,26 @@ def test_a_span_in_one_column_and_a_doubtful_date(tmp_path: Path) -> None:
     assert "B3" in second.doubts[0]
     assert third.start is None
     assert "B4" in third.doubts[0]
+
+
+def test_a_column_of_steps_may_speak_of_others_too(tmp_path: Path) -> None:
+    rows = [
+        ["项目名称", "立项/可研", "环评", "总投资（万元）"],
+        ["甲", "可研已批，初设待批", "初设已批", 1],
+        ["乙", "可研、初设均已批复", "已备案", 1],
+    ]
+    first, second = read(tmp_path, rows).projects
+    assert {name: permit.state.value for name, permit in first.permits.items() if name != "项目建议书批复"} == {
+        "可研批复": "已办",
+        "初步设计批复": "在办",
+    }
+    assert len(first.doubts) == 1
+    assert "初步设计批复" in first.doubts[0]
+    assert {name: permit.state.value for name, permit in second.permits.items() if name != "项目建议书批复"} == {
+        "可研批复": "已办",
+        "初步设计批复": "已办",
+        "环评批复": "已办",
+    }
 
 
 def test_permits_from_columns_and_from_a_sentence(tmp_path: Path) -> None:
