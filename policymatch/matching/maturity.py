@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from policymatch.matching.profile import Profile, Weight
 from policymatch.model import Permit, PermitState, Project, Score, ScorePart
 from policymatch.programmes.figures import figure, percent
+from policymatch.projects.sources import ASKED_FOR, named_sources
 from policymatch.projects.stages import is_finished, is_started
 
 APPROVAL_PERMITS: dict[str, tuple[str, ...]] = {
@@ -104,11 +105,12 @@ def _funds(project: Project) -> tuple[float, str]:
     """The share of the total investment that has a named source, the requested sum included."""
     if not project.investment_wan:
         return 0.0, "表中没有总投资，无法核对资金来源"
-    named = sum(project.funds_wan.values())
-    if not named and project.requested_wan:
-        named, words = project.requested_wan, f"只写了拟申请 {figure(project.requested_wan)} 万元"
+    sources = named_sources(project)
+    named = sum(sources.values())
+    if [label for label, wan in sources.items() if wan] == [ASKED_FOR]:
+        words = f"只写了拟申请 {figure(named)} 万元"
     elif named:
-        words = "、".join(f"{name} {figure(value)}" for name, value in project.funds_wan.items() if value)
+        words = "、".join(f"{name} {figure(value)}" for name, value in sources.items() if value)
     else:
         return 0.0, "表中未写资金来源"
     share = min(1.0, named / project.investment_wan)

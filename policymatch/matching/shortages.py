@@ -13,6 +13,7 @@ from policymatch.matching.shortage_words import problems_in
 from policymatch.model import Answer, Gap, Project, RankedProject, Shortage
 from policymatch.programmes.figures import figure, percent
 from policymatch.programmes.reckoning import exact
+from policymatch.projects.sources import ASKED_FOR, named_sources
 
 LAND_STEPS = ("用地预审与选址意见书", "建设用地规划许可", "林地使用")
 ENERGY_STEPS = ("节能审查",)
@@ -97,17 +98,16 @@ def _is_sum(wan: float | None) -> bool:
 
 def _gap(project: Project, total: float) -> tuple[str, float | None, bool, str] | None:
     """What the named sources leave open: words, the sum, whether the table leaves it open, what the table says."""
-    named = sum((exact(wan) for wan in project.funds_wan.values() if _is_sum(wan)), Decimal(0))
-    if not named and project.requested_wan and _is_sum(project.requested_wan):
-        rest = exact(total) - exact(project.requested_wan)
-        said = f"拟申请 {figure(project.requested_wan)} 万元"
+    sources = named_sources(project)
+    named = sum((exact(wan) for wan in sources.values()), Decimal(0))
+    if not named:
+        return f"表中没有写资金来源（总投资 {figure(total)} 万元）", None, True, ""
+    said = _sources(sources)
+    rest = exact(total) - named
+    if [label for label, wan in sources.items() if wan] == [ASKED_FOR]:
         if rest < LEAST_GAP:
             return None
         return f"只写了{said}，其余 {figure(float(rest))} 万元没有写来源", float(rest), True, said
-    if not named:
-        return f"表中没有写资金来源（总投资 {figure(total)} 万元）", None, True, ""
-    said = _sources(project.funds_wan)
-    rest = exact(total) - named
     if rest >= LEAST_GAP:
         words = f"总投资 {figure(total)} 万元，写明来源的 {figure(float(named))} 万元，缺口 {figure(float(rest))} 万元"
         return words, float(rest), False, said
