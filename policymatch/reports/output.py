@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Columns of a table where there is no terminal to ask."""
 
-_PIECES = re.compile(r"(?:[0-9][0-9.,]*%?|.)[，。；：、）〕】》”’！？]*", re.DOTALL)
-"""What stays on one line: a figure, and signs that begin no line with what they close."""
+_PIECES = re.compile(r"(?:[0-9A-Za-z][0-9A-Za-z.,_-]*%?|.)[，。；：、）〕】》”’！？]*", re.DOTALL)
+"""What stays on one line: a figure, a word of letters, and signs that begin no line with what they close."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

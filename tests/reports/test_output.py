@@ -17,11 +17,11 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def test_a_figure_stays_whole_and_no_line_begins_with_a_sign_that_closes() -> None:
-    text = "方向对口、分数达到申报要求（总分 72，成熟度 65.2），核实后即可申报。"
+    text = "方向对口、分数达到申报要求（总分 72，成熟度 65.2），核实后用 Excel 即可申报。"
     for width in range(12, 60):
         lines = folded(text, width)
         assert "".join(lines) == text
-        assert sum("65.2" in line for line in lines) == 1
+        assert sum("65.2" in line for line in lines) == sum("Excel" in line for line in lines) == 1
         assert not any(re.match("[，。）]", line) for line in lines)
 
 
