@@ -24,6 +24,7 @@ _ASKED = frozenset(
 """Fields that a yes or no does not answer."""
 
 _OF_A_YEAR = re.compile(r"年度|[本当今上去]年|20[0-9]{2}年?(?!底|末)|十[二三四五六]五|季度|月度")
+_ONLY_YEARS = re.compile(r"(?:20[0-9]{2}(?:(?:-|~|—|至)20[0-9]{2})?|[本当今上去明])年度?|第?[一二三四1-4]季度")
 _SO_FAR = re.compile(r"累计|截[至止]|以来|至今")
 _APPLIED = re.compile(r"申请|申报|争取|需求")
 _NO_PERMIT = re.compile(r"投资|资金|金额|面积|费|单位|部门|人$|计划|拟")
@@ -100,7 +101,8 @@ def _meaning(cores: list[str], *, in_money: bool) -> tuple[str, str, int, bool]:
     if above and re.search(r"核准", above) and re.fullmatch(r"日期|时间|批复日期|批复时间", leaf):
         return "approved_on", "", 0, True
     if above and FUNDS_GROUP.search(above) and leaf != above and not _is_whole(leaf):
-        return "funds", leaf, 0, True
+        # 总投资/2026年 is a share of time, not a kind of money.
+        return ("", "", 0, True) if _ONLY_YEARS.fullmatch(leaf) else ("funds", leaf, 0, True)
     if leaf in NAMES:
         field, rank = NAMES[leaf]
         return field, "", rank, True
