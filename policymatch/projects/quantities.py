@@ -28,7 +28,7 @@ from policymatch.projects.figure_words import (
     number_of,
     unit_of,
 )
-from policymatch.text.money import parse_money
+from policymatch.text.money import SUM, parse_money
 from policymatch.text.numerals import half_width
 
 _MAX_LENGTH = 4000
@@ -156,9 +156,8 @@ _PARTS = {
     "核定投资": r"核定(?:总|固定资产)?投资",
     "资本金": r"(?:项目)?资本金",
 }
-_SUM = r"[0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?\s?(?:亿元?|万元?)"
 _PART_OF = {
-    base: re.compile(rf"(?<!其他)(?:{words})\s?(?:共计?|合计|为|约|计|:|：)?\s?(?P<sum>{_SUM})(?!\s?(?:-|~|—|至|到))")
+    base: re.compile(rf"(?<!其他)(?:{words})\s?(?:共计?|合计|为|约|计|:|：)?\s?(?P<sum>{SUM})(?!\s?(?:-|~|—|至|到))")
     for base, words in _PARTS.items()
 }
 

@@ -22,12 +22,10 @@ from policymatch.projects.places import parse_place, place_doubt
 from policymatch.projects.rowkinds import MONEY_FIELDS, Classifier, Kind, RowKind
 from policymatch.projects.table import read_grid
 from policymatch.projects.totals import Entry, check_sums
-from policymatch.text.money import parse_money, unit_in
+from policymatch.text.money import SUM, parse_money, unit_in
 from policymatch.text.numerals import half_width, to_number
 
-_SUM_IN_WORDS = re.compile(
-    r"(?:共|总投资|投资)(?:约|计|为|:)?\s*([0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?\s?(?:亿元?|万元?))"
-)
+_SUM_IN_WORDS = re.compile(rf"(?:共|总投资|投资)(?:约|计|为|:)?\s*({SUM})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,9 @@ def _read_all(
         places[sheet.name] = place
         doubt = place_doubt(place) if place else None
         if place and doubt:
-            warnings += [warning for warning in (f"项目所在地{doubt}",) if warning not in warnings]
+            warning = f"项目所在地{doubt}"
+            if warning not in warnings:
+                warnings.append(warning)
             place = replace(place, doubt=None)
         state = _read_sheet(Context(sheet, layout, where, place, regions_dir))
         doubted, remarks = with_amount_doubts(state.projects, layout, where)
