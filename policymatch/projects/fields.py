@@ -21,6 +21,7 @@ from policymatch.projects.answers import (
     yes_or_no,
 )
 from policymatch.projects.columns import Layout
+from policymatch.projects.fieldnames import SUMMED_FIELDS
 from policymatch.projects.grid import GridRow, Percent, Sheet, cell_name
 from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import parse_permit_cell, parse_permits
@@ -147,7 +148,7 @@ class RowReader:
 
     def sums(self) -> None:
         """Read only the amounts, of a row that states sums."""
-        for name in ("investment", "requested", "done", "funds"):
+        for name in SUMMED_FIELDS:
             for column in self.context.layout.of(name):
                 self._money(column)
 

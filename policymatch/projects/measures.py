@@ -7,7 +7,6 @@ their sum (共15公里) there is one figure for the whole. Money, widths and dia
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from policymatch.model import Measure, Project
@@ -97,14 +96,6 @@ def measures(project: Project) -> tuple[Measure, ...]:
     known = {(each.kind, each.unit) for each in of_content}
     of_name = measures_in(project.name)
     return (*(each for each in of_name if (each.kind, each.unit) not in known), *of_content)
-
-
-def measure_of(found: Sequence[Measure], kind: str, unit: str | None = None) -> Measure | None:
-    """The one figure of a kind that stands for the whole: the only one, or the one that is stated as the sum."""
-    of_kind = [each for each in found if each.kind == kind and unit in (None, each.unit) and not each.part]
-    totals = [each for each in of_kind if each.total]
-    kept = totals or of_kind
-    return kept[0] if len(kept) == 1 else None
 
 
 @lru_cache(maxsize=256)

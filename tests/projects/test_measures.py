@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policymatch.model import Measure, Project
-from policymatch.projects.measures import KINDS, measure_of, measures, measures_in
+from policymatch.projects.measures import KINDS, measures, measures_in
 
 
 def figures(text: str) -> list[tuple[str, float, str]]:
@@ -77,11 +77,10 @@ def test_figures(text: str, found: list[tuple[str, float, str]]) -> None:
 
 
 def test_several_lengths_are_added_up_by_the_text_only() -> None:
-    assert measure_of(measures_in("新建10公里、改建5公里"), "长度") is None
+    assert not any(each.total or each.part for each in measures_in("新建10公里、改建5公里"))
     for text in ("新建10公里、改建5公里，共15公里", "全长15公里，其中新建10公里、改建5公里"):
-        whole = measure_of(measures_in(text), "长度")
-        assert whole is not None
-        assert (whole.value, whole.total) == (15.0, True)
+        (whole,) = (each for each in measures_in(text) if each.total)
+        assert (whole.kind, whole.value, whole.part) == ("长度", 15.0, False)
     parts = [each for each in measures_in("全长15公里，其中新建10公里、改建5公里") if each.part]
     assert [each.value for each in parts] == [10.0, 5.0]
 
@@ -110,8 +109,8 @@ def test_the_name_fills_what_the_content_lacks() -> None:
 
 def test_a_figure_of_another_unit_is_another() -> None:
     found = measures_in("茶园200亩，加工厂房3000平方米")
-    assert measure_of(found, "面积", "亩") == Measure("面积", 200.0, "亩", "茶园200亩")
-    assert measure_of(found, "面积") is None
+    assert found[0] == Measure("面积", 200.0, "亩", "茶园200亩")
+    assert [(each.kind, each.unit) for each in found] == [("面积", "亩"), ("面积", "平方米")]
 
 
 WORDS = [
