@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from policymatch.model import Project
 from policymatch.projects.columns import Layout
-from policymatch.projects.grid import row_list
+from policymatch.projects.grid import column_name, row_list
 from policymatch.projects.totals import shown_wan
 from policymatch.text.money import SUM, parse_money
 from policymatch.text.numerals import half_width
@@ -152,7 +152,10 @@ def _odd_unit(projects: Sequence[Project], layout: Layout, where: str) -> Iterat
         return
     median = statistics.median(amounts)
     stated = columns[0].heading.unit or layout.unit
-    unit = f"写的单位是“{stated}”" if stated else "没有写单位，按万元读取"
+    if layout.unit_column is not None and not columns[0].heading.unit:
+        unit = f"的单位按每一行 {column_name(layout.unit_column)} 列写的读取"
+    else:
+        unit = f"写的单位是“{stated}”" if stated else "没有写单位，按万元读取"
     if median < _SMALL:
         yield f"{where}{columns[0].shown}{unit}，总投资的中位数只有 {shown_wan(median)} 万元，可能其实是亿元，请核对单位。"
     elif median > _LARGE:

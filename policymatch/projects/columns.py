@@ -259,7 +259,7 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices, inh
     unit = _unit_outside(rows[:first], header, rows[last + 1 :][-_NOTES_AT_END:]) or inherited
     said = choices.of(sheet.name, titles)
     found = recognise(levels, titles, said, samples_of(sheet, last_row, sheet.width), unit=unit)
-    if unit is None:
+    if unit is None and found.unit_column is None:
         _with_units(found)
     if not any(column.heading.field == "name" for column in found.columns):
         seen = "、".join(filter(None, titles))
@@ -291,7 +291,10 @@ def _readings(found: Recognised, sheet: Sheet, unit: str | None) -> tuple[Column
         shown = (column.heading.unit or unit or "万元") if money else None
         because = column.because
         if money and not column.heading.unit:
-            because += f"；单位取表头外写的“{unit}”" if unit else "；没有写单位，按万元"
+            if found.unit_column is not None:
+                because += f"；单位取每一行 {column_name(found.unit_column)} 列写的，没有写的按{shown}"
+            else:
+                because += f"；单位取表头外写的“{unit}”" if unit else "；没有写单位，按万元"
         readings.append(
             (
                 column.index,

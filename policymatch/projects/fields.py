@@ -355,7 +355,7 @@ class RowReader:
         )
 
     def _revenue(self) -> bool | None:
-        """Whether it earns: the first of the columns (还款来源, 是否有收益) that answers."""
+        """Whether it earns: what those of its columns (还款来源, 是否有收益) that answer agree on."""
         answers = {}
         for column in self.context.layout.of("revenue"):
             answer = has_revenue(self.row.value(column.index))
