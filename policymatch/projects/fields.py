@@ -281,17 +281,15 @@ class RowReader:
         return between.join(texts)
 
     def _code(self) -> str | None:
-        value = self._value("code", "code")
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            column = self._first("code")
-            if abs(value) >= 1e15 and column:
-                self.doubts.append(f"{self._cell(column)} 的项目代码存成了数字，后几位已丢失，请改成文本重新填写。")
-                return None
-            return str(int(value)) if float(value).is_integer() else str(value)
-        text = self._text("code")
         column = self._first("code")
-        if column and _EXPONENT.fullmatch(text):
-            self.doubts.append(f"{self._cell(column)} 的项目代码“{text}”是科学记数，后几位已丢失，请改成文本重新填写。")
+        value, text = self._value("code", "code"), self._text("code")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            lost = "存成了数字" if abs(value) >= 1e15 else ""
+            text = str(int(value)) if float(value).is_integer() else str(value)
+        else:
+            lost = f"“{text}”是科学记数" if _EXPONENT.fullmatch(text) else ""
+        if lost and column:
+            self.doubts.append(f"{self._cell(column)} 的项目代码{lost}，后几位已丢失，请改成文本重新填写。")
             return None
         return text or None
 
