@@ -15,7 +15,8 @@ from functools import lru_cache
 from policymatch.model import AwardRule, Project
 from policymatch.programmes.figures import figure, percent
 from policymatch.programmes.wording import amount_words, ratio_words
-from policymatch.projects.quantities import UNITS, part_of_investment, project_quantity
+from policymatch.projects.figure_words import UNITS
+from policymatch.projects.quantities import part_of_investment, project_quantity
 
 CENT = Decimal("0.01")
 """The smallest part of a 万元 that a sum has."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from policymatch.model import Project
 from policymatch.projects.columns import Layout
-from policymatch.projects.grid import row_list
+from policymatch.projects.grid import column_name, row_list
 from policymatch.projects.totals import shown_wan
-from policymatch.text.money import parse_money
+from policymatch.text.money import SUM, parse_money
 from policymatch.text.numerals import half_width
 
 OUT_OF_SCALE = 1_000
@@ -27,9 +27,7 @@ _SAME = 0.005
 _OVERLAPS = re.compile(r"资本金|^其中")
 """Kinds of money that stand beside what they are a part of."""
 
-_STATED = re.compile(
-    r"(?:项目|估算|概算|计划|工程)?总投资(?:额)?(?:估算|约|为|共|计|:){0,3}\s*([0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?\s?(?:亿元?|万元?))"
-)
+_STATED = re.compile(rf"总投资额?(?:估算|约|为|共|计|:){{0,3}}\s*({SUM})")
 _SMALL, _LARGE = 20.0, 1_000_000.0
 """Medians of a column of investments (万元) below and above which another unit is likely: 20万元 and 100亿元."""
 
@@ -160,7 +158,10 @@ def _odd_unit(projects: Sequence[Project], layout: Layout, where: str) -> Iterat
         return
     median = statistics.median(amounts)
     stated = columns[0].heading.unit or layout.unit
-    unit = f"写的单位是“{stated}”" if stated else "没有写单位，按万元读取"
+    if layout.unit_column is not None and not columns[0].heading.unit:
+        unit = f"的单位按每一行 {column_name(layout.unit_column)} 列写的读取"
+    else:
+        unit = f"写的单位是“{stated}”" if stated else "没有写单位，按万元读取"
     if median < _SMALL:
         yield f"{where}{columns[0].shown}{unit}，总投资的中位数只有 {shown_wan(median)} 万元，可能其实是亿元，请核对单位。"
     elif median > _LARGE:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from policymatch.errors import TableError
 from policymatch.model import ColumnReading
+from policymatch.projects.around import lead_above, plain_texts, reporter_above, title_above, unit_outside
 from policymatch.projects.choices import Choices
 from policymatch.projects.contents import guess
 from policymatch.projects.fieldnames import MONEY_FIELDS, field_name
@@ -20,14 +21,6 @@ from policymatch.text.numerals import half_width, to_number
 LOOK_AT = 40
 """A header stands among the first rows that hold something, or there is none."""
 
-_CORNER = re.compile(r"单位\s*[:：]?\s*[(（]?[^)）]{0,12}?(亿元|[百千]?万元|(?<![美欧日])[百千]?元)")
-_ALONE = re.compile(r"^\s*\(?\s*(亿元|[百千]?万元)\s*\)?\s*$")
-_IN_TITLE = re.compile(r"[(\[](亿元|[百千]?万元)[)\]]\s*$")
-_NOTE = re.compile(r"\s*(?:注|说明|备注|填表说明|[0-9][.、])")
-_NOTES_AT_END = 12
-_REPORTER = re.compile(
-    r"(?:填报|申报|报送|上报|编制|汇总|制表)(?:单位|部门)(?:\([^()]{0,10}\))?[:：]\s*([\u4e00-\u9fff()]{2,40})"
-)
 _FORM_LINE = re.compile(r"[:：]|^(?:单位|填报|制表|审核|日期)")
 _CERTAIN_NAME = re.compile(r"(?:建设|申报|储备|工程)?(?:项目|工程)(?:\(工程\))?(?:名称|全称)")
 
@@ -115,15 +108,11 @@ def tables_of(sheet: Sheet, layout: Layout) -> list[Sheet]:
     cuts = [0]
     for position in range(start, len(rows)):
         row = rows[position]
-        if _is_full_header(row) and header is not None and _plain_texts(row) != _plain_texts(header):
+        if _is_full_header(row) and header is not None and plain_texts(row) != plain_texts(header):
             header = row
             cuts.append(_first_above(rows, position, max(start, cuts[-1])))
     ends = [*cuts[1:], len(rows)]
     return [sheet if len(cuts) == 1 else replace(sheet, rows=rows[a:b]) for a, b in zip(cuts, ends, strict=True)]
-
-
-def _plain_texts(row: GridRow) -> list[str]:
-    return [re.sub(r"\s+", "", half_width(text)) for text in row.texts if text]
 
 
 def _is_full_header(row: GridRow) -> bool:
@@ -140,7 +129,7 @@ def _first_above(rows: tuple[GridRow, ...], position: int, least: int) -> int:
     """Take titles, corners and groups of headings that stand above a header with it."""
     first = position
     while first > least and position - first < 3:
-        texts = _plain_texts(rows[first - 1])
+        texts = plain_texts(rows[first - 1])
         if rows[first - 1].number != rows[first].number - 1 or len(set(texts)) > 2:
             break
         if any(to_number(text) is not None or re.search("[合小总]计", text) for text in texts):
@@ -256,10 +245,10 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices, inh
     last_row = header[-1].number if header else 0
     levels = _levels(header, sheet.width)
     titles = tuple("/".join(_shown(level) for level in words) for words in levels)
-    unit = _unit_outside(rows[:first], header, rows[last + 1 :][-_NOTES_AT_END:]) or inherited
+    unit = unit_outside(rows[:first], header, rows[last + 1 :]) or inherited
     said = choices.of(sheet.name, titles)
     found = recognise(levels, titles, said, samples_of(sheet, last_row, sheet.width), unit=unit)
-    if unit is None:
+    if unit is None and found.unit_column is None:
         _with_units(found)
     if not any(column.heading.field == "name" for column in found.columns):
         seen = "、".join(filter(None, titles))
@@ -272,14 +261,14 @@ def _layout(sheet: Sheet, position: int, name_column: int, choices: Choices, inh
         last_row,
         tuple(found.columns),
         unit,
-        _title(rows[:first], sheet),
+        title_above(rows[:first]) or sheet.name,
         tuple(found.unread),
         tuple(found.ignored),
         titles,
         _readings(found, sheet, unit),
         tuple(found.doubts),
-        _reporter(rows[:first]),
-        _lead(rows[:first]),
+        reporter_above(rows[:first]),
+        lead_above(rows[:first]),
         found.unit_column,
     )
 
@@ -291,7 +280,10 @@ def _readings(found: Recognised, sheet: Sheet, unit: str | None) -> tuple[Column
         shown = (column.heading.unit or unit or "万元") if money else None
         because = column.because
         if money and not column.heading.unit:
-            because += f"；单位取表头外写的“{unit}”" if unit else "；没有写单位，按万元"
+            if found.unit_column is not None:
+                because += f"；单位取每一行 {column_name(found.unit_column)} 列写的，没有写的按{shown}"
+            else:
+                because += f"；单位取表头外写的“{unit}”" if unit else "；没有写单位，按万元"
         readings.append(
             (
                 column.index,
@@ -354,22 +346,6 @@ def _fill_groups(grid: list[list[str]]) -> None:
                 upper[index] = upper[index - 1]
 
 
-def _unit_outside(above: Sequence[GridRow], header: Sequence[GridRow], below: Sequence[GridRow]) -> str | None:
-    """Find the unit of money that is stated outside the headings: in a corner, in the title, in a note under the table."""
-    for pattern, rows in ((_CORNER, [*above, *header]), (_ALONE, above), (_IN_TITLE, above)):
-        for row in reversed(rows):
-            for text in row.texts:
-                found = pattern.search(half_width(text[:200])) if text else None
-                if found:
-                    return found[1]
-    for row in below:
-        note = next((text for text in row.texts if text), "")
-        found = _CORNER.search(half_width(note[:300])) if _NOTE.match(note) else None
-        if found:
-            return found[1]
-    return None
-
-
 def _with_units(found: Recognised) -> None:
     """Give columns of money that state no unit the one that all the others state, and say so."""
     money = [column for column in found.columns if column.heading.field in MONEY_FIELDS - {"funds_text"}]
@@ -396,25 +372,3 @@ def _with_units(found: Recognised) -> None:
         else column
         for column in found.columns
     ]
-
-
-def _title(above: tuple[GridRow, ...], sheet: Sheet) -> str:
-    for row in above:
-        for text in row.texts:
-            if len(text) > 3 and not re.match(r"附件|附表|单位|填报", text):
-                return re.sub(r"\s+", "", text)[:100]
-    return sheet.name
-
-
-def _reporter(above: tuple[GridRow, ...]) -> str:
-    for row in above:
-        for text in row.texts:
-            found = _REPORTER.search(half_width(text[:200]))
-            if found:
-                return found[1]
-    return ""
-
-
-def _lead(above: tuple[GridRow, ...]) -> str:
-    texts = set(_plain_texts(above[-1])) if above else set()
-    return texts.pop() if len(texts) == 1 else ""

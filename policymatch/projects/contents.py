@@ -76,6 +76,7 @@ class Guess:
 
 
 Test = Callable[[Sample], bool]
+"""Whether a cell looks like something."""
 
 
 def _text_is(pattern: re.Pattern[str], most: int = 60) -> Test:

@@ -130,8 +130,8 @@ def _same(one: _Key, other: _Key) -> bool:
     if not _similar(one.project.investment_wan, other.project.investment_wan):
         return False
     short = min(len(one.project.content), len(other.project.content)) < SHORTEST_CONTENT
-    names_alike = _jaccard(one.name_pairs, other.name_pairs) >= (ALIKE if short else NAMES_ALIKE)
-    return names_alike and _jaccard(one.all_pairs, other.all_pairs) >= ALIKE
+    names_alike = likeness(one.name_pairs, other.name_pairs) >= (ALIKE if short else NAMES_ALIKE)
+    return names_alike and likeness(one.all_pairs, other.all_pairs) >= ALIKE
 
 
 def _elsewhere(one: _Key, other: _Key) -> bool:
@@ -142,7 +142,8 @@ def _elsewhere(one: _Key, other: _Key) -> bool:
     return bool(one.towns and other.towns) and not one.towns & other.towns
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share (Jaccard) of two sets that both have; 0 for two that are empty."""
     either = len(one | other)
     return len(one & other) / either if either else 0.0
 

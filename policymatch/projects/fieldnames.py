@@ -15,6 +15,9 @@ NOT_READ = "不读"
 MONEY_FIELDS = frozenset({"investment", "requested", "done", "funds", "funds_text", "capital", "estimate", "budget"})
 """Fields whose columns have a unit of money."""
 
+SUMMED_FIELDS = ("investment", "requested", "done", "funds")
+"""Those of them whose columns a row of sums adds up."""
+
 FIELD_NAMES = {field: word for word, (field, rank) in NAMES.items() if rank == 0} | {"basis": "依据"}
 """Every field's name in Chinese: its first heading in the vocabulary, or a word that says more."""
 

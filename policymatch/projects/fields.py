@@ -21,6 +21,7 @@ from policymatch.projects.answers import (
     yes_or_no,
 )
 from policymatch.projects.columns import Layout
+from policymatch.projects.fieldnames import SUMMED_FIELDS
 from policymatch.projects.grid import GridRow, Percent, Sheet, cell_name
 from policymatch.projects.owners import owner_kind
 from policymatch.projects.permits import STATES_TOO, parse_permit_cell, parse_permits
@@ -147,7 +148,7 @@ class RowReader:
 
     def sums(self) -> None:
         """Read only the amounts, of a row that states sums."""
-        for name in ("investment", "requested", "done", "funds"):
+        for name in SUMMED_FIELDS:
             for column in self.context.layout.of(name):
                 self._money(column)
 
@@ -280,17 +281,15 @@ class RowReader:
         return between.join(texts)
 
     def _code(self) -> str | None:
-        value = self._value("code", "code")
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            column = self._first("code")
-            if abs(value) >= 1e15 and column:
-                self.doubts.append(f"{self._cell(column)} 的项目代码存成了数字，后几位已丢失，请改成文本重新填写。")
-                return None
-            return str(int(value)) if float(value).is_integer() else str(value)
-        text = self._text("code")
         column = self._first("code")
-        if column and _EXPONENT.fullmatch(text):
-            self.doubts.append(f"{self._cell(column)} 的项目代码“{text}”是科学记数，后几位已丢失，请改成文本重新填写。")
+        value, text = self._value("code", "code"), self._text("code")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            lost = "存成了数字" if abs(value) >= 1e15 else ""
+            text = str(int(value)) if float(value).is_integer() else str(value)
+        else:
+            lost = f"“{text}”是科学记数" if _EXPONENT.fullmatch(text) else ""
+        if lost and column:
+            self.doubts.append(f"{self._cell(column)} 的项目代码{lost}，后几位已丢失，请改成文本重新填写。")
             return None
         return text or None
 
@@ -354,7 +353,7 @@ class RowReader:
         )
 
     def _revenue(self) -> bool | None:
-        """Whether it earns: the first of the columns (还款来源, 是否有收益) that answers."""
+        """Whether it earns: what those of its columns (还款来源, 是否有收益) that answer agree on."""
         answers = {}
         for column in self.context.layout.of("revenue"):
             answer = has_revenue(self.row.value(column.index))

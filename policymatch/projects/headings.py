@@ -24,6 +24,7 @@ _ASKED = frozenset(
 """Fields that a yes or no does not answer."""
 
 _OF_A_YEAR = re.compile(r"年度|[本当今上去]年|20[0-9]{2}年?(?!底|末)|十[二三四五六]五|季度|月度")
+_ONLY_YEARS = re.compile(r"(?:20[0-9]{2}(?:(?:-|~|—|至)20[0-9]{2})?|[本当今上去明])年度?|第?[一二三四1-4]季度")
 _SO_FAR = re.compile(r"累计|截[至止]|以来|至今")
 _APPLIED = re.compile(r"申请|申报|争取|需求")
 _OF_SOURCES = re.compile(r"来源|筹措|构成|渠道")
@@ -117,7 +118,8 @@ def _meaning(cores: list[str], *, in_money: bool) -> tuple[str, str, int, bool]:
         # Beside the investment it is what is applied for; among sources of money one of these.
         return "requested", "", 0, True
     if above and FUNDS_GROUP.search(above) and leaf != above and not _is_whole(leaf):
-        return "funds", leaf, 0, True
+        # 总投资/2026年 is a share of time, not a kind of money.
+        return ("", "", 0, True) if _ONLY_YEARS.fullmatch(leaf) else ("funds", leaf, 0, True)
     if leaf in NAMES:
         field, rank = NAMES[leaf]
         return field, "", rank, True

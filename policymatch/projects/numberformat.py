@@ -16,6 +16,8 @@ _BRACKET = re.compile(r"\[[^\]]{0,60}\]")
 _CONDITION = re.compile(r"\[[<>=]")
 _WORDS = re.compile(r'"[^"]{0,60}"|[!\\].|_.|\*.')
 _UNIT = re.compile(r"亿元?|[百千十]?万元?|[百千]?元")
+# Not a bare $: under Excel's own formats it is the currency of whoever opens the file.
+_FOREIGN = re.compile(r"(?:[百千]?万|亿)?(?:美元|欧元|日元|港元|港币|英镑)|USD|US\$|€")
 _PLACES = re.compile(r"[0#?][0#?,.]*")
 # A point that is only shown (0!.0) cuts the number at that place.
 _SHOWN_POINT = re.compile(r"[!\\]\.([0#?]+)")
@@ -49,6 +51,9 @@ def _read(number_format: str) -> _Format:
     point, commas = _SHOWN_POINT.search(form), _SCALE.search(bare)
     divisor = 10 ** ((len(point[1]) if point else 0) + 3 * (len(commas[1]) if commas else 0))
     words = form.replace('"', "").replace("\\", "").replace("!", "")
+    foreign = _FOREIGN.search(number_format) if _PLACES.search(bare) else None
+    if foreign:
+        return _Format(False, foreign[0], divisor)
     unit = _UNIT.search(words) if _PLACES.search(bare) else None
     # 0"年" and 0.0"公里" are no money; 0"元/平方米" is a price.
     if unit is None or words[unit.end() : unit.end() + 1] in ("/", "每"):

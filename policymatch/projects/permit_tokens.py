@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
-from policymatch.model import PERMITS, PermitState
-from policymatch.projects.permit_words import FILING, STATES, TOKEN
+from policymatch.model import PermitState
+from policymatch.projects.permit_words import FILING, LAPSED, STATES, STEPS, TOKEN
 
 _ITEM = re.compile(r"[、/]|(?<!意见)[和及与](?!选址|规划选址)|以及|并(?=已|取得|完成)|但")
 _PAPER = re.compile(r"(?:报告[书表]?|方案|评价)$")
@@ -20,13 +21,14 @@ OTHER = "其他"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A permit's name or a state, with the item of the clause it stands in."""
+    """A permit's name or a state, with the item of the clause it stands in; ``lapsed`` where it holds no longer."""
 
     permit: str
     state: PermitState | None
     item: int
     text: str = ""
     start: int = 0
+    lapsed: bool = False
 
 
 def tokens_in(clause: str) -> list[Token]:
@@ -38,7 +40,7 @@ def tokens_in(clause: str) -> list[Token]:
         at = match.end()
         name = permit_of(match)
         state = None if name else STATES[str(match.lastgroup)]
-        tokens.append(Token(name, state, item, match[0], match.start()))
+        tokens.append(Token(name, state, item, match[0], match.start(), match.lastgroup == LAPSED))
     if tokens and not any(token.permit for token in tokens):
         return _filing(tokens, clause)
     return tokens
@@ -52,9 +54,7 @@ def _filing(tokens: list[Token], clause: str) -> list[Token]:
 
 def permit_of(match: re.Match[str]) -> str:
     """The step that a match of TOKEN names, OTHER for something else with a state, empty for a state."""
-    if match.group("other"):
-        return OTHER
-    return next((name for n, name in enumerate(PERMITS) if match.group(f"p{n}")), "")
+    return OTHER if match.lastgroup == "other" else STEPS.get(str(match.lastgroup), "")
 
 
 def resolve(
@@ -71,6 +71,8 @@ def resolve(
             state = PermitState.MISSING
         if state is PermitState.DONE and (_only_written(tokens, position) or _doubted(tokens, position, clause)):
             state = PermitState.OPEN
+        if state is PermitState.DONE and _has_lapsed(tokens, position):
+            state = PermitState.MISSING
         if state is None:
             state = running or _later(tokens, position) or _leading(tokens, position) or prefix
         elif _after(tokens, position) is None:
@@ -88,6 +90,12 @@ def _only_written(tokens: list[Token], position: int) -> bool:
         and behind is not None
         and _COMPLETE.fullmatch(behind.text) is not None
     )
+
+
+def _has_lapsed(tokens: list[Token], position: int) -> bool:
+    """Whether the step was done and is so no longer (可研已批复但已过期)."""
+    behind = takewhile(lambda token: not token.permit, tokens[position + 1 :])
+    return any(token.lapsed for token in behind)
 
 
 def _doubted(tokens: list[Token], position: int, clause: str) -> bool:

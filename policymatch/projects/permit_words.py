@@ -79,7 +79,7 @@ _WAYS = (
         PermitState.DONE,
         (
             rf"已于(?:(?!{_STEP})[^,;。、]){{0,16}}?{_DEED}|(?:已|已经)?评审(?:通过)?[并后]?(?:已)?备案|"
-            r"(?:批复|批准|办理|取得|核发|备案)?(?:时间|日期)[为:]?20[0-9]{2}[年./-]"
+            r"(?:批复|批准|办理|取得|核发|备案)?(?:时间|日期)[为:]?20[0-9]{2}[年./-](?![^,;。、]{0,12}(?:预计|计划|[拟前]))"
         ),
     ),
     (
@@ -111,7 +111,8 @@ _WAYS = (
             rf"(?:(?:(?!{_STEP})[^,;。、]){{0,14}}?{_DEED}|(?=[^,;。、]{{0,14}}(?:{_STEP})))|"
             rf"(?:月|年|季度|日)(?:[上中下]旬|[初中底末])?[之以]?前(?:(?!{_STEP})[^,;。、]){{0,6}}?{_DEED}|不具备|[只仅还尚]差|[只仅]剩|欠缺|(?:预计|计划|拟)(?=(?:于)?(?:20[0-9]{{2}}|[0-9]{{1,2}}月))|"
             rf"(?:暂|尚|目前)?无(?={_PAPERS})|缺少?|×|✗|✘|☐|"
-            rf"{_SAID}(?:否|无(?![需须法]))"
+            r"不予?(?:批复|批准|审批|核准|备案|通过|许可)|不同意(?!见)|(?:被|已)?(?:否决|驳回|退回|退件|打回)|"
+            rf"{_SAID}(?:否(?!决)|无(?![需须法]))"
         ),
     ),
     (
@@ -137,14 +138,18 @@ _WAYS = (
 )
 STATES = {way: state for way, state, _ in _WAYS}
 """A group of TOKEN to the state it speaks of."""
+LAPSED = "lapsed"
+"""The group of TOKEN for what was there and holds no longer: 批复已过期."""
+STEPS = {f"p{n}": name for n, name in enumerate(ALIASES)}
+"""A group of TOKEN to the step it names."""
 
 TOKEN = re.compile(
     "(?:"
-    + "|".join(f"(?P<p{n}>{pattern})" for n, pattern in enumerate(ALIASES.values()))
+    + "|".join(f"(?P<{group}>{ALIASES[name]})" for group, name in STEPS.items())
     + f"){_NOUNS}|(?P<other>{OTHERS}){_NOUNS}|"
     + "|".join(f"(?P<{way}>{pattern})" for way, _, pattern in _WAYS)
 )
-"""A step's name (group p0, p1 ... in the order of ALIASES) or a word about a state (a group of STATES)."""
+"""A step's name (a group of STEPS) or a word about a state (a group of STATES)."""
 
 FILING = re.compile(
     r"^(?:该|本|此)?(?:项目|企业|投资|立项)*(?:已经?|正在?|尚?未|暂未|待|拟|经[^,]{1,10}局|在[^,]{1,10}局|于|完成|取得|办理|获得?|"

@@ -164,10 +164,10 @@ def _state_of_cell(name: str, plain: str, text: str) -> PermitState | None:
         return said[name].state
     if said.keys() - STATES_TOO:  # 初设已批 under 可研批复 speaks of another step
         return None
-    states = [token.state for token in tokens_in(_without_marks(plain)) if token.state]
+    states = [token for token in tokens_in(_without_marks(plain)) if token.state]
     if states:
-        return states[0]
-    if re.search("预计|计划|力争|争取|[拟将]", plain):
+        return PermitState.MISSING if any(token.lapsed for token in states) else states[0].state
+    if re.search("预计|计划|力争|争取|[拟将]|[年月日旬底末初度]前", plain):
         return PermitState.MISSING
     return PermitState.DONE if PROOF.search(plain) else None
 

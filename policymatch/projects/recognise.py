@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from policymatch.projects.contents import SAMPLE, Guess, Sample, fits, guess, is_date, is_number
+from policymatch.projects.contents import SAMPLE, Guess, Sample, Test, fits, guess, is_date, is_number
 from policymatch.projects.fieldnames import FIELD_NAMES, field_name
 from policymatch.projects.grid import Sheet, column_name
 from policymatch.projects.headings import Heading, core_of, is_unit, read_heading
@@ -214,7 +214,7 @@ def _by_contents(
         else:
             left.append((index, heading, title))
     read += _dates(
-        [each for each in left if _all(is_date, samples.get(each[0], ()))], [*columns, *read], samples, found
+        [each for each in left if _nearly_all(is_date, samples.get(each[0], ()))], [*columns, *read], samples, found
     )
     read += _amounts(left, taken, samples, unit, found)
     done = {column.index for column in read} | {aside.index for aside in found.asides}
@@ -330,7 +330,9 @@ def _amounts(
 
 def _may_be_amounts(cells: Sequence[Sample]) -> bool:
     """Whether cells are numbers that may be money: no serial numbers, no years, no small counts."""
-    if len(cells) < 2 or not _all(lambda sample: is_number(sample) and read_money(sample.value)[0] is not None, cells):
+    if len(cells) < 2 or not _nearly_all(
+        lambda sample: is_number(sample) and read_money(sample.value)[0] is not None, cells
+    ):
         return False
     amounts = [money.wan for sample in cells if (money := read_money(sample.value)[0])]
     serial = all(amount == number for number, amount in enumerate(amounts, 1))
@@ -338,9 +340,8 @@ def _may_be_amounts(cells: Sequence[Sample]) -> bool:
     return not serial and not years and max(amounts) > 0
 
 
-def _all(test: object, cells: Sequence[Sample]) -> bool:
-    assert callable(test)
-    return bool(cells) and sum(bool(test(sample)) for sample in cells) >= 0.9 * len(cells)
+def _nearly_all(test: Test, cells: Sequence[Sample]) -> bool:
+    return bool(cells) and sum(map(test, cells)) >= 0.9 * len(cells)
 
 
 def _one_each(candidates: Sequence[Column], found: Recognised) -> None:

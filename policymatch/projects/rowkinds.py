@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from policymatch.projects.columns import Layout
+from policymatch.projects.fieldnames import SUMMED_FIELDS
 from policymatch.projects.grid import GridRow, Sheet
 from policymatch.projects.headings import core_of
 from policymatch.text.money import BLANKS
 from policymatch.text.numerals import half_width, to_number
-
-MONEY_FIELDS = ("investment", "requested", "done", "funds")
 
 _TOTAL = re.compile(r"^(?:[^,。;]{0,12}?)(合计|小计|总计|共计|汇总)(?:数|金额)?(?:[(:,].{0,20})?$")
 _COUNTED = re.compile(r"(?:全[县市区州]|总)?共计?[0-9]{1,4}个?项目?(?:[(:,].{0,20})?")
@@ -61,7 +60,7 @@ class Classifier:
         self._layout = layout
         self._name = layout.of("name")[0].index
         self._serial = next((column.index for column in layout.of("seq")), None)
-        money = {column.index for field in MONEY_FIELDS for column in layout.of(field)}
+        money = {column.index for field in SUMMED_FIELDS for column in layout.of(field)}
         aside = {self._name, self._serial, *money}
         self._details = [column.index for column in layout.columns if column.index not in aside]
         self._after_note = False

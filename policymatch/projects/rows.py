@@ -15,19 +15,17 @@ from policymatch.projects.amounts import with_amount_doubts
 from policymatch.projects.choices import ChoiceError, Choices
 from policymatch.projects.columns import Layout, find_layout, tables_of
 from policymatch.projects.completing import completed
-from policymatch.projects.fieldnames import NOT_READ
+from policymatch.projects.fieldnames import NOT_READ, SUMMED_FIELDS
 from policymatch.projects.fields import Context, RowReader
 from policymatch.projects.grid import GridRow, Sheet, cell_name, column_number, row_list
 from policymatch.projects.places import parse_place, place_doubt
-from policymatch.projects.rowkinds import MONEY_FIELDS, Classifier, Kind, RowKind
+from policymatch.projects.rowkinds import Classifier, Kind, RowKind
 from policymatch.projects.table import read_grid
 from policymatch.projects.totals import Entry, check_sums
-from policymatch.text.money import parse_money, unit_in
+from policymatch.text.money import SUM, parse_money, unit_in
 from policymatch.text.numerals import half_width, to_number
 
-_SUM_IN_WORDS = re.compile(
-    r"(?:共|总投资|投资)(?:约|计|为|:)?\s*([0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?\s?(?:亿元?|万元?))"
-)
+_SUM_IN_WORDS = re.compile(rf"(?:共|总投资|投资)(?:约|计|为|:)?\s*({SUM})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,9 @@ def _read_all(
         places[sheet.name] = place
         doubt = place_doubt(place) if place else None
         if place and doubt:
-            warnings += [warning for warning in (f"项目所在地{doubt}",) if warning not in warnings]
+            warning = f"项目所在地{doubt}"
+            if warning not in warnings:
+                warnings.append(warning)
             place = replace(place, doubt=None)
         state = _read_sheet(Context(sheet, layout, where, place, regions_dir))
         doubted, remarks = with_amount_doubts(state.projects, layout, where)
@@ -211,7 +211,7 @@ def _read_sheet(context: Context) -> _Progress:
         if row.number > layout.last_row:
             _take(row, classifier.kind_of(row), context, state)
     _close_counts(state, context, 0)
-    columns = [column for name in MONEY_FIELDS for column in layout.of(name)]
+    columns = [column for name in SUMMED_FIELDS for column in layout.of(name)]
     state.warnings += check_sums(state.entries, columns, context.where)
     hidden = [each.row for each in state.projects if each.row and each.row in context.sheet.hidden_rows]
     if hidden:
@@ -298,7 +298,7 @@ def _take_sums(row: GridRow, kind: RowKind, context: Context, state: _Progress) 
 
 def _take_continued(row: GridRow, kind: RowKind, context: Context, state: _Progress) -> None:
     """A row of the same project (its name is merged over both): its own cells belong to nobody knows what."""
-    money = {column.index for name in MONEY_FIELDS for column in context.layout.of(name)}
+    money = {column.index for name in SUMMED_FIELDS for column in context.layout.of(name)}
     own = [
         context.where + cell_name(row.number, column.index)
         for column in context.layout.columns

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policymatch.model import Project
-from policymatch.projects.duplicates import TOWN, bare_name, code_of, find_duplicates, pairs_of
+from policymatch.projects.duplicates import TOWN, bare_name, code_of, find_duplicates, likeness, pairs_of
 from policymatch.text.numerals import half_width
 
 ALIKE = 0.7
@@ -207,11 +207,6 @@ def _towns(parts: Sequence[_Part], rows: Sequence[int]) -> list[Split]:
         ):
             continue
         first = parts[group[0]]
-        if first.words and all(_alike(first.words, parts[row].words) for row in group[1:]):
+        if first.words and all(likeness(first.words, parts[row].words) >= ALIKE for row in group[1:]):
             found.append(Split(tuple(group), "同一单位、同一内容，只差乡镇"))
     return found
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    either = len(one | other)
-    return bool(either) and len(one & other) / either >= ALIKE

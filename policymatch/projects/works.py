@@ -26,7 +26,7 @@ _END = re.compile(
 _HEAD = re.compile(r"(?:建设|工程|项目)内容(?:及规模|和规模|与规模)?(?:主要)?(?:包括|有|为|是|[：:])+")
 """How a list of what is built begins where no verb does."""
 _PART = re.compile(r"[，,：:]?其中[：:]?")
-_PARTED = re.compile(r"[、，,]|以?及(?!其)|和(?=[一-鿿]{2})")
+_PARTED = re.compile(r"、|(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|以?及(?!其)|和(?=[一-鿿]{2})")
 _AREA = re.compile(r"([0-9][0-9,]{0,11}(?:\.[0-9]{1,4})?)\s?(万)?\s?(?:平方米|平米|㎡|m²|m2)", re.IGNORECASE)
 _SIZE = re.compile(r"(?:约|共|总)?[0-9][0-9,.]{0,14}\s?[万千百]?(?:平方米|平米|㎡|m²|m2|[^\s0-9，,、。；;（(]{1,3}).*$")
 

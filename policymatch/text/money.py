@@ -81,8 +81,12 @@ _BOUND_BEFORE = re.compile(r"^(?:不超过|不高于|最高|至多|不少于|不
 _MORE = re.compile(r"(?:余|多)(?=[亿万千百]?元?)")
 _TAIL = re.compile(r"(?:左右|上下|整|人民币|RMB)+$")
 _BOUND_AFTER = re.compile(r"(?:以上|以下|以内|之内)$")
+_UNIT_IN_BRACKETS = re.compile(r"(?<=[0-9])\s*[(\[【]\s*((?:亿|[百千十]?万|[百千])?元)\s*[)\]】]")
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]{0,100}[)\]】]")
 _CHINESE = re.compile(r"([零〇○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億]{1,40})(元|圆)?")
+
+SUM = r"[0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?\s?(?:亿元?|万元?)"
+"""A sum of money inside a sentence, to stand in a pattern; `parse_money` reads it."""
 
 # A bare 元 also ends 单元 and 公元: it counts only in brackets or after 单位.
 _UNIT = re.compile(r"(亿元|[十百千]?万元)|(?:单位:?(?:人民币)?|[(\[【])([百千]?元)(?=[)\]】/,;]|$)")
@@ -174,6 +178,7 @@ def _from_text(plain: str, unit: str) -> Money:
         raise _NotMoney("是百分数，不是金额")
     if re.fullmatch(r"\(\s*[0-9][0-9, .]*\)|-\s*[0-9].*", plain):
         raise _NotMoney("是负数")
+    plain = _UNIT_IN_BRACKETS.sub(r"\1", plain)
     text, detail, _ = _BRACKETS.sub("", plain).partition("其中")
     bare = text.strip(" ,;。:，；、")
     if detail or re.search(r"[0-9]", "".join(_BRACKETS.findall(plain))):

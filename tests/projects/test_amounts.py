@@ -49,6 +49,16 @@ def test_two_projects_whose_units_differ(tmp_path: Path, first: float, second: f
     assert sum(len(found) for found in doubts(table)) == doubted
 
 
+def test_a_column_of_units_goes_before_the_unit_of_another_heading(tmp_path: Path) -> None:
+    head = ["项目名称", "金额单位", "总投资", "累计完成投资（万元）"]
+    rows = [["甲路", "亿元", 1.2, 300], ["乙路", "万元", 800, 100], ["丙路", "万元", 900, 0]]
+    table = read(tmp_path, [head, *rows])
+    assert [project.investment_wan for project in table.projects] == [12_000.0, 800.0, 900.0]
+    (amount,) = (column for column in table.columns if column.field == "总投资")
+    assert amount.because.endswith("；单位取每一行 B 列写的，没有写的按万元")
+    assert not any("没有写" in warning for warning in table.warnings)
+
+
 def test_rounding_is_no_difference(tmp_path: Path) -> None:
     head = ["项目名称", "总投资（亿元）", "中央资金（亿元）", "地方资金（亿元）"]
     rows: list[list[Any]] = [head, ["甲", 1.235, 0.62, 0.61], ["乙", 2, 1, 1], ["丙", 3, 1, 2]]

@@ -25,6 +25,12 @@ from policymatch.projects.earning import CHARGING, FREE, TRADING, earning_of
         (Project("云顶温泉酒店"), TRADING),
         (Project("标准厂房及加工厂", owner_kind="政府部门"), CHARGING),
         (Project("停车场", content="免费开放，不收取停车费"), FREE),
+        (Project("县城停车场", content="属有一定收益的公益性项目"), CHARGING),
+        # Words about something else.
+        (Project("年产5万吨水泥生产线", content="设公益性岗位20个，不占用公益林", owner_kind="民营企业"), TRADING),
+        (Project("云顶温泉酒店", content="属非公益性项目"), TRADING),
+        (Project("县城供水管网", content="建成后经营性收入20万元"), CHARGING),
+        (Project("石门镇通组公路", content="占用集体经营性建设用地2亩", owner_kind="政府部门"), FREE),
         # Signs on both sides, or none.
         (Project("公园停车场"), None),
         (Project("公园", content="免费开放，场地出租收入20万元"), None),

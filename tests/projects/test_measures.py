@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policymatch.model import Measure, Project
-from policymatch.projects.measures import KINDS, measure_of, measures, measures_in
+from policymatch.projects.measures import KINDS, measures, measures_in
 
 
 def figures(text: str) -> list[tuple[str, float, str]]:
@@ -38,7 +38,27 @@ def figures(text: str) -> list[tuple[str, float, str]]:
         ("敷设DN300管28公里", [("长度", 28.0, "公里")]),
         ("4.5米宽产业路9公里", [("长度", 9.0, "公里")]),
         ("已建成5公里，续建7公里", [("长度", 7.0, "公里")]),
+        ("新建管网一百零三公里", [("长度", 103.0, "公里")]),
+        ("造林一万二千亩", [("面积", 12_000.0, "亩")]),
+        ("治理12km²", [("面积", 12.0, "平方公里")]),
+        ("设300床", [("床位", 300.0, "张")]),
+        ("购置CT1台", [("数量", 1.0, "台")]),
+        ("装机50兆瓦风电机组10台", [("装机容量", 50.0, "兆瓦"), ("数量", 10.0, "台")]),
         # Not of what is built, or not one figure.
+        ("长3–5公里", []),
+        ("长3公里–5公里", []),
+        ("面积1 200平方米", []),
+        ("造林1万2千亩", []),
+        ("库容1亿2000万立方米", []),
+        ("第十二座、第二十五个标段", []),
+        ("K3-5公里", []),
+        ("A2座", []),
+        ("三方面、三方检测、一部分资金、一户一表、5个亿", []),
+        ("位于三台县、五台山", []),
+        ("锅炉30吨/时，流量5立方米/秒，产气8立方米每小时", []),
+        ("年发电量500万千瓦时", []),
+        ("120千瓦直流充电桩10台", [("数量", 10.0, "台")]),
+        ("2台35万千瓦机组", [("数量", 2.0, "台")]),
         ("管径DN300，管道直径500毫米", []),
         ("总投资5000万元，每公里造价300万元", []),
         ("长5-8公里", []),
@@ -57,11 +77,10 @@ def test_figures(text: str, found: list[tuple[str, float, str]]) -> None:
 
 
 def test_several_lengths_are_added_up_by_the_text_only() -> None:
-    assert measure_of(measures_in("新建10公里、改建5公里"), "长度") is None
+    assert not any(each.total or each.part for each in measures_in("新建10公里、改建5公里"))
     for text in ("新建10公里、改建5公里，共15公里", "全长15公里，其中新建10公里、改建5公里"):
-        whole = measure_of(measures_in(text), "长度")
-        assert whole is not None
-        assert (whole.value, whole.total) == (15.0, True)
+        (whole,) = (each for each in measures_in(text) if each.total)
+        assert (whole.kind, whole.value, whole.part) == ("长度", 15.0, False)
     parts = [each for each in measures_in("全长15公里，其中新建10公里、改建5公里") if each.part]
     assert [each.value for each in parts] == [10.0, 5.0]
 
@@ -74,6 +93,7 @@ def test_public_is_no_sum() -> None:
 def test_about_and_words() -> None:
     (length,) = measures_in("建设产业路约12公里")
     assert length.about
+    assert all(each.about for text in ("12公里左右", "不超过12公里", "12公里以内") for each in measures_in(text))
     assert length.text == "建设产业路约12公里"
     assert [each.text for each in measures_in("新建冷库42座")] == ["新建冷库42座"]
 
@@ -89,8 +109,8 @@ def test_the_name_fills_what_the_content_lacks() -> None:
 
 def test_a_figure_of_another_unit_is_another() -> None:
     found = measures_in("茶园200亩，加工厂房3000平方米")
-    assert measure_of(found, "面积", "亩") == Measure("面积", 200.0, "亩", "茶园200亩")
-    assert measure_of(found, "面积") is None
+    assert found[0] == Measure("面积", 200.0, "亩", "茶园200亩")
+    assert [(each.kind, each.unit) for each in found] == [("面积", "亩"), ("面积", "平方米")]
 
 
 WORDS = [

@@ -37,6 +37,11 @@ def test_what_planners_see_counts(value: float, form: str, shown: object) -> Non
     assert as_shown(value, form) == shown
 
 
+@pytest.mark.parametrize("form", ['0"美元"', '0"万美元"', '"US$"0"万元"', '#,##0.00"欧元"', "[$€-2] #,##0.00"])
+def test_foreign_money_stays_foreign(form: str) -> None:
+    assert read_money(as_shown(300, form)) == (None, "是外币")
+
+
 def test_percentages() -> None:
     assert isinstance(as_shown(0.6, "0%"), Percent)
     assert isinstance(as_shown(0.6, "0.00%"), Percent)

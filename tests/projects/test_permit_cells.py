@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from policymatch.model import PERMITS
-from policymatch.projects.permits import parse_permits
+from policymatch.model import PERMITS, PermitState
+from policymatch.projects.permits import parse_permit_cell, parse_permits
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "permits"
 NAMES = dict(
@@ -90,6 +90,8 @@ def test_no_cell_is_in_both_files() -> None:
         "环评批复已过期",
         "可研编制招标已完成",
         "已具备施工许可条件",
+        "可研批复已取得但已过期",
+        "可研批复时间：2026年6月（预计）",
     ],
 )
 def test_what_must_never_be_read_as_done(cell: str) -> None:
@@ -108,3 +110,19 @@ def test_what_must_never_be_read_as_done(cell: str) -> None:
 def test_land_rights_and_drawings(cell: str, step: str) -> None:
     (permit,) = parse_permits(cell).values()
     assert (permit.name, permit.state.value) == (step, "已办")
+
+
+@pytest.mark.parametrize("cell", ["可研不予批复", "可研批复被退回", "可研报告已退件", "可研批复已取得但已失效"])
+def test_what_was_refused_or_has_lapsed_is_not_there(cell: str) -> None:
+    assert parse_permits(cell)["可研批复"].state is PermitState.MISSING
+
+
+@pytest.mark.parametrize("cell", ["不予批准", "退回", "否决", "2026年12月底前", "黔发改投资〔2025〕12号（已失效）"])
+def test_a_cell_of_its_own_column_that_says_no(cell: str) -> None:
+    permit = parse_permit_cell("可研批复", cell)
+    assert permit is not None
+    assert permit.state is PermitState.MISSING
+
+
+def test_an_opinion_without_objection_is_no_refusal() -> None:
+    assert parse_permits("环评已批复，征求意见无不同意见")["环评批复"].state is PermitState.DONE

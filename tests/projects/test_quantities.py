@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policymatch.model import Project
-from policymatch.projects.quantities import UNITS, part_of_investment, project_quantity, quantity_of
+from policymatch.projects.figure_words import UNITS
+from policymatch.projects.quantities import part_of_investment, project_quantity, quantity_of
 from policymatch.text.numerals import half_width
 
 
@@ -28,6 +29,10 @@ from policymatch.text.numerals import half_width
         ("新建两座泵站", "座", "2"),
         ("新建污水处理站3座，服务群众3000户", "座", "3"),
         ("新建充电桩共计120个，其中快充80个", "个", "120"),
+        ("造林一万二千亩", "亩", "12000"),
+        ("建设幼儿园270个学位，9个班，工期6个月", "个", "270"),
+        ("二级公路23.4公里，设计时速40公里", "公里", "23.4"),
+        ("光伏18兆瓦，年发电2000万千瓦时", "千瓦", "18000"),
     ],
 )
 def test_a_quantity(text: str, unit: str, value: str) -> None:
@@ -51,6 +56,16 @@ def test_a_quantity(text: str, unit: str, value: str) -> None:
         ("投资标准3000元/亩", "亩"),
         ("购置3×5亩温室", "亩"),
         ("第3个标段", "个"),
+        ("第二十五个标段", "个"),
+        ("造林1万2千亩", "亩"),
+        ("造林1 200亩", "亩"),
+        ("新建涵洞，口径0.5米，跨径20米，扬程260米", "公里"),
+        ("治理12km²", "公里"),
+        ("处理规模8000立方米/日", "立方米"),
+        ("建设120千瓦直流充电桩10台", "千瓦"),
+        ("购置CT1台、64排CT1台", "台"),
+        ("一户一表改造", "户"),
+        ("投资5个亿，工期12个月", "个"),
         ("改造户厕，惠及3000户", "户"),
         ("1,2,3亩", "亩"),
         ("0亩", "亩"),

@@ -25,6 +25,7 @@ from policymatch.text.numerals import half_width
         ("建设内容包括酒店客房260间、洗浴中心6800平方米。", "酒店客房"),
         ("渠系始建于1965年。新建泵站2座。", "泵站"),
         ("建于1965年，渠系老化。", ""),
+        ("新建食堂1,800平方米，教学楼3,600平方米。", "教学楼"),
         # What is only repaired, bought or already there is not built.
         ("对5栋机关办公用房维修改造。", ""),
         ("更新CT 1台、DR 3台。", ""),

@@ -163,3 +163,9 @@ def test_units_in_headings(text: str, unit: str | None) -> None:
 def test_hostile_text_takes_no_time() -> None:
     for text in ("1," * 90, "约" * 190, "1 " * 95, "(" * 150, "项目" * 95, "1-" * 95):
         read_money(text)
+
+
+@pytest.mark.parametrize("unit", ["元", "万元", "亿元"])
+def test_a_unit_in_brackets_behind_the_number_is_its_unit(unit: str) -> None:
+    assert read_money("3500.5（万元）", unit) == (Money(3500.5), "")
+    assert read_money("1.2 (亿元)", unit) == (Money(12000.0), "")
