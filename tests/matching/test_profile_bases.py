@@ -242,11 +242,20 @@ def test_cover_by_earnings(ratio: float | None, revenue: bool | None, value: flo
         (None, 100.0, None, 0),
         (None, None, 1.0, 0),
         (1.0, None, None, 100),
+        (0.2, 100.0, 1000.0, 0),  # the table contradicts itself
     ],
 )
 def test_capital(share: float | None, wan: float | None, investment: float | None, value: float) -> None:
     project = Project("某", capital_share=share, capital_wan=wan, investment_wan=investment)
     assert part(competitiveness(project, load_profile(find_profile("专项债"))), "资本金")[0] == pytest.approx(value)
+
+
+def test_capital_that_only_the_content_states() -> None:
+    bond = load_profile(find_profile("专项债"))
+    told = Project("某", content="总投资1000万元，其中资本金100万元", investment_wan=1000.0)
+    assert part(competitiveness(told, bond), "资本金")[0] == pytest.approx(50)
+    torn = Project("某", capital_share=0.2, capital_wan=100.0, investment_wan=1000.0)
+    assert "对不上" in part(competitiveness(torn, bond), "资本金")[1]
 
 
 def test_debt_room_counts_only_where_the_county_filled_it_in(tmp_path: Path) -> None:
