@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from policymatch.matching.eligibility import first_open
 from policymatch.matching.fund_labels import KINDS, is_countys, is_from_above, is_lent
 from policymatch.matching.gaps import UNSAID
 from policymatch.matching.profile import Profile
 from policymatch.matching.shortage_words import problems_in
-from policymatch.model import Answer, Gap, Project, RankedProject, Shortage
+from policymatch.model import Gap, Project, RankedProject, Shortage
 from policymatch.programmes.figures import figure, percent
 from policymatch.programmes.reckoning import exact
 
@@ -120,7 +121,7 @@ def _sources(funds_wan: Mapping[str, float]) -> str:
 
 def _below_the_claim(item: RankedProject, payer: str) -> Iterator[Shortage]:
     """What the table counts on from the first programme beyond the most that it gives."""
-    match = next((match for match in item.matches if match.verdict is not Answer.NO), None)
+    match = first_open(item.matches)
     most = match.award.amount_wan if match else None
     if match is None or most is None or not _is_sum(most):
         return
