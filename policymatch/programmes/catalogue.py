@@ -385,8 +385,9 @@ def _rule(entry: Entry, key: str) -> dict[str, object] | None:
 
 def _general(entry: Entry) -> GeneralRule:
     channels = entry.texts("channels")
-    for channel in set(channels) - set(CHANNELS):
-        entry.fault(f"不认识的资金类型“{channel}”", "channels")
+    for channel in channels:
+        if channel not in CHANNELS:
+            entry.fault(f"不认识的资金类型“{channel}”", "channels")
     office = entry.text("office")
     return GeneralRule(_condition(entry, "condition"), channels, office)
 
