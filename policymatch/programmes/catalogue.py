@@ -16,6 +16,7 @@ from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, clause_of, 
 from policymatch.programmes.overlays import OVERLAYS, Overlay, read_overlays
 from policymatch.programmes.rulebook import Cite, Rulebook
 from policymatch.programmes.rules import rule_faults
+from policymatch.programmes.shared_rules import taken_over, with_general
 
 CHANNELS = (
     "中央预算内投资",
@@ -134,7 +135,9 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     faults = Faults()
     catalogue = read_catalogue(corpus, faults)
     if own is not None:
-        added = [*_programmes(own / "programmes", faults), *_drafts(own / "drafts", faults)]
+        law = [rule.condition for rule in catalogue.general]
+        added = with_general(_programmes(own / "programmes", faults), law, own / "programmes", faults)
+        added += with_general(_drafts(own / "drafts", faults), law, own / "drafts", faults)
         kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
         combinations = catalogue.combinations
         if (path := own / "programmes" / COMBINATIONS).exists():
@@ -197,6 +200,7 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
             programmes.append(read_programme(entry))
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
+    programmes = with_general(programmes, [rule.condition for rule in general], corpus / "programmes", faults)
     _known_parties(combinations, {programme.id for programme in programmes}, corpus, faults)
     return Catalogue(programmes, general, _capital_rows(corpus, faults), combinations=combinations)
 
@@ -389,7 +393,10 @@ def _general(entry: Entry) -> GeneralRule:
         if channel not in CHANNELS:
             entry.fault(f"不认识的资金类型“{channel}”", "channels")
     office = entry.text("office")
-    return GeneralRule(_condition(entry, "condition"), channels, office)
+    condition = _condition(entry, "condition")
+    if any(taken_over((condition.rule, condition.when))):
+        entry.fault("通用规则不能再引用通用规则“general”", "rule")
+    return GeneralRule(condition, channels, office)
 
 
 def read_capital(corpus: Path) -> tuple[CapitalRow, ...]:
