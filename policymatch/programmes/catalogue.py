@@ -150,15 +150,21 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     return catalogue
 
 
-def read_programmes(path: Path) -> list[Programme]:
-    """The programmes of a YAML file, or of a folder of them or one that holds ``programmes``. Raises CatalogueError."""
+def read_programmes(path: Path, law: Iterable[GeneralRule] = ()) -> list[Programme]:
+    """The programmes of a YAML file, or of a folder of them or one that holds ``programmes``. Raises CatalogueError.
+
+    What they take over from general law is that of the folder where it has one, else of ``law``.
+    """
     faults = Faults()
+    folder = path.parent
     if path.is_dir():
         folder = path / "programmes" if (path / "programmes").is_dir() else path
         found = _programmes(folder, faults)
+        law = _law(folder / GENERAL, faults) if (folder / GENERAL).exists() else law
     else:
         entry = load_entry(path, faults)
         found = [read_programme(entry)] if entry is not None else []
+    found = with_general(found, [rule.condition for rule in law], folder, faults)
     if faults:
         raise faults[0]
     if not found:
@@ -171,6 +177,15 @@ def _programmes(folder: Path, faults: Faults) -> list[Programme]:
     paths = (path for path in sorted(folder.glob("*.yaml")) if path.name not in NOT_PROGRAMMES)
     entries = (load_entry(path, faults) for path in paths)
     return [read_programme(entry) for entry in entries if entry is not None]
+
+
+def _law(path: Path, faults: Faults) -> list[GeneralRule]:
+    entry = load_entry(path, faults)
+    if entry is None:
+        return []
+    rules = [_general(rule) for rule in entry.entries("rules")]
+    entry.done()
+    return rules
 
 
 def _drafts(folder: Path, faults: Faults) -> list[Programme]:
@@ -188,13 +203,13 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
     general: list[GeneralRule] = []
     combinations = NO_COMBINATIONS
     for path in sorted((corpus / "programmes").glob("*.yaml")):
+        if path.name == GENERAL:
+            general += _law(path, faults)
+            continue
         entry = load_entry(path, faults)
         if entry is None:
             continue
-        if path.name == GENERAL:
-            general.extend(_general(rule) for rule in entry.entries("rules"))
-            entry.done()
-        elif path.name == COMBINATIONS:
+        if path.name == COMBINATIONS:
             combinations = read_combinations(entry, CHANNELS)
         else:
             programmes.append(read_programme(entry))

@@ -8,7 +8,7 @@ import pytest
 from match_tools import CORPUS
 
 from policymatch.errors import CatalogueError
-from policymatch.programmes.catalogue import load_catalogue
+from policymatch.programmes.catalogue import load_catalogue, read_programmes
 from policymatch.programmes.entry import Faults
 from policymatch.programmes.rules import rule_faults
 from policymatch.programmes.shared_rules import taken_over, with_general
@@ -44,6 +44,16 @@ def test_a_rule_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(CORPUS, tmp_path)
     assert ("vanty" in caught.value.reason, caught.value.path) == (True, own / "special-bond.yaml")
+
+
+def test_a_file_that_is_compared_takes_over_the_same(tmp_path: Path) -> None:
+    path = CORPUS / "programmes" / "special-bond.yaml"
+    whole = CATALOGUE.get("special-bond").exclusions
+    assert read_programmes(path, CATALOGUE.general)[0].exclusions == whole
+    found = {each.id: each for each in read_programmes(CORPUS)}
+    assert found["special-bond"].exclusions == whole
+    with pytest.raises(CatalogueError, match="office-building"):
+        read_programmes(path)
 
 
 def test_general_law_takes_over_nothing(tmp_path: Path) -> None:
