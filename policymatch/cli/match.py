@@ -52,10 +52,10 @@ def run(
     common: Common, file: Path | None, profile: Path | None, as_of: date | None, trace: bool, **said: object
 ) -> None:
     """Match one project."""
+    from policymatch.matching.gaps import find_gaps
     from policymatch.matching.matcher import Matcher
     from policymatch.matching.profile import load_profile
     from policymatch.matching.profile_names import find_profile
-    from policymatch.matching.rank import gaps
     from policymatch.programmes.combine import combine
     from policymatch.projects.earning import earning_of
     from policymatch.projects.measures import measures
@@ -85,7 +85,7 @@ def run(
         matches = matcher.matches(project)
         barred = None if matches else _barred(matcher, project)
         combination = combine(project, matches, matcher.catalogue, matcher.day, matcher.cite)
-    steps = gaps(project, matches, rules)
+    steps = tuple(gap.words for gap in find_gaps(project, matches, rules))
     labels = labels_of([project])[0]
     emit(
         common,

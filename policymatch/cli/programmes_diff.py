@@ -70,7 +70,7 @@ def _state(common: Common, named: str) -> list[Programme]:
     if path.suffix in (".yaml", ".yml") or path.is_dir():
         if not path.exists():
             raise NotFoundError(f"没有“{named}”这个文件或文件夹", "写日期、渠道编号，或渠道的 YAML 文件、文件夹")
-        found = read_programmes(path)
+        found = read_programmes(path, own_catalogue(common).general)
     else:
         found = [own_catalogue(common).get(named)]
     # Figures that no longer hold are no change.

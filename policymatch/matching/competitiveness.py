@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+from policymatch.matching.facts import capital_share
 from policymatch.matching.maturity import weigh
 from policymatch.matching.profile import Profile, Theme
 from policymatch.model import Project, Score
 from policymatch.programmes.figures import figure, percent
+from policymatch.programmes.reckoning import capital_of
 
 
 def competitiveness(project: Project, profile: Profile) -> Score:
@@ -48,7 +50,7 @@ def _leverage(project: Project, _: Profile) -> tuple[float, str]:
 
 
 def _scale(project: Project, profile: Profile) -> tuple[float, str]:
-    if not project.investment_wan:
+    if not project.investment_wan or project.investment_wan < 0:
         return 0.0, "表中没有总投资"
     least, low, high, most = (math.log(bound) for bound in profile.scale_wan)
     size = math.log(project.investment_wan)
@@ -89,9 +91,11 @@ def _coverage(project: Project, profile: Profile) -> tuple[float, str]:
 
 def _capital(project: Project, _: Profile) -> tuple[float, str]:
     """How much of the capital that most projects must have is there."""
-    share = project.capital_share
-    if share is None and project.capital_wan is not None and project.investment_wan:
-        share = project.capital_wan / project.investment_wan
+    share = capital_share(project)
+    if share is None and project.capital_share is not None:
+        return 0.0, "资本金的金额和比例对不上，请核对"
+    if share is None and project.investment_wan and (stated := capital_of(project)) is not None:
+        share = stated / project.investment_wan
     if share is None:
         return 0.0, "表中未写资本金，按未落实计"
     words = f"资本金占总投资的 {percent(share)}"

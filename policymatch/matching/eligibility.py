@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
 
-from policymatch.model import Answer, Direction, Programme, Reason
+from policymatch.model import Answer, Direction, Match, Programme, Reason
 from policymatch.programmes.catalogue import DRAFT, Catalogue
 from policymatch.programmes.facts import Facts
 from policymatch.programmes.rulebook import Cite
@@ -84,6 +84,11 @@ def verdict(reasons: Iterable[Reason]) -> Answer:
             return Answer.NO
         found = Answer.UNKNOWN
     return found
+
+
+def first_open(matches: Iterable[Match]) -> Match | None:
+    """The match that a project is advised to apply for first: the first that is not ruled out."""
+    return next((match for match in matches if match.verdict is not Answer.NO), None)
 
 
 def open_points(reasons: Iterable[Reason]) -> Iterator[tuple[str, str, Reason]]:

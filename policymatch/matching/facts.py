@@ -58,7 +58,7 @@ def project_facts(project: Project, day: date | None = None, regions: Regions | 
         "investment_wan": project.investment_wan,
         "requested_wan": project.requested_wan,
         "capital_wan": project.capital_wan,
-        "capital_share": _capital_share(project),
+        "capital_share": capital_share(project),
         "estimate_wan": project.estimate_wan,
         "budget_wan": project.budget_wan,
         "budget_over": _over(project.budget_wan, project.estimate_wan),
@@ -116,7 +116,7 @@ def _has_revenue(project: Project) -> bool | None:
     return True if project.coverage_ratio or income_in(project.content) else None
 
 
-def _capital_share(project: Project) -> float | None:
+def capital_share(project: Project) -> float | None:
     """The share of capital as stated, else as it follows from the amounts; None where the two contradict each other."""
     amounts = None
     if project.capital_wan is not None and project.investment_wan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from policymatch.matching.eligibility import first_open
 from policymatch.matching.maturity import weigh
 from policymatch.matching.profile import Profile
 from policymatch.model import Answer, Match, Score
@@ -20,7 +21,7 @@ _NOTHING = "没有可以申报的支持方向"
 
 def fit_score(matches: Sequence[Match], profile: Profile) -> Score:
     """The fit of the recommended direction with the parts that the profile counts; 0 where there is none."""
-    best = next((match for match in matches if match.verdict is not Answer.NO), None)
+    best = first_open(matches)
     parts = {key: _PARTS[key](best) if best is not None else (0.0, _NOTHING) for key in profile.fit}
     return weigh(parts, profile.fit)
 

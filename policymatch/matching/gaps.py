@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policymatch.matching.eligibility import open_points, to_do
+from policymatch.matching.eligibility import first_open, open_points, to_do
 from policymatch.matching.maturity import required_permits
 from policymatch.matching.profile import Profile
 from policymatch.model import Answer, Gap, Match, PermitState, Project, Trace
@@ -23,7 +23,7 @@ def find_gaps(project: Project, matches: Sequence[Match], profile: Profile) -> t
     if project.investment_wan is None:
         words = "总投资（表中未写）→ 项目单位"
         found[words] = Gap("补填", "总投资", UNSAID, "项目单位", words)
-    first = next((match for match in matches if match.verdict is not Answer.NO), None)
+    first = first_open(matches)
     names = [gap.what for gap in permits]
     for gap in _of_rules(first, names) if first else ():
         if not any(name in gap.words for name in names):

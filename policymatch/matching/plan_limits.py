@@ -44,11 +44,6 @@ class Demand:
     year: int | None
     line: int
 
-    @property
-    def shown(self) -> str:
-        """The project as the file names it."""
-        return self.project if self.project is not None else f"第 {self.row} 行"
-
 
 @dataclass(frozen=True, slots=True)
 class Balance:

@@ -5,11 +5,11 @@ Money is counted in whole hundredths of 万元, so that sums are exact and two p
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
+from policymatch.matching.fund_labels import is_countys, is_of_others
 from policymatch.matching.plan_limits import Chance
 from policymatch.matching.plan_names import Estimate
 from policymatch.model import Answer, Match, Project, RankedProject
@@ -17,9 +17,6 @@ from policymatch.programmes.figures import figure
 from policymatch.programmes.reckoning import exact
 
 HUNDREDTHS = 100
-_OWN_BUDGET = re.compile(r"地方配套|地方财政|县级|区级|市级|本级|财政配套|财政资金|地方自筹资金|地方投资")
-_OTHERS = re.compile(r"自筹|自有|企业|业主|贷款|融资|社会|群众|投劳|帮扶|捐")
-_CENTRAL = re.compile(r"中央|国债|上级|省级|专项债|债券")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class Funds:
 
 def funds_of(project: Project) -> Funds:
     """The money that the table names, in hundredths of 万元."""
-    return Funds(_stated(project.funds_wan, _OWN_BUDGET), _stated(project.funds_wan, _OTHERS, _OWN_BUDGET) or 0)
+    return Funds(_stated(project.funds_wan, is_countys), _stated(project.funds_wan, is_of_others) or 0)
 
 
 def county_share(project: Project, funds: Funds, asked: Sequence[Sum]) -> tuple[int | None, str]:
@@ -141,12 +138,8 @@ def bond_debt(project: Project, asked: Sum) -> int | None:
     return None if project.requested_wan is None else hundredths(project.requested_wan)
 
 
-def _stated(funds: Mapping[str, float], kind: re.Pattern[str], but: re.Pattern[str] | None = None) -> int | None:
-    found = [
-        hundredths(amount)
-        for name, amount in funds.items()
-        if kind.search(name) and not _CENTRAL.search(name) and not (but and but.search(name)) and amount > 0
-    ]
+def _stated(funds: Mapping[str, float], kind: Callable[[str], bool]) -> int | None:
+    found = [hundredths(amount) for name, amount in funds.items() if kind(name) and amount > 0]
     return sum(found) if found else None
 
 

@@ -10,7 +10,7 @@ from policymatch.matching.plan_candidates import Candidate, Package, in_year
 from policymatch.matching.plan_limits import Balance, Limits
 from policymatch.matching.plan_money import HUNDREDTHS, hundredths
 from policymatch.matching.plan_names import Named, Wish
-from policymatch.model import RankedProject
+from policymatch.model import Programme, RankedProject
 
 PROJECT, QUOTA, CHANNEL, LOCAL, DEBT, BALANCE, MUST = (
     "每个项目", "渠道名额", "类型名额", "配套资金", "举债空间", "领域均衡", "必上"
@@ -110,9 +110,8 @@ class Field:
             yield in_year(package, self.items[project], year, self.limits)
 
 
-def _lasts(programme: object, year: int) -> bool:
-    end = getattr(programme, "valid_to", None)
-    return end is None or end.year >= year
+def _lasts(programme: Programme, year: int) -> bool:
+    return programme.valid_to is None or programme.valid_to.year >= year
 
 
 def build(field: Field, year: int, placed: frozenset[int], taken: Mapping[int, int]) -> Stage:
@@ -208,16 +207,12 @@ def _balance(field: Field, rule: Balance, made: Sequence[Candidate], year: int) 
     if rule.most is not None:
         yield Row(BALANCE, f"{rule.sector}最多 {rule.most} 个", year, "个", 1, ones, high=rule.most)
     every = [index for index, each in enumerate(made) if each.year == year]
-    for share, word in ((rule.least_share, "至少占"), (rule.most_share, "最多占")):
+    for share, word, low, high in ((rule.least_share, "至少占", 0, None), (rule.most_share, "最多占", None, 0)):
         if share is None:
             continue
         part = int(Fraction(str(share)).limit_denominator(SHARE) * SHARE)
         weights = {index: (SHARE if index in within else 0) - part for index in every}
-        name = f"{rule.sector}{word} {100 * share:g}%"
-        if word == "至少占":
-            yield Row(BALANCE, name, year, "", SHARE, weights, low=0)
-        else:
-            yield Row(BALANCE, name, year, "", SHARE, weights, high=0)
+        yield Row(BALANCE, f"{rule.sector}{word} {100 * share:g}%", year, "", SHARE, weights, low=low, high=high)
 
 
 def belongs(item: RankedProject, rule: Balance) -> bool:

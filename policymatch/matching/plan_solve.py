@@ -23,7 +23,7 @@ from policymatch.matching.plan_silence import silence
 NODES = 20_000
 """Nodes of one search: a limit that is the same on every machine."""
 
-_SURE = 0.25
+SURE = 0.25
 """Sums are whole numbers, and far below 2**50: what lies closer together than this is equal."""
 
 _FIRST_CORE = 0.0005
@@ -167,22 +167,21 @@ class Problem:
         ones = np.ones(self.size)
         return sparse.csr_matrix((ones, (self.projects, np.arange(self.size))), shape=(self._count(), self.size))
 
-    def search(self, objective: Any, among: Any, clock: Clock, extra: Sequence[Row] = ()) -> Answered:
-        """The best choice among some candidates (a mask). ``extra`` rows hold besides; their weights are by candidate."""
+    def search(self, objective: Any, among: Any, clock: Clock) -> Answered:
+        """The best choice among some candidates (a mask)."""
         columns = np.flatnonzero(among)
         if not len(columns):
-            fine = all(row.holds(0) for row in (*self.rows, *extra))
+            fine = all(row.holds(0) for row in self.rows)
             return Answered(() if fine else None, 0, 0, True)
-        rows = [*self.rows, *extra]
         cuts: list[tuple[Any, float]] = []
         while True:
             with silence():
-                found = self._milp(objective, columns, clock, extra, cuts)
+                found = self._milp(objective, columns, clock, cuts)
             clock.spend(self.size, len(columns), int(getattr(found, "mip_node_count", None) or 0))
             if found is None or found.x is None:
                 return Answered(None, 0, 0 if found is None else _ceiling(found, objective), found is None)
             chosen = tuple(int(each) for each in columns[found.x > 0.5])
-            broken = next((row for row in rows if not row.holds(row.used(chosen))), None)
+            broken = next((row for row in self.rows if not row.holds(row.used(chosen))), None)
             if broken is None and len({int(self.projects[each]) for each in chosen}) == len(chosen):
                 value = int(sum(int(objective[each]) for each in chosen))
                 whole = found.status == 0
@@ -192,25 +191,14 @@ class Problem:
             # The solver's tolerance let through what whole numbers do not: this choice is forbidden, and it goes on.
             cuts.append(_without(columns, chosen, broken))
 
-    def _milp(
-        self, objective: Any, columns: Any, clock: Clock, extra: Sequence[Row], cuts: Sequence[tuple[Any, float]]
-    ) -> Any:
+    def _milp(self, objective: Any, columns: Any, clock: Clock, cuts: Sequence[tuple[Any, float]]) -> Any:
         from scipy import sparse
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         count = len(columns)
         weights = np.asarray(objective, dtype=float)[columns]
-        place = {int(column): at for at, column in enumerate(columns)}
         matrices = [self.matrix[:, columns], self._one_each()[:, columns]]
         lows, highs = [self.low, np.full(self._count(), -np.inf)], [self.high, np.ones(self._count())]
-        for row in extra:
-            line = np.zeros(count)
-            for index, weight in row.weights.items():
-                if index in place:
-                    line[place[index]] = weight / row.scale
-            matrices.append(sparse.csr_matrix(line))
-            lows.append(np.array([-np.inf if row.low is None else row.low / row.scale]))
-            highs.append(np.array([np.inf if row.high is None else row.high / row.scale]))
         for line, least in cuts:
             matrices.append(sparse.csr_matrix(line))
             lows.append(np.array([least]))
@@ -259,7 +247,7 @@ class Problem:
         margin = prices.bound - known - 1 if known is not None else abs(prices.bound) * _FIRST_CORE + 1
         kept: Answered | None = None
         while True:
-            among = prices.losses <= margin + _SURE
+            among = prices.losses <= margin + SURE
             found = self.search(objective, among, clock)
             every = bool((among | np.isinf(prices.losses)).all())
             if not found.searched:
@@ -277,8 +265,8 @@ class Problem:
 
 def _unproven(found: Answered, kept: Answered | None, prices: Prices, margin: float, *, every: bool) -> Answered:
     """What stands when time or nodes ran out: the better of two choices, and a bound on those inside and outside the search."""
-    whole = int(np.floor(prices.bound + _SURE))
-    outside = whole if found.chosen is None and found.bound == 0 else int(np.floor(prices.bound - margin + _SURE))
+    whole = int(np.floor(prices.bound + SURE))
+    outside = whole if found.chosen is None and found.bound == 0 else int(np.floor(prices.bound - margin + SURE))
     better = max(
         (each for each in (found, kept) if each and each.chosen is not None), key=lambda each: each.value, default=found
     )
@@ -295,7 +283,7 @@ def _ceiling(found: Any, objective: Any) -> int:
     bound = getattr(found, "mip_dual_bound", None)
     if bound is None or not np.isfinite(bound):
         return int(np.abs(np.asarray(objective, dtype=float)).sum())
-    return int(np.floor(-bound * _scale(objective) + _SURE))
+    return int(np.floor(-bound * _scale(objective) + SURE))
 
 
 def _without(columns: Any, chosen: tuple[int, ...], broken: Row | None) -> tuple[Any, float]:

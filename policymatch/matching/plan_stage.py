@@ -9,7 +9,7 @@ import numpy as np
 
 from policymatch.matching.plan_money import HUNDREDTHS
 from policymatch.matching.plan_rows import Row, Stage
-from policymatch.matching.plan_solve import Answered, Clock, Prices, Problem
+from policymatch.matching.plan_solve import SURE, Answered, Clock, Prices, Problem
 
 _SMALL = 2_000
 """So many candidates are searched at once; of more, those that a bound leaves."""
@@ -77,7 +77,7 @@ def among_equals(
 ) -> tuple[tuple[int, ...], bool]:
     """Of all choices that are worth as much, the one with most of ``second``; whether that was searched to its end."""
     assert found.chosen is not None
-    kept = np.flatnonzero(prices.losses <= prices.bound - found.value + 0.25)
+    kept = np.flatnonzero(prices.losses <= prices.bound - found.value + SURE)
     place = {int(at): number for number, at in enumerate(kept)}
     rows = [
         replace(row, weights={place[at]: weight for at, weight in row.weights.items() if at in place})

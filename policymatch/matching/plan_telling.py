@@ -105,13 +105,13 @@ def title(field: Field, year: int) -> str:
 
 
 def left_out(field: Field, solved: Sequence[Solved]) -> tuple[LeftOut, ...]:
-    """Every project that the first year does not take: the year that does, or why none does, in the ranking's order."""
-    when = {each.stage.candidates[index].project: each.stage.year for each in solved for index in each.now}
-    found = []
-    for place, item in enumerate(field.items):
-        if when.get(place) is None:
-            found.append(LeftOut(item, _why_never(field, solved, place), None, item.gaps))
-    return tuple(found)
+    """Every project that no year takes, with why none does, in the ranking's order."""
+    taken = {each.stage.candidates[index].project for each in solved for index in each.now}
+    return tuple(
+        LeftOut(item, _why_never(field, solved, place), None, item.gaps)
+        for place, item in enumerate(field.items)
+        if place not in taken
+    )
 
 
 def _why_never(field: Field, solved: Sequence[Solved], place: int) -> str:
@@ -178,9 +178,7 @@ def assumptions(field: Field) -> tuple[str, ...]:
     limits = field.limits
     chance = limits.chance
     base = "、".join(f"{tier} 档 {figure(value)}" for tier, value in chance.base.items())
-    after = "、".join(
-        f"{tier} 档 {field.first + years} 年起" for tier, years in limits.starts.after.items() if years is not None
-    )
+    after = "、".join(f"{tier} 档 {field.first + years} 年起" for tier, years in limits.starts.after.items())
     spread = (
         f"从申报当年起按 {'、'.join(f'{100 * share:g}%' for share in limits.spread)} 分年"
         if limits.spread

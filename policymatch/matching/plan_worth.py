@@ -11,7 +11,7 @@ import numpy as np
 from policymatch.matching.plan_conflicts import amount_words
 from policymatch.matching.plan_money import HUNDREDTHS, shown, wan
 from policymatch.matching.plan_rows import BALANCE, CHANNEL, DEBT, LOCAL, MUST, PROJECT, QUOTA, SHARE, Field, Row
-from policymatch.matching.plan_solve import Clock
+from policymatch.matching.plan_solve import SURE, Clock
 from policymatch.matching.plan_stage import Solved, money, points
 from policymatch.model import Fallout, LimitUse
 
@@ -168,14 +168,14 @@ def _without(solved: Solved, at: int, clock: Clock) -> tuple[frozenset[int] | No
     prices = problem.priced(worth, duals, gone)
     kept = [index for index in solved.chosen if index != at]
     if all(row.holds(row.used(kept)) for row in problem.rows):
-        near = (prices.losses <= prices.bound - solved.value + int(worth[at]) + 0.25) & ~gone & (worth > 0)
+        near = (prices.losses <= prices.bound - solved.value + int(worth[at]) + SURE) & ~gone & (worth > 0)
         floor = int(sum(int(worth[index]) for index in problem.filled(kept, worth, near)))
     else:
         found, _ = problem.best(worth, clock, prices)
         if found.chosen is None or not found.proven:
             return (None, 0) if found.chosen is None and found.searched else None
         floor = found.value
-    among = (prices.losses <= prices.bound - floor + 0.25) & ~gone
+    among = (prices.losses <= prices.bound - floor + SURE) & ~gone
     if clock.bounded and int(among.sum()) > MOST_CANDIDATES:
         clock.spend(problem.size, MOST_CANDIDATES, 0)
         return None

@@ -166,9 +166,7 @@ def _names_differ(profile: Profile, layers: Layers) -> None:
 
 def _strategies(layers: Layers) -> tuple[Theme, ...]:
     """The list of the most particular file that has one."""
-    lists = [[_theme(item) for item in entry.entries("strategies")] for entry in layers.entries]
-    owner = layers.holding("strategies")
-    return tuple(lists[layers.entries.index(owner)]) if owner else ()
+    return layers.owned(lambda entry: tuple(_theme(item) for item in entry.entries("strategies")), "strategies") or ()
 
 
 def _theme(entry: Entry) -> Theme:
@@ -207,9 +205,7 @@ def _advantages(layers: Layers, faults: Faults) -> tuple[Theme, ...]:
     A file that names either replaces what its base names: another county's advantages are not this one's.
     """
     library = _industries(faults)
-    chosen = [tuple(_chosen(entry, library)) for entry in layers.entries]
-    owner = layers.holding("industries", "advantages")
-    return chosen[layers.entries.index(owner)] if owner else ()
+    return layers.owned(lambda entry: tuple(_chosen(entry, library)), "industries", "advantages") or ()
 
 
 def _chosen(entry: Entry, library: Mapping[str, Theme]) -> Iterator[Theme]:
@@ -256,14 +252,11 @@ def _tiers(layers: Layers) -> dict[str, Threshold]:
 
 def _still_open(tier: Layers) -> frozenset[str] | None:
     """The steps of approval that a project of a tier may still have before it; None where all may be."""
-    entry = next((each for each in tier.entries if "open" in each.names()), None)
-    if entry is None:
-        return None
-    steps = entry.texts("open")
-    for step in steps:
+    steps = tier.owned(lambda entry: entry.texts("open"), "open")
+    for step in steps or ():
         if step not in PERMITS:
-            entry.fault(f"不认识的手续“{step}”，可用：{'、'.join(PERMITS)}", "open")
-    return frozenset(steps)
+            tier.fault(f"不认识的手续“{step}”，可用：{'、'.join(PERMITS)}", "open")
+    return None if steps is None else frozenset(steps)
 
 
 def _numbers(layers: Layers, key: str) -> dict[str, float]:
@@ -282,13 +275,14 @@ def _is_number(value: object) -> bool:
 
 
 def _texts(layers: Layers, key: str) -> dict[str, str]:
+    """Texts by name; a name with nothing behind it says nothing, so that the base's stands."""
     found: dict[str, str] = {}
     for entry in reversed(layers.entries):
-        here = entry.value(key) or {}
-        if not isinstance(here, dict):
-            entry.fault(f"“{key}”应当是“名称: 文字”", key)
-            continue
-        found |= {str(name): str(value) for name, value in here.items()}
+        here = entry.entry(key) if entry.value(key) is not None else None
+        for name in here.names() if here else ():
+            text = here.text(name) if here else None
+            if text is not None:
+                found[name] = text
     return found
 
 
@@ -305,13 +299,11 @@ def _coverage(layers: Layers) -> tuple[float, float]:
 
 
 def _scale(layers: Layers) -> tuple[float, ...]:
-    lists = [entry.numbers("scale_wan", 0.01) for entry in layers.entries]
-    owner = layers.holding("scale_wan")
-    if owner is None:
+    bounds = layers.owned(lambda entry: entry.numbers("scale_wan", 0.01), "scale_wan")
+    if bounds is None:
         return SCALE_WAN
-    bounds = lists[layers.entries.index(owner)]
     if len(bounds) != len(SCALE_WAN) or list(bounds) != sorted(set(bounds)):
-        owner.fault("“scale_wan”要写四个从小到大的数（万元）：太小、合适的下限、合适的上限、太大", "scale_wan")
+        layers.fault("“scale_wan”要写四个从小到大的数（万元）：太小、合适的下限、合适的上限、太大", "scale_wan")
         return SCALE_WAN
     return bounds
 

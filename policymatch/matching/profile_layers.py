@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from policymatch.errors import CatalogueError, PolicyMatchError
 from policymatch.matching.profile_names import find_profile
 from policymatch.programmes.entry import Entry, Faults, load_entry
+
+T = TypeVar("T")
 
 MOST_BASES = 8
 """How many files a profile may build on, one upon the other."""
@@ -28,6 +31,13 @@ class Layers:
     def holding(self, *keys: str) -> Entry | None:
         """The first file that has one of the keys."""
         return next((entry for entry in self.entries if not set(keys).isdisjoint(entry.names())), None)
+
+    def owned(self, read: Callable[[Entry], T], *keys: str) -> T | None:
+        """What the first file that has one of the keys says under them, as ``read`` reads a file; None where none has."""
+        # Every file is read, so that none takes the keys for a slip.
+        said = [read(entry) for entry in self.entries]
+        owner = self.holding(*keys)
+        return None if owner is None else said[self.entries.index(owner)]
 
     def fault(self, message: str, key: str) -> None:
         """Note a fault at the file that has the last word on that key."""

@@ -203,8 +203,3 @@ def _barred(project: Project, matcher: Matcher, matches: Sequence[Match]) -> Rea
         own = ([reason for reason in match.reasons if reason.rule_id != IN_FORCE] for match in matches)
         return next((barred for reasons in own if (barred := barred_by(reasons))), None)
     return barred_by(judge_generally(matcher.catalogue, matcher.facts(project), matcher.cite, matcher.day))
-
-
-def gaps(project: Project, matches: Sequence[Match], profile: Profile) -> tuple[str, ...]:
-    """The next steps: each step of approval that is not done, with the office in charge, then what else is missing."""
-    return tuple(gap.words for gap in find_gaps(project, matches, profile))

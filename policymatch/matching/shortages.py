@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from policymatch.matching.eligibility import first_open
+from policymatch.matching.fund_labels import KINDS, is_countys, is_from_above, is_lent
 from policymatch.matching.gaps import UNSAID
 from policymatch.matching.profile import Profile
 from policymatch.matching.shortage_words import problems_in
-from policymatch.model import Answer, Gap, Project, RankedProject, Shortage
+from policymatch.model import Gap, Project, RankedProject, Shortage
 from policymatch.programmes.figures import figure, percent
 from policymatch.programmes.reckoning import exact
 from policymatch.projects.sources import ASKED_FOR, named_sources
@@ -22,15 +24,11 @@ LEAST_GAP = Decimal(1)
 """万元 between sources and investment that are no gap but rounding."""
 
 _FIRMS = ("国有企业", "民营企业", "村集体")
-_DEBT = re.compile("债|贷|政策性|金融工具")
-_UPPER = re.compile("中央|国债|预算内|上级|省|转移支付|国家")
-_COUNTY = re.compile("县|区级|地方|本级|^(?:财政)?配套")
-_OF_CHANNEL = {
-    "中央预算内投资": re.compile("预算内|中央"),
-    "超长期特别国债": re.compile("国债"),
+_OF_CHANNEL = {channel: re.compile(words) for channel, words in KINDS.items()} | {
+    # A table that only says whose money it is means that of the first programme.
+    "中央预算内投资": re.compile(f"{KINDS['中央预算内投资']}|中央"),
+    "超长期特别国债": re.compile(f"{KINDS['超长期特别国债']}|国债"),
     "中央财政转移支付": re.compile("转移支付|中央|上级"),
-    "地方政府专项债券": re.compile("专项债|债券"),
-    "新型政策性金融工具": re.compile("政策性|金融工具"),
 }
 
 
@@ -86,7 +84,7 @@ def _of_money(item: RankedProject, profile: Profile) -> Iterator[Shortage]:
         yield Shortage(item, "资金", words, payer, wan, unsure, said)
     yield from _below_the_claim(item, payer)
     for label, wan in project.funds_wan.items():
-        if _is_sum(wan) and wan > 0 and _is_countys(label):
+        if _is_sum(wan) and wan > 0 and is_countys(label):
             words = f"{label} {figure(wan)} 万元要由县里落实，表中没有写是否已经安排"
             yield Shortage(item, "资金", words, finance, wan, False, f"{label} {figure(wan)} 万元")
     yield from _capital(item)
@@ -121,13 +119,9 @@ def _sources(funds_wan: Mapping[str, float]) -> str:
     return "、".join(f"{label} {figure(wan)} 万元" for label, wan in funds_wan.items() if wan and _is_sum(wan))
 
 
-def _is_countys(label: str) -> bool:
-    return bool(_COUNTY.search(label)) and not _UPPER.search(label) and not _DEBT.search(label)
-
-
 def _below_the_claim(item: RankedProject, payer: str) -> Iterator[Shortage]:
     """What the table counts on from the first programme beyond the most that it gives."""
-    match = next((match for match in item.matches if match.verdict is not Answer.NO), None)
+    match = first_open(item.matches)
     most = match.award.amount_wan if match else None
     if match is None or most is None or not _is_sum(most):
         return
@@ -138,7 +132,7 @@ def _below_the_claim(item: RankedProject, payer: str) -> Iterator[Shortage]:
         if pattern and pattern.search(label) and _is_sum(wan)
     }
     claimed = sum((exact(wan) for wan in funds.values()), Decimal(0))
-    if not claimed and not any(_UPPER.search(label) or _DEBT.search(label) for label in item.project.funds_wan):
+    if not claimed and not any(is_from_above(label) or is_lent(label) for label in item.project.funds_wan):
         asked_wan = item.project.requested_wan
         claimed = exact(asked_wan) if asked_wan is not None and _is_sum(asked_wan) else Decimal(0)
     short = claimed - exact(most)

@@ -13,15 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from policymatch.matching.eligibility import first_open
 from policymatch.matching.profile import Profile
 from policymatch.matching.shortages import shortages_of
 from policymatch.model import (
-    Answer,
     Application,
     Backing,
     Errand,
     Gap,
-    Match,
     Programme,
     RankedProject,
     Ranking,
@@ -31,6 +30,8 @@ from policymatch.programmes.reckoning import exact
 
 NO_OFFICE = "项目单位（目录没有写明找哪个部门）"
 """Who brings a condition about for which no office is named."""
+
+_KINDS = ("用地", "用能", "资金")
 
 _APPLYING = re.compile("申报|报送|上报|受理|截止|入库|报名")
 """A day of the catalogue that may be one to apply by; others say when works must begin or money was spent."""
@@ -51,14 +52,11 @@ def make_worklists(ranking: Ranking, profile: Profile, day: date) -> Worklists:
     )
 
 
-_KINDS = ("用地", "用能", "资金")
-
-
 def _applications(items: Iterable[RankedProject], day: date) -> tuple[Application, ...]:
     """Those of tier A, programme by programme: first what closes first, then what stands highest."""
     rows: dict[str, list[Application]] = {}
     for item in items:
-        match = recommended(item)
+        match = first_open(item.matches)
         if item.tier == "A" and match is not None:
             last, words = deadline_of(match.programme, day)
             row = Application(item, match, last, words, match.programme.documents)
@@ -66,11 +64,6 @@ def _applications(items: Iterable[RankedProject], day: date) -> tuple[Applicatio
     # dicts keep the order of the ranking, and sorted() that of the dict
     groups = sorted(rows.values(), key=lambda group: group[0].deadline or date.max)
     return tuple(row for group in groups for row in group)
-
-
-def recommended(item: RankedProject) -> Match | None:
-    """The match that the project is advised to apply for first."""
-    return next((match for match in item.matches if match.verdict is not Answer.NO), None)
 
 
 def deadline_of(programme: Programme, day: date) -> tuple[date | None, str]:
@@ -106,7 +99,7 @@ def _errands(items: Iterable[RankedProject]) -> tuple[Errand, ...]:
     steps: dict[tuple[str, str], _Step] = {}
     for item in items:
         needed = _needed(item)
-        last = len(needed) == 1 and recommended(item) is not None
+        last = len(needed) == 1 and first_open(item.matches) is not None
         for gap in needed:
             step = steps.setdefault((gap.office or NO_OFFICE, gap.what), _Step())
             (step.unlocks if last else step.waiting).append(item)
@@ -152,7 +145,7 @@ def _together(group: Sequence[Errand]) -> tuple[int, int]:
 
 def backing(items: Sequence[RankedProject]) -> Backing:
     """The money behind projects; what is not known is counted and not added."""
-    awards = [match.award.amount_wan if (match := recommended(item)) else None for item in items]
+    awards = [match.award.amount_wan if (match := first_open(item.matches)) else None for item in items]
     return Backing(*_sum(awards), *_sum([item.project.investment_wan for item in items]))
 
 

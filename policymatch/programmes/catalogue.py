@@ -16,6 +16,7 @@ from policymatch.programmes.entry import CONFIDENCES, Entry, Faults, clause_of, 
 from policymatch.programmes.overlays import OVERLAYS, Overlay, read_overlays
 from policymatch.programmes.rulebook import Cite, Rulebook
 from policymatch.programmes.rules import rule_faults
+from policymatch.programmes.shared_rules import taken_over, with_general
 
 CHANNELS = (
     "中央预算内投资",
@@ -134,7 +135,9 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     faults = Faults()
     catalogue = read_catalogue(corpus, faults)
     if own is not None:
-        added = [*_programmes(own / "programmes", faults), *_drafts(own / "drafts", faults)]
+        law = [rule.condition for rule in catalogue.general]
+        added = with_general(_programmes(own / "programmes", faults), law, own / "programmes", faults)
+        added += with_general(_drafts(own / "drafts", faults), law, own / "drafts", faults)
         kept = {programme.id: programme for programme in (*catalogue.programmes, *added)}
         combinations = catalogue.combinations
         if (path := own / "programmes" / COMBINATIONS).exists():
@@ -147,15 +150,21 @@ def load_catalogue(corpus: Path, own: Path | None = None) -> Catalogue:
     return catalogue
 
 
-def read_programmes(path: Path) -> list[Programme]:
-    """The programmes of a YAML file, or of a folder of them or one that holds ``programmes``. Raises CatalogueError."""
+def read_programmes(path: Path, law: Iterable[GeneralRule] = ()) -> list[Programme]:
+    """The programmes of a YAML file, or of a folder of them or one that holds ``programmes``. Raises CatalogueError.
+
+    What they take over from general law is that of the folder where it has one, else of ``law``.
+    """
     faults = Faults()
+    folder = path.parent
     if path.is_dir():
         folder = path / "programmes" if (path / "programmes").is_dir() else path
         found = _programmes(folder, faults)
+        law = _law(folder / GENERAL, faults) if (folder / GENERAL).exists() else law
     else:
         entry = load_entry(path, faults)
         found = [read_programme(entry)] if entry is not None else []
+    found = with_general(found, [rule.condition for rule in law], folder, faults)
     if faults:
         raise faults[0]
     if not found:
@@ -168,6 +177,15 @@ def _programmes(folder: Path, faults: Faults) -> list[Programme]:
     paths = (path for path in sorted(folder.glob("*.yaml")) if path.name not in NOT_PROGRAMMES)
     entries = (load_entry(path, faults) for path in paths)
     return [read_programme(entry) for entry in entries if entry is not None]
+
+
+def _law(path: Path, faults: Faults) -> list[GeneralRule]:
+    entry = load_entry(path, faults)
+    if entry is None:
+        return []
+    rules = [_general(rule) for rule in entry.entries("rules")]
+    entry.done()
+    return rules
 
 
 def _drafts(folder: Path, faults: Faults) -> list[Programme]:
@@ -185,18 +203,19 @@ def read_catalogue(corpus: Path, faults: Faults) -> Catalogue:
     general: list[GeneralRule] = []
     combinations = NO_COMBINATIONS
     for path in sorted((corpus / "programmes").glob("*.yaml")):
+        if path.name == GENERAL:
+            general += _law(path, faults)
+            continue
         entry = load_entry(path, faults)
         if entry is None:
             continue
-        if path.name == GENERAL:
-            general.extend(_general(rule) for rule in entry.entries("rules"))
-            entry.done()
-        elif path.name == COMBINATIONS:
+        if path.name == COMBINATIONS:
             combinations = read_combinations(entry, CHANNELS)
         else:
             programmes.append(read_programme(entry))
     if not programmes:
         faults.note("没有找到任何资金渠道文件", corpus / "programmes", 1)
+    programmes = with_general(programmes, [rule.condition for rule in general], corpus / "programmes", faults)
     _known_parties(combinations, {programme.id for programme in programmes}, corpus, faults)
     return Catalogue(programmes, general, _capital_rows(corpus, faults), combinations=combinations)
 
@@ -385,10 +404,14 @@ def _rule(entry: Entry, key: str) -> dict[str, object] | None:
 
 def _general(entry: Entry) -> GeneralRule:
     channels = entry.texts("channels")
-    for channel in set(channels) - set(CHANNELS):
-        entry.fault(f"不认识的资金类型“{channel}”", "channels")
+    for channel in channels:
+        if channel not in CHANNELS:
+            entry.fault(f"不认识的资金类型“{channel}”", "channels")
     office = entry.text("office")
-    return GeneralRule(_condition(entry, "condition"), channels, office)
+    condition = _condition(entry, "condition")
+    if any(taken_over((condition.rule, condition.when))):
+        entry.fault("通用规则不能再引用通用规则“general”", "rule")
+    return GeneralRule(condition, channels, office)
 
 
 def read_capital(corpus: Path) -> tuple[CapitalRow, ...]:

@@ -180,8 +180,9 @@ class Entry:
 
     def done(self) -> None:
         """Note a fault for each key that nobody asked for."""
-        for key in self._nodes.keys() - self._asked:
-            self.fault(f"不认识的键“{key}”", key)
+        for key in self._nodes:
+            if key not in self._asked:
+                self.fault(f"不认识的键“{key}”", key)
 
 
 def _twice(node: yaml.Node) -> Iterator[yaml.Node]:

@@ -109,11 +109,14 @@ def rule_faults(rule: object, depth: int = 1) -> list[str]:
     if "permit" in rule:
         known = [] if rule["permit"] in PERMITS else [f"不认识的手续“{rule['permit']}”，可用：{'、'.join(PERMITS)}"]
         return _extra(rule, {"permit"}) + known
+    if "general" in rule:
+        named = isinstance(rule["general"], str) and bool(rule["general"])
+        return _extra(rule, {"general"}) + ([] if named else ["“general”后面应当是通用规则的编号"])
     if "mentions" in rule:
         return _mention_faults(rule)
     if "fact" in rule:
         return _fact_faults(rule)
-    return [f"规则里没有 fact、permit、mentions、all、any 或 not：{rule}"]
+    return [f"规则里没有 fact、permit、mentions、general、all、any 或 not：{rule}"]
 
 
 def _extra(rule: dict[object, object], known: set[str]) -> list[str]:

@@ -141,6 +141,7 @@ def test_matching_funds_by_year() -> None:
         ({"地方配套": 200.0, "自筹": 400.0}, "民营企业", 400.0, 200),
         ({"地方配套": 100.0, "自筹": 300.0}, None, 400.0, 300),  # less was granted than hoped: the county pays the rest
         ({"地方配套": 900.0}, None, 400.0, 600),
+        ({"地方配套": 300.0, "自筹": 500.0}, None, 400.0, 300),  # what the table promises stands
         ({"专项债券": 600.0}, None, 400.0, 600),  # a bond that is not applied for pays nothing
         ({"地方配套": 150.0}, None, None, 150),
         ({}, None, None, None),

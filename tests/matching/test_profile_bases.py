@@ -242,11 +242,20 @@ def test_cover_by_earnings(ratio: float | None, revenue: bool | None, value: flo
         (None, 100.0, None, 0),
         (None, None, 1.0, 0),
         (1.0, None, None, 100),
+        (0.2, 100.0, 1000.0, 0),  # the table contradicts itself
     ],
 )
 def test_capital(share: float | None, wan: float | None, investment: float | None, value: float) -> None:
     project = Project("某", capital_share=share, capital_wan=wan, investment_wan=investment)
     assert part(competitiveness(project, load_profile(find_profile("专项债"))), "资本金")[0] == pytest.approx(value)
+
+
+def test_capital_that_only_the_content_states() -> None:
+    bond = load_profile(find_profile("专项债"))
+    told = Project("某", content="总投资1000万元，其中资本金100万元", investment_wan=1000.0)
+    assert part(competitiveness(told, bond), "资本金")[0] == pytest.approx(50)
+    torn = Project("某", capital_share=0.2, capital_wan=100.0, investment_wan=1000.0)
+    assert "对不上" in part(competitiveness(torn, bond), "资本金")[1]
 
 
 def test_debt_room_counts_only_where_the_county_filled_it_in(tmp_path: Path) -> None:
@@ -278,6 +287,30 @@ def test_parts_have_names_of_their_own_and_tiers_are_in_order(tmp_path: Path) ->
     assert "都叫“前期手续”" in fault(tmp_path, "base: 默认\nmaturity:\n  land: {name: 前期手续}\n").reason
     found = fault(tmp_path, "base: 默认\ntiers:\n  b:\n    score: 75\n")
     assert ("“可申报”的线不能低于“抓紧完善”的" in found.reason, found.line) == (True, 2)
+
+
+def test_a_county_names_the_steps_that_may_be_open(tmp_path: Path) -> None:
+    found = county(tmp_path, "base: 中央预算内\ntiers:\n  a:\n    open: [施工许可]\n")
+    assert found.tiers["a"].still_open == {"施工许可"}
+    assert (found.tiers["a"].maturity, found.tiers["b"].still_open) == (65, None)
+    found = county(tmp_path, "base: 默认\ntiers:\n  a:\n    open: []\n")
+    assert found.tiers["a"].still_open == frozenset()
+    slip = fault(tmp_path, "base: 默认\ntiers:\n  a:\n    open: [盖章]\n")
+    assert ("盖章" in slip.reason, slip.path.name, slip.line) == (True, "本县.yaml", 4)
+
+
+def test_an_office_left_blank_is_the_bases(tmp_path: Path) -> None:
+    found = county(tmp_path, "base: 默认\noffices:\n  可研批复:\n  用地批复: 行政审批局\n")
+    assert found.offices == load_profile(find_profile(None)).offices | {"用地批复": "行政审批局"}
+    slip = fault(tmp_path, "base: 默认\noffices:\n  可研批复: [甲局, 乙局]\n")
+    assert ("应当是文字" in slip.reason, slip.line) == (True, 3)
+
+
+def test_faults_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    keys = [f"键{number}" for number in range(8)]
+    slip = fault(tmp_path, "base: 默认\n" + "".join(f"{key}: 1\n" for key in keys))
+    told = [slip.reason, *slip.hint.split("；")]
+    assert [key for key, words in zip(keys, told, strict=False) if key not in words] == []
 
 
 @pytest.mark.parametrize(

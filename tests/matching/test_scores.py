@@ -144,6 +144,10 @@ def test_leverage(investment: float | None, requested: float | None, value: floa
     assert words in found.because
 
 
+def test_a_sum_below_nothing_is_no_size() -> None:
+    assert part(competitiveness(Project("某", investment_wan=-5.0), PROFILE), "规模适度").value == 0
+
+
 def test_scale() -> None:
     def scale(wan: float | None) -> float:
         return float(part(competitiveness(Project("某", investment_wan=wan), PROFILE), "规模适度").value)

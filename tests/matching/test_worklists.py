@@ -391,6 +391,21 @@ def test_more_is_counted_on_than_the_programme_gives() -> None:
     assert len(_with(450.0, funds_wan={}, requested_wan=1000.0)) == 1
 
 
+@pytest.mark.parametrize("label", ["自治区级补助", "省级资金", "专项债券"])
+def test_what_is_asked_of_somebody_else_is_not_claimed_from_the_programme(label: str) -> None:
+    funds = {label: 700.0, "自筹": 300.0}
+    assert _with(450.0, funds_wan=funds, requested_wan=700.0) == []
+    assert len(_with(450.0, funds_wan={"自筹": 1000.0}, requested_wan=700.0)) == 1
+
+
+def test_a_condition_about_a_step_that_is_on_the_list_is_told_once() -> None:
+    asks = ("请补填：可研批复的文号", "请补填：收益覆盖倍数")
+    found = ranked(project(permits=permits(可研批复=OPEN)), matches=(replace(match(), missing=asks),))
+    assert [gap.what for gap in found.steps if gap.kind == "手续"].count("可研批复") == 1
+    assert asks[0] not in found.gaps
+    assert asks[1] in found.gaps
+
+
 def test_capital_below_the_least() -> None:
     item = ranked(project(capital_wan=150.0))
     combination = Combination("p", None, None, None, 0.2, 150.0, (), ())
