@@ -134,11 +134,11 @@ def save_ranking(ranked: Ranked, output: Path, plan: Plan | None = None) -> None
     elif ending == ".docx":
         from policymatch.reports.word import write_word
 
-        save_report(output, lambda part: write_word(ranking, part, plan=plan, worklists=ranked.worklists()))
+        save_report(output, lambda part: write_word(ranking, part, ranked.worklists(), plan))
     elif ending == ".html":
         from policymatch.reports.page import write_page
 
-        save_report(output, lambda part: write_page(ranking, part, plan=plan, worklists=ranked.worklists()))
+        save_report(output, lambda part: write_page(ranking, part, ranked.worklists(), plan))
     elif ending == ".json":
         from policymatch.reports.payload import ranking_data
 

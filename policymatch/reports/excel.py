@@ -29,14 +29,14 @@ PAGE = 280.0
 """Characters that can still be read side by side on A3; a wider sheet goes over several pages, each with the frozen columns."""
 
 
-def write_workbook(ranking: Ranking, path: Path, lists: Worklists | None = None, plan: Plan | None = None) -> None:
+def write_workbook(ranking: Ranking, path: Path, lists: Worklists, plan: Plan | None = None) -> None:
     """Write the report in Excel's format, whatever the path ends in. Raises OSError where it cannot be written."""
     # Opened first: where nothing can be written, nothing need be made.
     with path.open("wb") as file:
         file.write(_workbook(ranking, lists, plan))
 
 
-def _workbook(ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> bytes:
+def _workbook(ranking: Ranking, lists: Worklists, plan: Plan | None) -> bytes:
     """The file; its rows wait in a folder of their own, which is gone afterwards whatever happens."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
@@ -55,7 +55,7 @@ def _workbook(ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> b
     return made.getvalue()
 
 
-def _fill(book: Any, ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> None:
+def _fill(book: Any, ranking: Ranking, lists: Worklists, plan: Plan | None) -> None:
     heading = clean(_heading(ranking))
     book.set_properties({"title": heading[:200], "author": "PolicyMatch", "created": _day(ranking)})
     looks = Looks(book)

@@ -51,7 +51,7 @@ class Cover:
     origin: tuple[tuple[str, str], ...]
 
 
-def make_cover(ranking: Ranking, lists: Worklists | None = None, plan: Plan | None = None) -> Cover:
+def make_cover(ranking: Ranking, lists: Worklists, plan: Plan | None = None) -> Cover:
     """The first sheet of a ranking."""
     context = ranking.context
     shares = tuple((name, ranking.shares.get(name)) for name in ("契合度", "成熟度", "竞争力"))
@@ -128,11 +128,10 @@ def _order(ranking: Ranking) -> Iterator[tuple[str, str]]:
         yield "名次有多稳", ranking.order.words
 
 
-def _attention(ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> Iterator[str]:
+def _attention(ranking: Ranking, lists: Worklists, plan: Plan | None) -> Iterator[str]:
     yield from _of_money(ranking)
     yield from _of_order(ranking)
-    if lists is not None:
-        yield from _of_lists(lists)
+    yield from _of_lists(lists)
     if plan is not None:
         proof = "已求得最优" if plan.gap <= 1e-9 else f"与证明的上限相差 {plan.gap:.2%}"
         yield f"申报方案：选出 {len(plan.choices)} 项，期望金额 {figure(plan.expected_wan)} 万元（{proof}），见“申报方案”“年度安排”“约束与影响”。"

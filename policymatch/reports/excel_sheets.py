@@ -53,11 +53,10 @@ _LISTS = (
 _SURE = (("official", ""), ("reported", ""), ("unverified", "，只作线索"))
 
 
-def make_sheets(ranking: Ranking, lists: Worklists | None = None, plan: Plan | None = None) -> Iterator[Sheet]:
+def make_sheets(ranking: Ranking, lists: Worklists, plan: Plan | None = None) -> Iterator[Sheet]:
     """All sheets of the report after the first, in their order."""
     yield _ranks(ranking)
-    if lists is not None:
-        yield from list_sheets(lists)
+    yield from list_sheets(lists)
     if plan is not None:
         yield from plan_sheets(plan)
     yield matches_sheet(ranking)
@@ -67,7 +66,7 @@ def make_sheets(ranking: Ranking, lists: Worklists | None = None, plan: Plan | N
     if ranking.columns:
         yield _columns(ranking)
     yield _doubts(ranking)
-    notes = tuple(_notes(ranking, lists is not None))
+    notes = tuple(_notes(ranking))
     yield Sheet("说明", (Column("项目", 20, Kind.SHORT), Column("内容", 100)), notes, 1, filtered=False)
 
 
@@ -203,7 +202,7 @@ def _cells(doubt: str) -> str | None:
     return "、".join(dict.fromkeys(_CELL.findall(_QUOTATION.sub("", doubt)))) or None
 
 
-def _notes(ranking: Ranking, listed: bool) -> Iterator[tuple[str, str]]:
+def _notes(ranking: Ranking) -> Iterator[tuple[str, str]]:
     """Rows of name and text."""
     yield from ranking.context.items()
     counts = [f"{tier} {name} {sum(item.tier == tier for item in ranking.projects)} 个" for tier, name in TIERS.items()]
@@ -216,8 +215,7 @@ def _notes(ranking: Ranking, listed: bool) -> Iterator[tuple[str, str]]:
             "换成别的权重，这个项目还排在前几名的占比；“名次区间”是最好和最差的名次。占比低的，名次全看权重怎么定。",
         )
     yield from _MEANINGS
-    if listed:
-        yield from _LISTS
+    yield from _LISTS
     yield "补助标准可信度", "；".join(f"{CONFIDENCE[key]}{extra}" for key, extra in _SURE)
     yield from _weights(ranking)
     yield from _left_out(ranking)

@@ -43,27 +43,23 @@ _HEAD = 50.0
 _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 
 
-def write_word(ranking: Ranking, path: Path, *, plan: Plan | None = None, worklists: Worklists | None = None) -> None:
+def write_word(ranking: Ranking, path: Path, lists: Worklists, plan: Plan | None = None) -> None:
     """Write the report in Word's format, whatever the path ends in. Raises OSError where it cannot be written."""
     title = f"{heading(ranking)}申报建议"
     paper = Paper(title, judged_on(ranking))
     sections = _Sections(paper)
-    _for_leaders(sections, title, ranking, make_brief(ranking, plan, worklists))
+    _for_leaders(sections, title, ranking, make_brief(ranking, lists, plan))
+    paper.break_page()
     if plan is not None:
-        paper.break_page()
         sections.open("申报方案")
         write_plan(paper, plan)
-    if worklists is not None:
-        if plan is None:
-            paper.break_page()
-        sections.open("申报清单")
-        write_applications(paper, worklists.applications)
+    sections.open("申报清单")
+    write_applications(paper, lists.applications)
     _projects(sections, ranking)
-    if worklists is not None:
-        sections.open("前期手续缺项清单")
-        write_errands(paper, worklists.errands)
-        sections.open("要素保障问题清单")
-        write_shortages(paper, worklists.shortages)
+    sections.open("前期手续缺项清单")
+    write_errands(paper, lists.errands)
+    sections.open("要素保障问题清单")
+    write_shortages(paper, lists.shortages)
     sections.open("说明")
     _notes(paper, ranking, plan)
     paper.save(path)
