@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,8 @@ from datetime import date
 from policymatch.model import Gap, Match, RankedProject, Ranking
 from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
-from policymatch.reports.phrases import NONE, TIERS, plain, recommended, short_title, wan
+from policymatch.reports.list_words import asked_of
+from policymatch.reports.phrases import NONE, TIERS, is_known, plain, recommended, short_title, total, wan
 
 DECISIONS = 5
 _DEADLINES = 2
@@ -30,14 +30,13 @@ _GROUNDS = re.compile("[：（(]")
 class ChannelSum:
     """A channel with the projects that are advised to apply there. Money in 万元.
 
-    ``most_wan`` adds up the sums that are known, None where none is; ``known`` and ``unknown`` count them and those that
-    are 待核. ``asked_wan`` adds up what the table asks for, ``unasked`` counts the projects that do not say.
+    ``most_wan`` adds up the sums that are known, None where none is; ``unknown`` counts those that are 待核. ``asked_wan``
+    adds up what the table asks for, ``unasked`` counts the projects that do not say.
     """
 
     channel: str
     projects: int
     most_wan: float | None
-    known: int
     unknown: int
     asked_wan: float | None
     unasked: int
@@ -100,22 +99,16 @@ def channel_sums(items: Iterable[RankedProject]) -> tuple[ChannelSum, ...]:
 
 
 def _channel(channel: str, pairs: Sequence[tuple[RankedProject, Match]]) -> ChannelSum:
-    most, asked = (
-        _finite(match.award.amount_wan for _, match in pairs),
-        _finite(item.project.requested_wan for item, _ in pairs),
-    )
+    most = [match.award.amount_wan for _, match in pairs]
+    asked = [item.project.requested_wan for item, _ in pairs]
     return ChannelSum(
-        channel, len(pairs), total(most), len(most), len(pairs) - len(most), total(asked), len(pairs) - len(asked)
+        channel,
+        len(pairs),
+        total(most),
+        sum(not is_known(value) for value in most),
+        total(asked),
+        sum(not is_known(value) for value in asked),
     )
-
-
-def _finite(values: Iterable[float | None]) -> list[float]:
-    return [value for value in values if value is not None and math.isfinite(value)]
-
-
-def total(values: Sequence[float]) -> float | None:
-    """A sum in 万元 to the cent of a 万元; of nothing it is not known."""
-    return round(math.fsum(values), 2) if values else None
 
 
 def judged_on(ranking: Ranking) -> date | None:
@@ -146,7 +139,7 @@ def _decisions(ranking: Ranking, lists: Worklists, plan: Plan | None, missing: S
     ready, near = _of(ranking, "A"), _of(ranking, "B")
     days = _deadlines(ranking, lists)
     for day, programme, names in days[:_DEADLINES]:
-        yield f"{day} 前报“{plain(programme, 30)}”，对应{named(names)}。"
+        yield f"{day} 前报{named([programme])}，对应{named(names)}。"
     if plan is not None:
         yield from _plan_decisions(plan)
     elif ready:
@@ -163,7 +156,7 @@ def _decisions(ranking: Ranking, lists: Worklists, plan: Plan | None, missing: S
     if (ready or near) and not days:
         yield "目录里没有今后的申报截止日期（待核），请向主管部门问清本轮申报时间。"
     matches = [match for item in (*ready, *near) if (match := recommended(item)) is not None]
-    unknown = [match for match in matches if match.award.amount_wan is None]
+    unknown = [match for match in matches if not is_known(match.award.amount_wan)]
     if unknown:
         programmes = list(dict.fromkeys(short_title(match.programme) for match in unknown))
         yield (
@@ -176,7 +169,7 @@ def _decisions(ranking: Ranking, lists: Worklists, plan: Plan | None, missing: S
 
 
 def _plan_decisions(plan: Plan) -> Iterator[str]:
-    asked = total(_finite(choice.asked_wan for choice in plan.choices if not choice.unknown))
+    asked = total(map(asked_of, plan.choices))
     unknown = sum(choice.unknown for choice in plan.choices)
     if plan.choices:
         year = plan.years[0].year if plan.years else plan.choices[0].year

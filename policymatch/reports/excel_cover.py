@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policymatch.model import Match, Plan, RankedProject, Ranking, Worklists
-from policymatch.programmes.figures import figure
-from policymatch.reports.excel_table import Value
-from policymatch.reports.phrases import NONE, TIERS, is_known, recommended, tier_name
+from policymatch.reports.excel_table import Value, most_value
+from policymatch.reports.list_words import plan_words
+from policymatch.reports.phrases import NONE, TIERS, is_known, recommended, tier_name, total
 
 SHOWN = 20
 """Projects that the first sheet names."""
@@ -78,7 +78,7 @@ def _group(name: str, items: Sequence[RankedProject]) -> Group:
     investments = [item.project.investment_wan for item in items]
     given = [_award(item) for item in items if item.tier != "D"]
     return Group(
-        name, len(items), _sum(investments), sum(not is_known(each) for each in investments), _sum(given),
+        name, len(items), total(investments), sum(not is_known(each) for each in investments), total(given),
         sum(not is_known(each) for each in given), bool(given),
     )  # fmt: skip
 
@@ -86,11 +86,6 @@ def _group(name: str, items: Sequence[RankedProject]) -> Group:
 def _award(item: RankedProject) -> float | None:
     match = recommended(item)
     return match.award.amount_wan if match else None
-
-
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    known = [amount for amount in amounts if amount is not None and is_known(amount)]
-    return round(sum(known), 2) if known else None
 
 
 def _tiers(items: Sequence[RankedProject]) -> Iterator[Group]:
@@ -119,7 +114,7 @@ def _top(item: RankedProject, shares: Sequence[tuple[str, float | None]]) -> tup
     match = recommended(item)
     return (
         item.rank, item.project.name, tier_name(item), item.score, *parts, match.programme.title if match else NONE,
-        match.award.amount_wan if match else NONE,
+        most_value(match) if match else NONE,
     )  # fmt: skip
 
 
@@ -133,8 +128,7 @@ def _attention(ranking: Ranking, lists: Worklists, plan: Plan | None) -> Iterato
     yield from _of_order(ranking)
     yield from _of_lists(lists)
     if plan is not None:
-        proof = "已求得最优" if plan.gap <= 1e-9 else f"与证明的上限相差 {plan.gap:.2%}"
-        yield f"申报方案：选出 {len(plan.choices)} 项，期望金额 {figure(plan.expected_wan)} 万元（{proof}），见“申报方案”“年度安排”“约束与影响”。"
+        yield f"申报方案：{plan_words(plan)}见“申报方案”“年度安排”“约束与影响”。"
     yield from _of_table(ranking)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policymatch.model import Match, Plan, Project, RankedProject, Ranking, Worklists
+from policymatch.model import Plan, Project, RankedProject, Ranking, Worklists
 from policymatch.reports.excel_lists import GAPS_FOR, gaps_sheet, list_sheets
 from policymatch.reports.excel_matches import MATCHES_FOR, RULES_FOR, matches_sheet, rules_sheet
 from policymatch.reports.excel_plan import plan_sheets
 from policymatch.reports.excel_scores import named_scores, scores_sheet
-from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, Value, project_head
-from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, is_known, most, recommended
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, Value, most_value, project_head
+from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, place_words, recommended
 
 GAPS_SHOWN = 3
 """Missing steps that the first sheet names; the sheet of gaps has them all."""
@@ -109,7 +109,7 @@ def _rank(item: RankedProject, sure: bool) -> Row:
     return (
         *project_head(item),
         _row_number(project),
-        _place(project),
+        place_words(project),
         project.investment_wan,
         item.score,
         item.fit.value,
@@ -119,7 +119,7 @@ def _rank(item: RankedProject, sure: bool) -> Row:
         programme.title if programme else NONE,
         programme.channel if programme else NONE,
         first.verdict.value if first else NONE,
-        _most(first) if first else NONE,
+        most_value(first) if first else NONE,
         "\n".join(shown) or NONE,
         item.tier_because,
     )
@@ -137,30 +137,11 @@ def _sureness(item: RankedProject) -> Row:
     return found.in_first, places, "\n".join(said) or NONE
 
 
-def _most(match: Match) -> Value:
-    """The sum; where only the share is known, that it is not known and the share."""
-    award = match.award
-    if is_known(award.amount_wan) or not is_known(award.ratio):
-        return award.amount_wan
-    return f"待核（{most(match)}）"
-
-
 def _row_number(project: Project) -> Value:
     """The row in the user's table; with its sheet where the table has several."""
     if project.row is None:
         return NONE
     return f"{project.sheet}\n第 {project.row} 行" if project.sheet else project.row
-
-
-def _place(project: Project) -> str:
-    """The place without its province and prefecture, which are the same on every row of a county's table."""
-    place = project.place
-    words = place.text
-    for known in (place.province, place.prefecture):
-        words = words.replace(known, "") if known else words
-    if place.county and place.county not in words:
-        words = f"{place.county}{words}"
-    return words or place.prefecture or place.province or "待核"
 
 
 def _columns(ranking: Ranking) -> Sheet:

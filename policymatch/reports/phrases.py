@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeGuard
 from urllib.parse import urlsplit
 
 from policymatch.model import Answer, Award, Evidence, Match, Programme, Project, RankedProject
@@ -44,9 +44,15 @@ class Step(NamedTuple):
     office: str
 
 
-def is_known(number: float | None) -> bool:
+def is_known(number: float | None) -> TypeGuard[float]:
     """Whether a number can be printed; what is not finite is as good as not known."""
     return number is not None and math.isfinite(number)
+
+
+def total(values: Iterable[float | None]) -> float | None:
+    """What is known of some sums in 万元, added up to the cent of a 万元; None where nothing is."""
+    known = [value for value in values if is_known(value)]
+    return round(math.fsum(known), 2) if known else None
 
 
 def wan(value: float | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from policymatch.model import RankedProject, Ranking
 from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
-from policymatch.reports.brief import Brief, ChannelSum, heading, judged_on, make_brief, named, total
+from policymatch.reports.brief import Brief, ChannelSum, heading, judged_on, make_brief, named
 from policymatch.reports.phrases import (
     MEANINGS,
     NONE,
@@ -22,6 +22,7 @@ from policymatch.reports.phrases import (
     short_title,
     steps_of,
     tier_name,
+    total,
     wan,
 )
 from policymatch.reports.word_lists import write_applications, write_errands, write_plan, write_shortages
@@ -109,17 +110,17 @@ def _summed(brief: Brief) -> str:
     projects = sum(each.projects for each in brief.ready)
     if not projects:
         return "目前没有可以直接申报的项目。"
-    known = [each.most_wan for each in brief.ready if each.most_wan is not None]
+    most = total(each.most_wan for each in brief.ready)
     unknown = sum(each.unknown for each in brief.ready)
-    if known:
+    if most is not None:
         extra = f"，另有 {unknown} 个项目金额待核，未计入" if unknown else ""
-        words = f"A 类最多可争取 {wan(total(known))} 万元{extra}"
+        words = f"A 类最多可争取 {wan(most)} 万元{extra}"
     else:
         words = f"A 类 {projects} 个项目能争取多少都还待核"
-    asked = [each.asked_wan for each in brief.ready if each.asked_wan is not None]
+    asked = total(each.asked_wan for each in brief.ready)
     unasked = sum(each.unasked for each in brief.ready)
-    if asked:
-        words += f"；表中拟申请合计 {wan(total(asked))} 万元{f'（{unasked} 个未写）' if unasked else ''}"
+    if asked is not None:
+        words += f"；表中拟申请合计 {wan(asked)} 万元{f'（{unasked} 个未写）' if unasked else ''}"
     return f"{words}。"
 
 
@@ -154,10 +155,9 @@ def _together(sums: dict[str, ChannelSum], names: Sequence[str]) -> ChannelSum |
     return ChannelSum(
         "合计",
         sum(each.projects for each in those),
-        total([each.most_wan for each in those if each.most_wan is not None]),
-        sum(each.known for each in those),
+        total(each.most_wan for each in those),
         sum(each.unknown for each in those),
-        total([each.asked_wan for each in those if each.asked_wan is not None]),
+        total(each.asked_wan for each in those),
         sum(each.unasked for each in those),
     )
 

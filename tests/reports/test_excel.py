@@ -634,7 +634,7 @@ def test_plan_has_sheets(tmp_path: Path) -> None:
     book = written(tmp_path, item, plan=a_plan(item))
     assert book.sheetnames[6:9] == ["申报方案", "年度安排", "约束与影响"]
     [row] = rows(book, "申报方案")
-    assert (row["申请额（万元）"], row["把握"], row["期望金额（万元）"], row["必报"]) == (800, 0.6, 480, "是")
+    assert (row["申请额（万元）"], row["把握"], row["期望金额（万元）"], row["必上"]) == (800, 0.6, 480, "是")
     assert (row["2027 年县级配套（万元）"], row["2028 年县级配套（万元）"]) == (100, 50)
     assert [(each["年度"], each["安排"]) for each in rows(book, "年度安排")] == [
         (2027, "申报"),
@@ -643,13 +643,15 @@ def test_plan_has_sheets(tmp_path: Path) -> None:
     ]
     effects = rows(book, "约束与影响")
     assert [row["类别"] for row in effects] == ["方案", "约束", "退出影响", "前提", "提示"]
-    assert effects[0]["说明"] == "已求得最优，没有更好的组合"
+    assert effects[0]["说明"] == "已证明是限制下最高的"
     assert (effects[1]["占用"], effects[1]["期望金额变化（万元）"]) == ("100%", 120.5)
     assert effects[2]["期望金额变化（万元）"] == -480
-    assert any("选出 1 项，期望金额 480 万元" in text for text in _texts(book["概览"]))
+    assert any(
+        "首年申报 1 项，申请 800 万元；期望 480 万元，已证明是限制下最高的。" in text for text in _texts(book["概览"])
+    )
     unproved = a_plan(item, gap=0.013, limits=(LimitUse("额度", "万元", 0, 0, 100, None, ""),))
     effects = rows(written(tmp_path, item, plan=unproved), "约束与影响")
-    assert effects[0]["说明"] == "与证明的上限相差 1.30%"
+    assert effects[0]["说明"] == "没有证明是最高的，最多还可能到 480 万元（差距不超过 1.3%）"
     assert (effects[1]["占用"], effects[1]["期望金额变化（万元）"]) == ("—", None)
 
 

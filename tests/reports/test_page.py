@@ -231,17 +231,16 @@ def test_the_plan_and_the_lists(tmp_path: Path) -> None:
     table = county()
     document = page(tmp_path, table, **pieces(table))
     planned = text_of(document.get_element_by_id("plan"))
-    assert "首年申报 2 项，申请 2,034.5 万元；期望 1,220.7 万元（上界 1,220.7 万元，已证明是最优）" in planned
-    assert "已证明是最优" in planned
+    assert "首年申报 2 项，申请 2,034.5 万元；期望 1,220.7 万元，已证明是限制下最高的。" in planned
     assert "多一个名额值 321.5 万元" in planned
     assert "施工许可（在办）" in planned
-    assert "（必保）" in planned
+    assert "（必上）" in planned
     assert "2027 年 100" in planned
     assert "2028 年 50.5" in planned
     listed = text_of(document.get_element_by_id("lists"))
     assert "2026-12-15" in listed
     assert "1 个（1 个还要核实）" in listed
-    assert "最多 1,234.5，另 1 个待核" in listed
+    assert "1,234.5 万元（另有 1 个待核）" in listed
     shortages = rows_of(table_after(document, "要素保障问题清单"))
     assert [row[4] for row in shortages] == ["2,880.5", "—"]
     alone = page(tmp_path, table)

@@ -190,7 +190,7 @@ def test_the_plan_and_the_lists(tmp_path: Path) -> None:
     assert "确定 2027 年申报方案：2 项，申请 2,034.5 万元，期望 1,220.7 万元" in text
     assert "最紧的限制是“中央预算内名额”：多一个名额值 321.5 万元。" in text
     assert "2026-12-15 前报“粮食仓储设施中央预算内投资专项”，对应“清岭县第1粮仓项目”。" in text
-    assert "清岭县第1粮仓项目（必保）|粮食仓储设施|1,234.5|60%|740.7|2027 年 100；2028 年 50.5|分数最高" in text
+    assert "清岭县第1粮仓项目（必上）|粮食仓储设施|1,234.5|60%|740.7|2027 年 100；2028 年 50.5|分数最高" in text
     assert "中央预算内名额|2 个|2 个|多一个名额值 321.5 万元" in text
     assert "其余 1 项限额没有用满。" in text
     assert "自然资源局|用地预审与选址意见书|1 个（1 个还要核实）“清岭县第3粮仓项目”|1 个|1 个待核" in text
@@ -207,7 +207,10 @@ def test_an_application_without_a_sum_is_no_nought(tmp_path: Path) -> None:
     blank = replace(made.choices[0], unknown=True, asked_wan=0.0, expected_wan=0.0, local_unknown=True, local_wan={})
     estimate = replace(made.choices[1], own=True, bound=True)
     for choices, words in (
-        ((blank, estimate), "首年申报 2 项，申请 800 万元，另有 1 项金额待核，没有计入；期望 1,220.7 万元"),
+        (
+            (blank, estimate),
+            "首年申报 2 项，申请 800 万元，另有 1 项金额待核，没有计入；期望 1,220.7 万元，已证明是限制下最高的。",
+        ),
         ((blank,), "首年申报 1 项，1 项金额待核，没有计入。"),
     ):
         years = (replace(made.years[0], choices=choices),)
@@ -224,7 +227,7 @@ def test_an_application_without_a_sum_is_no_nought(tmp_path: Path) -> None:
             )
         )
         assert words in text
-        assert "（必保）|粮食仓储设施|待核|60%|待核|待核|" in text
+        assert "（必上）|粮食仓储设施|待核|60%|待核|待核|" in text
         assert "清岭县第1粮仓项目：期望少（万元）待核。" in text
         assert ("|800（上限）（自填）|" in text) == (len(choices) == 2)
         assert not re.search(r"(?<![\d.,])0(?:\.0+)? ?万元", text)
