@@ -12,7 +12,7 @@ from policymatch.model import Gap, Match, RankedProject, Ranking
 from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
 from policymatch.reports.list_words import asked_of
-from policymatch.reports.phrases import NONE, TIERS, is_known, plain, recommended, short_title, total, wan
+from policymatch.reports.phrases import NONE, TIERS, is_known, plain, recommended, short_title, title_of, total, wan
 
 DECISIONS = 5
 _DEADLINES = 2
@@ -121,7 +121,7 @@ def judged_on(ranking: Ranking) -> date | None:
 
 def heading(ranking: Ranking) -> str:
     """The name of the table."""
-    return plain(ranking.context.get("标题") or ranking.context.get("表格") or "项目表", 36)
+    return plain(title_of(ranking.context), 36)
 
 
 def named(items: Sequence[str], shown: int = _NAMED) -> str:

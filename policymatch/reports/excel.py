@@ -21,6 +21,7 @@ from policymatch.reports.excel_cover import make_cover
 from policymatch.reports.excel_draw import draw_cover, draw_top
 from policymatch.reports.excel_sheets import make_sheets
 from policymatch.reports.excel_table import Sheet
+from policymatch.reports.phrases import title_of
 
 A3_FROM = 190.0
 """A sheet wider than this, in characters, would be too small to read on A4."""
@@ -56,7 +57,7 @@ def _workbook(ranking: Ranking, lists: Worklists, plan: Plan | None) -> bytes:
 
 
 def _fill(book: Any, ranking: Ranking, lists: Worklists, plan: Plan | None) -> None:
-    heading = clean(_heading(ranking))
+    heading = clean(title_of(ranking.context))
     book.set_properties({"title": heading[:200], "author": "PolicyMatch", "created": _day(ranking)})
     looks = Looks(book)
     cover = make_cover(ranking, lists, plan)
@@ -66,10 +67,6 @@ def _fill(book: Any, ranking: Ranking, lists: Worklists, plan: Plan | None) -> N
         draw(book, page, looks, cover)
     for sheet in make_sheets(ranking, lists, plan):
         _write_sheet(book, looks, sheet, heading)
-
-
-def _heading(ranking: Ranking) -> str:
-    return ranking.context.get("标题") or ranking.context.get("表格") or "项目排序"
 
 
 def _day(ranking: Ranking) -> datetime:

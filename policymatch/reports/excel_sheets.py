@@ -9,9 +9,9 @@ from policymatch.model import Plan, Project, RankedProject, Ranking, Worklists
 from policymatch.reports.excel_lists import GAPS_FOR, gaps_sheet, list_sheets
 from policymatch.reports.excel_matches import MATCHES_FOR, RULES_FOR, matches_sheet, rules_sheet
 from policymatch.reports.excel_plan import plan_sheets
-from policymatch.reports.excel_scores import named_scores, scores_sheet
+from policymatch.reports.excel_scores import scores_sheet
 from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, Value, most_value, project_head
-from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, place_words, recommended
+from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, place_words, recommended, scores_of
 
 GAPS_SHOWN = 3
 """Missing steps that the first sheet names; the sheet of gaps has them all."""
@@ -220,7 +220,7 @@ def _weights(ranking: Ranking) -> Iterator[tuple[str, str]]:
     """The weights as the scores carry them, so that they are the ones that were used."""
     found: dict[str, dict[str, float]] = {}
     for item in ranking.projects:
-        for name, score in named_scores(item):
+        for name, score in scores_of(item):
             found.setdefault(name, {}).update({part.name: part.weight for part in score.parts})
     for name, parts in found.items():
         if parts:

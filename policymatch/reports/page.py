@@ -146,7 +146,7 @@ def _environment() -> Environment:
         "named": named,
         "rule_state": state,
         "rules_shown": rules_shown,
-        "scores_of": lambda item: (("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)),
+        "scores_of": phrases.scores_of,
         "parts_bar": charts.parts_bar,
     }
     return made

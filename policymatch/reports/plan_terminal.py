@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policymatch.reports.list_words import asked_words, expected_words, local_sum, plan_words
 from policymatch.reports.output import console, fold_lines, money
-from policymatch.reports.phrases import short_title
+from policymatch.reports.phrases import short_title, title_of
 from policymatch.reports.terminal import TIER_STYLES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def print_plan(plan: Plan) -> None:
     from rich.text import Text
 
     out = console()
-    title = plan.context.get("标题") or plan.context.get("表格", "")
+    title = title_of(plan.context, "")
     out.print(Text(f"{title}：申报计划".lstrip("：") if title else "申报计划", style="bold"))
     _lines(out, [plan_words(plan)])
     for year in plan.years:

@@ -20,6 +20,7 @@ from policymatch.reports.phrases import (
     recommended,
     row_words,
     short_title,
+    skipped_words,
     steps_of,
     tier_name,
     total,
@@ -278,7 +279,6 @@ def _notes(paper: Paper, ranking: Ranking, plan: Plan | None) -> None:
         if doubted:
             paper.item(f"{doubted} 个项目的表格内容存疑，逐条见各项目页和 Excel 报告。")
         for row in ranking.skipped[:10]:
-            sheet = f"工作表“{plain(row.sheet, 30)}”" if row.sheet else ""
-            paper.item(f"未排序：{sheet}第 {row.row} 行：{row.reason}")
+            paper.item(f"未排序：{skipped_words(row)}")
         if len(ranking.skipped) > 10:
             paper.item(f"还有 {len(ranking.skipped) - 10} 行未排序，见 Excel 报告。")

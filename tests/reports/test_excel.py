@@ -279,6 +279,12 @@ def test_original_of_a_file_without_number(tmp_path: Path) -> None:
     assert row["条文出处"].startswith("① 《粮食仓储专项管理办法》一、支持什么")
 
 
+def test_no_figure_is_cut_short(tmp_path: Path) -> None:
+    clause = replace(CLAUSE, text="长" * 395 + "不超过 5000 万元")
+    [row] = rows(written(tmp_path, ranked(matches=(match(evidence=(Evidence(POLICY, clause, 0.1),)),))), "资金匹配")
+    assert row["依据条文"] == f"【摘编】“{'长' * 395}不超过……”"
+
+
 def test_rules_of_the_recommended_match(tmp_path: Path) -> None:
     item = ranked("B", matches=(match(Answer.UNKNOWN), match(Answer.YES, "另一专项"), match(Answer.NO, reasons=(BAR,))))
     found = rows(written(tmp_path, item), "规则判定")
