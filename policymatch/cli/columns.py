@@ -46,7 +46,7 @@ def _row(column: ColumnReading) -> tuple[object, ...]:
 
 
 def _data(found: ProjectTable, table: Path) -> dict[str, Any]:
-    from policymatch.reports.payload import columns_data
+    from policymatch.reports.payload import columns_data, skipped_data
 
     return {
         "table": table.name,
@@ -65,10 +65,7 @@ def _data(found: ProjectTable, table: Path) -> dict[str, Any]:
             for sheet in found.sheets
         ],
         "columns": columns_data(found.columns),
-        "skipped": [
-            {"row": row.row, "reason": row.reason} | ({"sheet": row.sheet} if row.sheet else {})
-            for row in found.skipped
-        ],
+        "skipped": skipped_data(found.skipped),
         "warnings": list(found.warnings),
         "doubts": [
             {"sheet": project.sheet, "row": project.row, "project": project.name, "words": doubt}
@@ -102,12 +99,13 @@ def _print(found: ProjectTable) -> None:
 
 
 def _lines(found: ProjectTable) -> Iterator[str]:
+    from policymatch.reports.phrases import skipped_words
+
     yield f"{found.account}。"
     for warning in found.warnings:
         yield f"· {warning}"
     for row in found.skipped:
-        where = f"工作表“{row.sheet}”" if row.sheet else ""
-        yield f"· 没有读取{where}第 {row.row} 行：{row.reason}"
+        yield f"· 没有读取{skipped_words(row)}"
     doubts = sum(len(project.doubts) for project in found.projects)
     if doubts:
         yield f"另有 {doubts} 处单元格存疑，rank 的结果和 --format json 里逐条列出。"

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,8 +18,6 @@ from policymatch.errors import StoreMissing, StoreOutdated
 from policymatch.paths import corpus_folder, default_store
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from policymatch.programmes.catalogue import Catalogue
     from policymatch.projects.regions import Regions
     from policymatch.store.snapshot import Store
@@ -49,12 +48,28 @@ def command(name: str, **attributes: Any) -> Callable[[F], click.Command]:
         def run(store: Path | None, format: str, quiet: bool, debug: bool, **rest: Any) -> Any:  # noqa: A002
             return function(Common(store or default_store(), format, quiet, debug), **rest)
 
-        made: Any = run
-        for option in reversed(_OPTIONS):
-            made = option(made)
+        made = with_options(run, _OPTIONS)
         return click.command(name, cls=ChineseCommand, context_settings=CONTEXT, **attributes)(made)
 
     return decorate
+
+
+def with_options(function: Callable[..., Any], options: Sequence[Callable[[Any], Any]]) -> Any:
+    """A command's function with options that several commands share; its help lists them in this order."""
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def as_of_option(what: str = "按这一天有效的规定判断") -> Callable[[F], F]:
+    """``--as-of``, handed over as ``day``: the day asked for, today without."""
+
+    def day_of(_ctx: click.Context, _param: click.Parameter, given: datetime | None) -> date:
+        return given.date() if given else date.today()
+
+    return click.option(
+        "--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), callback=day_of, help=f"{what}，默认今天。"
+    )
 
 
 _OPTIONS = (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from policymatch.cli.changing import emit_changes
-from policymatch.cli.common import Common, command, opened_store, own_catalogue, own_regions, progress
+from policymatch.cli.common import Common, as_of_option, command, opened_store, own_catalogue, own_regions, progress
 from policymatch.cli.ranking import load_rules
 from policymatch.cli.scoring import profile_option
 from policymatch.cli.tables import TableReading, table_options
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("table", type=click.Path(path_type=Path))
 @table_options
 @profile_option
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+@as_of_option()
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -39,7 +39,7 @@ def run(
     table: Path,
     reading: TableReading,
     profile: Path | None,
-    as_of: datetime | None,
+    day: date,
 ) -> None:
     """List what a policy changes for the projects of a table."""
     from policymatch.matching.changes import project_changes
@@ -49,7 +49,6 @@ def run(
 
     found = reading.read(common, table)
     rules = load_rules(profile)
-    day = as_of.date() if as_of else date.today()
     with opened_store(common) as store, progress(common, len(found.projects), "正在比较") as advance:
         basis = find_policy(store, policy)
         matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))

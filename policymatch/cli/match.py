@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions
+from policymatch.cli.common import Common, as_of_option, command, emit, opened_store, own_catalogue, own_regions
+from policymatch.cli.ranking import load_rules
 from policymatch.cli.scoring import profile_option
 
 if TYPE_CHECKING:
@@ -46,16 +47,12 @@ COLUMNS = ("资金渠道", "资金类型", "发文字号", "支持方向", "结�
     "--project", "file", type=click.Path(dir_okay=False, path_type=Path), help="项目 YAML 文件，键与选项同名。"
 )
 @profile_option
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+@as_of_option()
 @click.option("--trace", is_flag=True, help="逐层列出每条规则是怎么判断的。")
-def run(
-    common: Common, file: Path | None, profile: Path | None, as_of: date | None, trace: bool, **said: object
-) -> None:
+def run(common: Common, file: Path | None, profile: Path | None, day: date, trace: bool, **said: object) -> None:
     """Match one project."""
     from policymatch.matching.gaps import find_gaps
     from policymatch.matching.matcher import Matcher
-    from policymatch.matching.profile import load_profile
-    from policymatch.matching.profile_names import find_profile
     from policymatch.programmes.combine import combine
     from policymatch.projects.earning import earning_of
     from policymatch.projects.measures import measures
@@ -80,8 +77,8 @@ def run(
         raise click.UsageError("请用 --name 写项目名称，或用 --project 给出项目文件")
     project = project_from_words(words)
     with opened_store(common) as store:
-        rules = load_profile(profile or find_profile(None))
-        matcher = Matcher(own_catalogue(common), store, rules, _day(as_of), own_regions(common))
+        rules = load_rules(profile)
+        matcher = Matcher(own_catalogue(common), store, rules, day, own_regions(common))
         matches = matcher.matches(project)
         barred = None if matches else _barred(matcher, project)
         combination = combine(project, matches, matcher.catalogue, matcher.day, matcher.cite)
@@ -116,11 +113,3 @@ def _barred(matcher: Matcher, project: Project) -> Reason | None:
 
     facts = matcher.facts(project)
     return barred_by(judge_generally(matcher.catalogue, facts, matcher.cite, matcher.day))
-
-
-def _day(given: date | None) -> date:
-    from datetime import datetime
-
-    if isinstance(given, datetime):
-        return given.date()
-    return given or date.today()

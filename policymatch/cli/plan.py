@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from policymatch.cli.common import Common, command, emit
+from policymatch.cli.common import Common, as_of_option, command, emit
 from policymatch.cli.rank import save_ranking
 from policymatch.cli.ranking import Ranked, rank_table, save_text
 from policymatch.cli.scoring import Scoring, scoring_options
@@ -36,7 +36,7 @@ ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 )
 @table_options
 @scoring_options
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+@as_of_option()
 @click.option("--brief", is_flag=True, help="只排计划，不重算限制的代价和项目退出的影响，快一些。")
 @click.option("--thorough", is_flag=True, help="限制的代价和项目退出的影响全部重算，项目多时要几分钟；默认只算最紧的。")
 @click.option(
@@ -55,7 +55,7 @@ def run(
     year: int | None,
     reading: TableReading,
     scoring: Scoring,
-    as_of: datetime | None,
+    day: date,
     brief: bool,
     thorough: bool,
     output: Path | None,
@@ -69,7 +69,6 @@ def run(
     if brief and thorough:
         raise click.UsageError("--brief 和 --thorough 只能用一个", ctx)
     under = load_limits(limits)
-    day = as_of.date() if as_of else date.today()
     ranked = rank_table(common, table, reading, scoring, day)
     plan = _plan(common, ranked, under, year, explained=not brief, thorough=thorough)
 
@@ -89,6 +88,7 @@ def run(
 def _plan(common: Common, ranked: Ranked, under: Limits, year: int | None, *, explained: bool, thorough: bool) -> Plan:
     """The plan; what no plan can hold because its row was left out is said on stderr."""
     from policymatch.matching.plan import make_plan
+    from policymatch.reports.phrases import skipped_words
 
     plan = make_plan(
         ranked.ranking,
@@ -101,8 +101,7 @@ def _plan(common: Common, ranked: Ranked, under: Limits, year: int | None, *, ex
     )
     common.say(f"排计划用了 {plan.seconds:.1f} 秒")
     for row in ranked.ranking.skipped:
-        sheet = f"工作表“{row.sheet}”" if row.sheet else ""
-        common.say(f"未参加排序：{sheet}第 {row.row} 行：{row.reason}")
+        common.say(f"未参加排序：{skipped_words(row)}")
     return plan
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from policymatch.cli.common import Common, command, emit, standing_catalogue
+from policymatch.cli.common import Common, as_of_option, command, emit, standing_catalogue
 
 if TYPE_CHECKING:
     from policymatch.model import Programme
@@ -18,14 +18,13 @@ COLUMNS = ("编号", "名称", "资金类型", "发文字号", "状态", "可信
 @command("show", help="列出资金渠道目录；写编号看一个渠道的全部内容。")
 @click.argument("id", required=False)
 @click.option("--channel", help="只列这一类资金，如 中央预算内投资。")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="看这一天有效的标准和条件，默认今天。")
-def run(common: Common, id: str | None, channel: str | None, as_of: datetime | None) -> None:  # noqa: A002
+@as_of_option("看这一天有效的标准和条件")
+def run(common: Common, id: str | None, channel: str | None, day: date) -> None:  # noqa: A002
     """Show the catalogue."""
     from policymatch.programmes.catalogue import AUDIENCES
     from policymatch.programmes.standing import standing_on
     from policymatch.reports.payload import programme_data, programme_row
 
-    day = as_of.date() if as_of else date.today()
     catalogue = standing_catalogue(common, day)
     if id is not None:
         programme = catalogue.get(id)

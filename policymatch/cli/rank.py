@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policymatch.cli.common import Common, command, emit, opened_store, own_catalogue, own_regions, progress
+from policymatch.cli.common import (
+    Common,
+    as_of_option,
+    command,
+    emit,
+    opened_store,
+    own_catalogue,
+    own_regions,
+    progress,
+)
 from policymatch.cli.ranking import Ranked, load_rules, rank_table, save_report, save_text
 from policymatch.cli.scoring import Scoring, scoring_options
 from policymatch.cli.tables import TableReading, table_options
@@ -29,7 +38,7 @@ ENDINGS = (".xlsx", ".docx", ".html", ".json", ".csv")
 @click.argument("table", type=click.Path(path_type=Path))
 @table_options
 @scoring_options
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+@as_of_option()
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -52,7 +61,7 @@ def run(
     table: Path,
     reading: TableReading,
     scoring: Scoring,
-    as_of: datetime | None,
+    day: date,
     since: datetime | None,
     details: int,
     output: Path | None,
@@ -62,7 +71,6 @@ def run(
 
     if output is not None and output.suffix.lower() not in ENDINGS:
         raise click.UsageError(f"报告文件名要以 {'、'.join(ENDINGS[:-1])} 或 {ENDINGS[-1]} 结尾", ctx)
-    day = as_of.date() if as_of else date.today()
     if since is not None:
         if output is not None:
             raise click.UsageError("--since 只列变化，不写报告；请去掉 -o，或用 --format", ctx)
@@ -134,11 +142,11 @@ def save_ranking(ranked: Ranked, output: Path, plan: Plan | None = None) -> None
     elif ending == ".docx":
         from policymatch.reports.word import write_word
 
-        save_report(output, lambda part: write_word(ranking, part, plan=plan, worklists=ranked.worklists()))
+        save_report(output, lambda part: write_word(ranking, part, ranked.worklists(), plan))
     elif ending == ".html":
         from policymatch.reports.page import write_page
 
-        save_report(output, lambda part: write_page(ranking, part, plan=plan, worklists=ranked.worklists()))
+        save_report(output, lambda part: write_page(ranking, part, ranked.worklists(), plan))
     elif ending == ".json":
         from policymatch.reports.payload import ranking_data
 

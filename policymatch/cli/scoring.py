@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from policymatch.cli.common import with_options
+
 if TYPE_CHECKING:
     from policymatch.matching.order import Trial
 
@@ -69,6 +71,7 @@ _OPTIONS = (
     click.option(
         "--method",
         type=click.Choice(METHODS, case_sensitive=False),
+        metavar=f"[{'|'.join(METHODS)}]",
         default=METHODS[0],
         show_default=True,
         help="同一梯次里按什么方法排先后；后三种要装 policymatch[mcdm]。",
@@ -105,8 +108,5 @@ def scoring_options(function: F) -> F:
     ) -> Any:
         return function(*words, scoring=Scoring(profile, method, weightings, first, anywhere), **rest)
 
-    made: Any = run
-    for option in reversed(_OPTIONS):
-        made = option(made)
-    found: F = made
+    found: F = with_options(run, _OPTIONS)
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from policymatch.cli.common import Common
+from policymatch.cli.common import Common, with_options
 
 if TYPE_CHECKING:
     from policymatch.projects.rows import ProjectTable
@@ -74,10 +74,8 @@ def table_options(function: F) -> F:
     ) -> Any:
         return function(*args, reading=TableReading(region, maps, template, save_template), **rest)
 
-    made: Any = run
-    for option in reversed(_OPTIONS):
-        made = option(made)
-    return made  # type: ignore[no-any-return]
+    found: F = with_options(run, _OPTIONS)
+    return found
 
 
 _OPTIONS = (

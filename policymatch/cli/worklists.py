@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from policymatch.cli.common import Common, command, emit
+from policymatch.cli.common import Common, as_of_option, command, emit
 from policymatch.cli.rank import save_ranking
 from policymatch.cli.ranking import rank_table
 from policymatch.cli.scoring import Scoring, scoring_options
@@ -24,7 +24,7 @@ from policymatch.cli.tables import TableReading, table_options
 @click.argument("table", type=click.Path(path_type=Path))
 @table_options
 @scoring_options
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的规定判断，默认今天。")
+@as_of_option()
 @click.option(
     "-o",
     "--output",
@@ -37,7 +37,7 @@ def run(
     common: Common,
     table: Path,
     reading: TableReading,
-    as_of: datetime | None,
+    day: date,
     output: Path | None,
     scoring: Scoring,
 ) -> None:
@@ -46,7 +46,6 @@ def run(
 
     if output is not None and output.suffix.lower() not in (".xlsx", ".docx", ".html"):
         raise click.UsageError("报告文件名要以 .xlsx、.docx 或 .html 结尾；JSON 和 CSV 用 --format", ctx)
-    day = as_of.date() if as_of else date.today()
     ranked = rank_table(common, table, reading, scoring, day)
     ranking, lists = ranked.ranking, ranked.worklists()
     data = {"as_of": day.isoformat(), "context": dict(ranking.context)}

@@ -65,6 +65,7 @@ def _choice(field: Field, candidate: Candidate, part: Part, before: Sequence[Sol
         bound=part.sum.bound,
         own=part.sum.own,
         local_unknown=first and package.local is None,
+        debt_unknown=part.debt is None,
     )
 
 

@@ -18,7 +18,8 @@ class Choice:
 
     ``unknown``: nobody knows the sum (待核), so that ``asked_wan`` and ``expected_wan`` are 0 and stand for no sum. ``bound``:
     the sum is at most that. ``own``: the sum is the planner's own estimate from the limits file, not a rule's.
-    ``local_unknown``: what the county has to add is not known, and ``local_wan`` holds none of it.
+    ``local_unknown``: what the county has to add is not known, and ``local_wan`` holds none of it. ``debt_unknown``: it is a
+    bond whose sum neither a rule nor the table gives, and ``debt_wan`` is 0.
     """
 
     item: RankedProject
@@ -35,6 +36,7 @@ class Choice:
     bound: bool = False
     own: bool = False
     local_unknown: bool = False
+    debt_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

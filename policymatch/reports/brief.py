@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,8 @@ from datetime import date
 from policymatch.model import Gap, Match, RankedProject, Ranking
 from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
-from policymatch.reports.phrases import NONE, TIERS, plain, recommended, short_title, steps_of, wan
+from policymatch.reports.list_words import asked_of
+from policymatch.reports.phrases import NONE, TIERS, is_known, plain, recommended, short_title, title_of, total, wan
 
 DECISIONS = 5
 _DEADLINES = 2
@@ -30,14 +30,13 @@ _GROUNDS = re.compile("[：（(]")
 class ChannelSum:
     """A channel with the projects that are advised to apply there. Money in 万元.
 
-    ``most_wan`` adds up the sums that are known, None where none is; ``known`` and ``unknown`` count them and those that
-    are 待核. ``asked_wan`` adds up what the table asks for, ``unasked`` counts the projects that do not say.
+    ``most_wan`` adds up the sums that are known, None where none is; ``unknown`` counts those that are 待核. ``asked_wan``
+    adds up what the table asks for, ``unasked`` counts the projects that do not say.
     """
 
     channel: str
     projects: int
     most_wan: float | None
-    known: int
     unknown: int
     asked_wan: float | None
     unasked: int
@@ -45,12 +44,12 @@ class ChannelSum:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A step that is missing, at which office: ``projects`` lack it, ``unlocks`` of them lack nothing else (None: not reckoned)."""
+    """A step that is missing, at which office: ``projects`` lack it, ``unlocks`` of them lack no other step."""
 
     step: str
     office: str
     projects: int
-    unlocks: int | None = None
+    unlocks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +73,14 @@ class Brief:
     excluded: tuple[Excluded, ...]
 
 
-def make_brief(ranking: Ranking, plan: Plan | None = None, worklists: Worklists | None = None) -> Brief:
+def make_brief(ranking: Ranking, lists: Worklists, plan: Plan | None = None) -> Brief:
     """Everything leaders are told, most important first."""
-    missing = _missing(ranking, worklists)
+    missing = _missing(lists)
     return Brief(
         counts={tier: sum(item.tier == tier for item in ranking.projects) for tier in TIERS},
         ready=channel_sums(_of(ranking, "A")),
         near=channel_sums(_of(ranking, "B")),
-        decisions=tuple(_decisions(ranking, plan, worklists, missing))[:DECISIONS],
+        decisions=tuple(_decisions(ranking, lists, plan, missing))[:DECISIONS],
         missing=missing,
         unfilled=sum(any(_is_query(gap) for gap in item.steps) for item in ranking.projects),
         excluded=_excluded(_of(ranking, "D")),
@@ -100,22 +99,16 @@ def channel_sums(items: Iterable[RankedProject]) -> tuple[ChannelSum, ...]:
 
 
 def _channel(channel: str, pairs: Sequence[tuple[RankedProject, Match]]) -> ChannelSum:
-    most, asked = (
-        _finite(match.award.amount_wan for _, match in pairs),
-        _finite(item.project.requested_wan for item, _ in pairs),
-    )
+    most = [match.award.amount_wan for _, match in pairs]
+    asked = [item.project.requested_wan for item, _ in pairs]
     return ChannelSum(
-        channel, len(pairs), total(most), len(most), len(pairs) - len(most), total(asked), len(pairs) - len(asked)
+        channel,
+        len(pairs),
+        total(most),
+        sum(not is_known(value) for value in most),
+        total(asked),
+        sum(not is_known(value) for value in asked),
     )
-
-
-def _finite(values: Iterable[float | None]) -> list[float]:
-    return [value for value in values if value is not None and math.isfinite(value)]
-
-
-def total(values: Sequence[float]) -> float | None:
-    """A sum in 万元 to the cent of a 万元; of nothing it is not known."""
-    return round(math.fsum(values), 2) if values else None
 
 
 def judged_on(ranking: Ranking) -> date | None:
@@ -128,7 +121,7 @@ def judged_on(ranking: Ranking) -> date | None:
 
 def heading(ranking: Ranking) -> str:
     """The name of the table."""
-    return plain(ranking.context.get("标题") or ranking.context.get("表格") or "项目表", 36)
+    return plain(title_of(ranking.context), 36)
 
 
 def named(items: Sequence[str], shown: int = _NAMED) -> str:
@@ -142,19 +135,18 @@ def _of(ranking: Ranking, tier: str) -> list[RankedProject]:
     return [item for item in ranking.projects if item.tier == tier]
 
 
-def _decisions(
-    ranking: Ranking, plan: Plan | None, worklists: Worklists | None, missing: Sequence[Missing]
-) -> Iterator[str]:
+def _decisions(ranking: Ranking, lists: Worklists, plan: Plan | None, missing: Sequence[Missing]) -> Iterator[str]:
     ready, near = _of(ranking, "A"), _of(ranking, "B")
-    days = _deadlines(ranking, worklists)
+    days = _deadlines(ranking, lists)
     for day, programme, names in days[:_DEADLINES]:
-        yield f"{day} 前报“{plain(programme, 30)}”，对应{named(names)}。"
+        yield f"{day} 前报{named([programme])}，对应{named(names)}。"
     if plan is not None:
         yield from _plan_decisions(plan)
     elif ready:
         yield f"定下本轮申报名单：A 类 {len(ready)} 个，排在最前的是{named([item.project.name for item in ready])}。"
     if missing:
-        first = missing[0]
+        # What most projects lack is not what helps most of them.
+        first = max(missing, key=lambda row: (row.unlocks, row.projects))
         gain = f"，办成后 {first.unlocks} 个项目不再缺手续" if first.unlocks else ""
         yield f"请{first.office}集中办理“{plain(first.step, 30)}”，涉及 {first.projects} 个项目{gain}。"
     checking = [item for item in near if item.steps and all(map(_is_query, item.steps))]
@@ -164,7 +156,7 @@ def _decisions(
     if (ready or near) and not days:
         yield "目录里没有今后的申报截止日期（待核），请向主管部门问清本轮申报时间。"
     matches = [match for item in (*ready, *near) if (match := recommended(item)) is not None]
-    unknown = [match for match in matches if match.award.amount_wan is None]
+    unknown = [match for match in matches if not is_known(match.award.amount_wan)]
     if unknown:
         programmes = list(dict.fromkeys(short_title(match.programme) for match in unknown))
         yield (
@@ -177,7 +169,7 @@ def _decisions(
 
 
 def _plan_decisions(plan: Plan) -> Iterator[str]:
-    asked = total(_finite(choice.asked_wan for choice in plan.choices if not choice.unknown))
+    asked = total(map(asked_of, plan.choices))
     unknown = sum(choice.unknown for choice in plan.choices)
     if plan.choices:
         year = plan.years[0].year if plan.years else plan.choices[0].year
@@ -194,54 +186,23 @@ def _plan_decisions(plan: Plan) -> Iterator[str]:
         yield f"最紧的限制是“{plain(use.name, 30)}”：{plain(use.words, 60).rstrip('。')}。"
 
 
-def _deadlines(ranking: Ranking, worklists: Worklists | None) -> list[tuple[date, str, list[str]]]:
+def _deadlines(ranking: Ranking, lists: Worklists) -> list[tuple[date, str, list[str]]]:
     """Days still to come with the programme and its projects, the nearest first."""
     today = judged_on(ranking)
     found: dict[tuple[date, str], list[str]] = defaultdict(list)
-    if worklists is not None:
-        for row in worklists.applications:
-            if row.deadline is not None:
-                found[row.deadline, row.match.programme.title].append(row.item.project.name)
-    else:
-        for item in (*_of(ranking, "A"), *_of(ranking, "B")):
-            first = recommended(item)
-            for _, words in first.programme.deadlines if first else ():
-                day = _day(words)
-                if day is not None and first is not None:
-                    found[day, first.programme.title].append(item.project.name)
-    return [
-        (day, title, names)
-        for (day, title), names in sorted(found.items(), key=lambda each: each[0])
-        if today is None or day >= today
+    for row in lists.applications:
+        if row.deadline is not None and (today is None or row.deadline >= today):
+            found[row.deadline, row.match.programme.title].append(row.item.project.name)
+    return [(day, title, names) for (day, title), names in sorted(found.items(), key=lambda each: each[0])]
+
+
+def _missing(lists: Worklists) -> tuple[Missing, ...]:
+    """Steps at an office, those that most projects lack first."""
+    rows = [
+        Missing(each.step, each.office, len(each.unlocks) + len(each.waiting), len(each.unlocks))
+        for each in lists.errands
     ]
-
-
-def _day(words: str | None) -> date | None:
-    try:
-        return date.fromisoformat(words or "")
-    except ValueError:
-        return None
-
-
-def _missing(ranking: Ranking, worklists: Worklists | None) -> tuple[Missing, ...]:
-    """Steps at an office, by what they unlock, then by how many projects lack them."""
-    if worklists is not None:
-        rows = [
-            Missing(each.step, each.office, len(each.unlocks) + len(each.waiting), len(each.unlocks))
-            for each in worklists.errands
-        ]
-        return tuple(sorted(rows, key=lambda row: (-(row.unlocks or 0), -row.projects, row.office, row.step)))
-    lacking: dict[tuple[str, str], int] = defaultdict(int)
-    last: dict[tuple[str, str], int] = defaultdict(int)
-    for item in ranking.projects:
-        steps = [
-            step for gap, step in zip(item.steps, steps_of(item), strict=True) if not _is_query(gap) and gap.office
-        ]
-        for key in dict.fromkeys((step.what, step.office) for step in steps):
-            lacking[key] += 1
-            last[key] += len(item.steps) == 1
-    rows = [Missing(step, office, count, last[step, office]) for (step, office), count in lacking.items()]
-    return tuple(sorted(rows, key=lambda row: (-row.projects, -(row.unlocks or 0), row.office, row.step)))
+    return tuple(sorted(rows, key=lambda row: (-row.projects, -row.unlocks, row.office, row.step)))
 
 
 def _is_query(gap: Gap) -> bool:

@@ -21,6 +21,7 @@ from policymatch.reports.excel_cover import make_cover
 from policymatch.reports.excel_draw import draw_cover, draw_top
 from policymatch.reports.excel_sheets import make_sheets
 from policymatch.reports.excel_table import Sheet
+from policymatch.reports.phrases import title_of
 
 A3_FROM = 190.0
 """A sheet wider than this, in characters, would be too small to read on A4."""
@@ -29,14 +30,14 @@ PAGE = 280.0
 """Characters that can still be read side by side on A3; a wider sheet goes over several pages, each with the frozen columns."""
 
 
-def write_workbook(ranking: Ranking, path: Path, lists: Worklists | None = None, plan: Plan | None = None) -> None:
+def write_workbook(ranking: Ranking, path: Path, lists: Worklists, plan: Plan | None = None) -> None:
     """Write the report in Excel's format, whatever the path ends in. Raises OSError where it cannot be written."""
     # Opened first: where nothing can be written, nothing need be made.
     with path.open("wb") as file:
         file.write(_workbook(ranking, lists, plan))
 
 
-def _workbook(ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> bytes:
+def _workbook(ranking: Ranking, lists: Worklists, plan: Plan | None) -> bytes:
     """The file; its rows wait in a folder of their own, which is gone afterwards whatever happens."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
@@ -55,8 +56,8 @@ def _workbook(ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> b
     return made.getvalue()
 
 
-def _fill(book: Any, ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> None:
-    heading = clean(_heading(ranking))
+def _fill(book: Any, ranking: Ranking, lists: Worklists, plan: Plan | None) -> None:
+    heading = clean(title_of(ranking.context))
     book.set_properties({"title": heading[:200], "author": "PolicyMatch", "created": _day(ranking)})
     looks = Looks(book)
     cover = make_cover(ranking, lists, plan)
@@ -66,10 +67,6 @@ def _fill(book: Any, ranking: Ranking, lists: Worklists | None, plan: Plan | Non
         draw(book, page, looks, cover)
     for sheet in make_sheets(ranking, lists, plan):
         _write_sheet(book, looks, sheet, heading)
-
-
-def _heading(ranking: Ranking) -> str:
-    return ranking.context.get("标题") or ranking.context.get("表格") or "项目排序"
 
 
 def _day(ranking: Ranking) -> datetime:

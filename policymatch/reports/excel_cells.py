@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 from typing import Any
 
 from policymatch.reports.excel_table import Column, Kind, Value
-from policymatch.reports.phrases import NONE, is_known
+from policymatch.reports.phrases import NONE, UNKNOWN, is_known, printable_signs
 
 FONT = "微软雅黑"
 TEXT = "General"
 """The number format of texts."""
-
-UNKNOWN = "待核"
 
 LONGEST = 32_000
 """Characters in a cell; Excel takes 32,767 and repairs (that is, empties) what has more."""
@@ -44,17 +41,13 @@ _CENTRED = {Kind.SHORT, Kind.WHOLE, Kind.TIER, Kind.ANSWER}
 _NUMBERS = {Kind.WHOLE, Kind.SCORE, Kind.MONEY, Kind.LOOSE, Kind.SHARE}
 
 _FORMULA = ("=", "+", "-", "@")
-# What XML 1.0 cannot hold, and the marks that make text run backwards.
-_ILLEGAL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 
 
 def clean(text: str) -> str:
-    """A text as a cell can hold it: no control characters, not too long."""
+    """A text as a cell can hold it: without signs that no file holds or that turn it round, and not too long."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _ILLEGAL.sub("", text)[:LONGEST]
+    text = printable_signs(text)[:LONGEST]
     # The writer takes a text between these two marks for ready-made XML.
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policymatch.model import Match, Plan, RankedProject, Ranking, Worklists
-from policymatch.programmes.figures import figure
-from policymatch.reports.excel_table import Value
-from policymatch.reports.phrases import NONE, TIERS, is_known, recommended, tier_name
+from policymatch.model import Plan, RankedProject, Ranking, Worklists
+from policymatch.reports.brief import named
+from policymatch.reports.excel_table import Value, most_value
+from policymatch.reports.list_words import plan_words
+from policymatch.reports.phrases import (
+    NONE,
+    SCORES,
+    TIERS,
+    is_known,
+    is_number_unsure,
+    recommended,
+    scores_of,
+    tier_name,
+    title_of,
+    total,
+)
 
 SHOWN = 20
 """Projects that the first sheet names."""
 
 _NO_CHANNEL = "没有首选渠道"
-_STEPS_NAMED = 3
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +63,24 @@ class Cover:
     origin: tuple[tuple[str, str], ...]
 
 
-def make_cover(ranking: Ranking, lists: Worklists | None = None, plan: Plan | None = None) -> Cover:
+def make_cover(ranking: Ranking, lists: Worklists, plan: Plan | None = None) -> Cover:
     """The first sheet of a ranking."""
     context = ranking.context
-    shares = tuple((name, ranking.shares.get(name)) for name in ("契合度", "成熟度", "竞争力"))
-    heading = context.get("标题") or context.get("表格") or "项目排序"
+    shares = tuple((name, ranking.shares.get(name)) for name in SCORES)
     said = [
         f"{name}：{context[name]}"
         for name in ("判断日期", "政策库", "资金目录", "权重方案", "排序方法")
         if context.get(name)
     ]
     return Cover(
-        title=heading,
+        title=title_of(context),
         subtitle="　".join(said),
         tiers=tuple(_tiers(ranking.projects)),
         channels=tuple(_channels(ranking.projects)),
         attention=tuple(_attention(ranking, lists, plan)),
         shares=shares,
         top=tuple(_top(item, shares) for item in ranking.projects[:SHOWN]),
-        origin=(*context.items(), *_order(ranking)),
+        origin=tuple(context.items()),
     )
 
 
@@ -78,7 +89,7 @@ def _group(name: str, items: Sequence[RankedProject]) -> Group:
     investments = [item.project.investment_wan for item in items]
     given = [_award(item) for item in items if item.tier != "D"]
     return Group(
-        name, len(items), _sum(investments), sum(not is_known(each) for each in investments), _sum(given),
+        name, len(items), total(investments), sum(not is_known(each) for each in investments), total(given),
         sum(not is_known(each) for each in given), bool(given),
     )  # fmt: skip
 
@@ -86,11 +97,6 @@ def _group(name: str, items: Sequence[RankedProject]) -> Group:
 def _award(item: RankedProject) -> float | None:
     match = recommended(item)
     return match.award.amount_wan if match else None
-
-
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    known = [amount for amount in amounts if amount is not None and is_known(amount)]
-    return round(sum(known), 2) if known else None
 
 
 def _tiers(items: Sequence[RankedProject]) -> Iterator[Group]:
@@ -111,7 +117,7 @@ def _channels(items: Sequence[RankedProject]) -> Iterator[Group]:
 
 
 def _top(item: RankedProject, shares: Sequence[tuple[str, float | None]]) -> tuple[Value, ...]:
-    scores = (item.fit.value, item.maturity.value, item.competitiveness.value)
+    scores = [score.value for _, score in scores_of(item)]
     parts = [
         round(value * share, 2) if share is not None else value
         for value, (_, share) in zip(scores, shares, strict=True)
@@ -119,23 +125,16 @@ def _top(item: RankedProject, shares: Sequence[tuple[str, float | None]]) -> tup
     match = recommended(item)
     return (
         item.rank, item.project.name, tier_name(item), item.score, *parts, match.programme.title if match else NONE,
-        match.award.amount_wan if match else NONE,
+        most_value(match) if match else NONE,
     )  # fmt: skip
 
 
-def _order(ranking: Ranking) -> Iterator[tuple[str, str]]:
-    if ranking.order is not None:
-        yield "名次有多稳", ranking.order.words
-
-
-def _attention(ranking: Ranking, lists: Worklists | None, plan: Plan | None) -> Iterator[str]:
+def _attention(ranking: Ranking, lists: Worklists, plan: Plan | None) -> Iterator[str]:
     yield from _of_money(ranking)
     yield from _of_order(ranking)
-    if lists is not None:
-        yield from _of_lists(lists)
+    yield from _of_lists(lists)
     if plan is not None:
-        proof = "已求得最优" if plan.gap <= 1e-9 else f"与证明的上限相差 {plan.gap:.2%}"
-        yield f"申报方案：选出 {len(plan.choices)} 项，期望金额 {figure(plan.expected_wan)} 万元（{proof}），见“申报方案”“年度安排”“约束与影响”。"
+        yield f"申报方案：{plan_words(plan)}见“申报方案”“年度安排”“约束与影响”。"
     yield from _of_table(ranking)
 
 
@@ -150,14 +149,9 @@ def _of_money(ranking: Ranking) -> Iterator[str]:
     weak = sum(is_known(match.award.amount_wan) and match.award.confidence == "unverified" for match in first)
     if weak:
         yield f"{weak} 个项目的金额出自未核实的来源，只作线索。"
-    unread = sum(_unverified(match) for match in first)
+    unread = sum(is_number_unsure(match) for match in first)
     if unread:
         yield f"{unread} 个项目首选渠道的文号未见原文或待核，引用前要核对。"
-
-
-def _unverified(match: Match) -> bool:
-    sure = {evidence.policy.id: evidence.policy.metadata for evidence in match.evidence}.get(match.programme.policy, {})
-    return not match.programme.doc_number or sure.get("doc_number_confidence") == "unverified"
 
 
 def _of_order(ranking: Ranking) -> Iterator[str]:
@@ -165,15 +159,10 @@ def _of_order(ranking: Ranking) -> Iterator[str]:
     leading = [(item, sure) for item, sure in found if item.rank <= sure.first]
     shaky = [item.project.name for item, sure in leading if sure.in_first < 0.5]
     if shaky:
-        yield f"前 {leading[0][1].first} 名里有 {len(shaky)} 个在多数权重下排不进去，名次全看权重：{_named(shaky)}。"
+        yield f"前 {leading[0][1].first} 名里有 {len(shaky)} 个在多数权重下排不进去，名次全看权重：{named(shaky, _NAMED)}。"
     tied = [item.project.name for item, sure in leading if sure.tied]
     if tied:
-        yield f"前 {leading[0][1].first} 名里有 {len(tied)} 个与别的项目难分先后：{_named(tied)}。"
-
-
-def _named(names: Sequence[str]) -> str:
-    shown = "、".join(name[:30] for name in names[:_STEPS_NAMED])
-    return f"{shown}等" if len(names) > _STEPS_NAMED else shown
+        yield f"前 {leading[0][1].first} 名里有 {len(tied)} 个与别的项目难分先后：{named(tied, _NAMED)}。"
 
 
 def _of_lists(lists: Worklists) -> Iterator[str]:
@@ -184,7 +173,7 @@ def _of_lists(lists: Worklists) -> Iterator[str]:
     elif lists.applications:
         yield f"申报清单 {len(lists.applications)} 项都没有查到截止日期，以上级当年通知为准。"
     useful = sorted((each for each in lists.errands if each.unlocks), key=lambda each: -len(each.unlocks))
-    for each in useful[:_STEPS_NAMED]:
+    for each in useful[:_NAMED]:
         yield f"{each.office}办好“{each.step}”，{len(each.unlocks)} 个项目手续就齐全，见“前期手续缺项清单”。"
     counts = [(kind, [each for each in lists.shortages if each.kind == kind]) for kind in ("用地", "用能", "资金")]
     words = [f"{kind} {len({each.item.rank for each in rows})} 个项目" for kind, rows in counts if rows]

@@ -11,7 +11,7 @@ from policymatch.reports.excel_cells import HEAD, TIER_FILLS, Looks, clean, line
 from policymatch.reports.excel_charts import channel_chart, tier_chart, top_chart
 from policymatch.reports.excel_cover import Cover, Group
 from policymatch.reports.excel_table import Kind, Value
-from policymatch.reports.phrases import NONE, is_known
+from policymatch.reports.phrases import NONE, cut, is_known
 
 _WIDTHS = (6, 40, 11, 11, 9, 11, 9, 24, 12, 15, 14)
 _LEFT = 6
@@ -87,7 +87,7 @@ class _Drawing:
 
     def title(self, cover: Cover) -> None:
         """The report's name and what it was made from."""
-        self._across(f"{cover.title[:60]}——资金匹配与排序报告", _TITLE, font_size=18, bold=True, font_color=HEAD)
+        self._across(f"{cut(cover.title, 60)}——资金匹配与排序报告", _TITLE, font_size=18, bold=True, font_color=HEAD)
         self._across(cover.subtitle[:200], 18, font_size=9, font_color="#7F7F7F")
         self._next(6)
 
@@ -168,7 +168,7 @@ class _Drawing:
 
     def origin(self, cover: Cover) -> None:
         """What all of it rests on, in one paragraph."""
-        words = clean("；".join(f"{name}：{text[:SAID]}" for name, text in cover.origin if name != "标题"))
+        words = clean("；".join(f"{name}：{cut(text, SAID)}" for name, text in cover.origin if name != "标题"))
         height = 6 + 13.0 * min(12, lines_of(words, int(sum(self._widths) * 1.1)))
         self._next(6)
         self._across(

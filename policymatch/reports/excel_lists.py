@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policymatch.model import Errand, RankedProject, Ranking, Worklists
-from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, most_value, project_head, stated
+from policymatch.reports.list_words import backing_words, shortage_money
 from policymatch.reports.phrases import NONE
-from policymatch.reports.worklists import backing_words
 
 NAMED = 40
 """Projects that a step unlocks, as far as a cell names them; the sheet of gaps has the others."""
@@ -48,7 +48,7 @@ def _applications(lists: Worklists) -> Sheet:
             each.item.project.owner or "待核",
             each.match.direction.title,
             each.item.project.investment_wan,
-            each.match.award.amount_wan,
+            most_value(each.match),
             "\n".join(each.documents) or "待核（目录没有列出）",
             each.deadline_words,
         )
@@ -113,7 +113,7 @@ def _shortages(lists: Worklists) -> Sheet:
             each.kind,
             *project_head(each.item),
             each.problem,
-            each.wan,
+            each.wan if shortage_money(each) == NONE else stated(each.wan),
             each.office or NONE,
             "是" if each.unsure else NONE,
             each.source or NONE,

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
 from policymatch.model import Answer, Evidence, Match, RankedProject, Ranking, Reason
 from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
-from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, recommended
+from policymatch.reports.phrases import (
+    NONE,
+    TIERS,
+    UNKNOWN,
+    confidence_words,
+    is_number_unsure,
+    quote,
+    recommended,
+    source_words,
+)
 
 TERMS_SHOWN = 8
 """Words a fit rests on."""
@@ -93,11 +101,11 @@ def _match(item: RankedProject, match: Match) -> Row:
         _numbered([f"{each.words}（{each.source or each.clause or '来源待核'}）" for each in award.conflicts])
         if award.conflicts
         else NONE,
-        CONFIDENCE.get(award.confidence or "", "待核"),
+        confidence_words(award.confidence),
         _to_do(match),
-        _numbered([_quote(evidence) for evidence in match.evidence]),
+        _numbered([_quoted(evidence) for evidence in match.evidence]),
         _numbered([_cited(evidence) for evidence in match.evidence]),
-        "\n".join(dict.fromkeys(_source(evidence) for evidence in match.evidence)) or "待核",
+        "\n".join(dict.fromkeys(source_words(evidence.policy.source) for evidence in match.evidence)) or "待核",
     )
 
 
@@ -110,14 +118,11 @@ def _to_do(match: Match) -> str:
 
 def _doc_number(match: Match) -> str:
     number = match.programme.doc_number
-    if not number:
-        return "待核"
-    sure = {evidence.policy.id: evidence.policy.metadata for evidence in match.evidence}.get(match.programme.policy, {})
-    return _marked(number, sure.get("doc_number_confidence"))
+    return _marked(number, is_number_unsure(match)) if number else UNKNOWN
 
 
-def _marked(number: str, confidence: object) -> str:
-    return f"{number}（文号未核实）" if confidence == "unverified" else number
+def _marked(number: str, unsure: bool) -> str:
+    return f"{number}（文号未核实）" if unsure else number
 
 
 def _numbered(lines: list[str]) -> str:
@@ -126,25 +131,19 @@ def _numbered(lines: list[str]) -> str:
     return "\n".join(f"{mark} {line}" for mark, line in zip(_DIGITS, lines, strict=False))
 
 
-def _quote(evidence: Evidence) -> str:
-    flat = " ".join(evidence.clause.text.split())
-    kind = "【摘编】" if evidence.policy.digest else ""
-    return f"{kind}“{flat[:QUOTED]}{'……' if len(flat) > QUOTED else ''}”"
+def _quoted(evidence: Evidence) -> str:
+    return f"{'【摘编】' if evidence.policy.digest else ''}{quote(evidence.clause.text, QUOTED)}"
 
 
 def _cited(evidence: Evidence) -> str:
     policy, clause = evidence.policy, evidence.clause
-    number = _marked(policy.doc_number, policy.metadata.get("doc_number_confidence")) if policy.doc_number else ""
+    number = (
+        _marked(policy.doc_number, policy.metadata.get("doc_number_confidence") == "unverified")
+        if policy.doc_number
+        else ""
+    )
     page = f"，第 {clause.page} 页" if clause.page else ""
     return f"《{policy.title}》{number}{clause.path or clause.label}{page}"
-
-
-def _source(evidence: Evidence) -> str:
-    """A web address whole; of a file its name only, because a report is handed on and folders are nobody's business."""
-    source = evidence.policy.source
-    if not source:
-        return "待核"
-    return source if "://" in source else re.split(r"[\\/]", source)[-1]
 
 
 def rules_sheet(ranking: Ranking) -> Sheet:

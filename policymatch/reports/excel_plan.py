@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policymatch.model import Choice, LeftOut, Plan
-from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
-from policymatch.reports.phrases import NONE
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head, stated
+from policymatch.reports.list_words import asked_marks, asked_of, debt_of, expected_of, loss_of, proof_words
+from policymatch.reports.phrases import NONE, UNKNOWN
 
 
 def plan_sheets(plan: Plan) -> tuple[Sheet, ...]:
@@ -23,11 +24,12 @@ def _choices(plan: Plan) -> Sheet:
         Column("支持方向", 18),
         Column("申报\n年度", 7, Kind.WHOLE),
         Column("申请额\n（万元）", 11, Kind.MONEY),
+        Column("申请额\n口径", 7, Kind.SHORT),
         Column("把握", 7, Kind.SHARE),
         Column("期望金额\n（万元）", 11, Kind.MONEY),
         *(Column(f"{year} 年县级\n配套（万元）", 11, Kind.LOOSE) for year in years),
         Column("占用债务\n空间（万元）", 11, Kind.LOOSE),
-        Column("必报", 6, Kind.SHORT),
+        Column("必上", 6, Kind.SHORT),
         Column("为什么选它", 40),
     )
     rows = tuple(
@@ -37,11 +39,12 @@ def _choices(plan: Plan) -> Sheet:
             each.match.programme.channel,
             each.match.direction.title,
             each.year,
-            _asked(each),
+            asked_of(each),
+            "、".join(asked_marks(each)) or NONE,
             each.chance,
-            _expected(each),
-            *(None if each.local_unknown else each.local_wan.get(year) for year in years),
-            each.debt_wan,
+            expected_of(each),
+            *(UNKNOWN if each.local_unknown else each.local_wan.get(year) for year in years),
+            stated(debt_of(each)),
             "是" if each.must else NONE,
             each.because,
         )
@@ -74,17 +77,8 @@ def _arranged(plan: Plan) -> Iterator[Row]:
         yield (left.year or NONE, NONE, "不安排", *_left(left))
 
 
-def _asked(choice: Choice) -> float | None:
-    """The sum in 万元; a sum that is not known is no zero."""
-    return None if choice.unknown else choice.asked_wan
-
-
-def _expected(choice: Choice) -> float | None:
-    return None if choice.unknown else choice.expected_wan
-
-
 def _chosen(choice: Choice) -> Row:
-    money = (_asked(choice), _expected(choice))
+    money = (stated(asked_of(choice)), stated(expected_of(choice)))
     return (*project_head(choice.item), choice.match.programme.title, *money, choice.because)
 
 
@@ -108,7 +102,7 @@ def _limits(plan: Plan) -> Sheet:
 
 
 def _effects(plan: Plan) -> Iterator[Row]:
-    yield ("方案", "期望金额", "万元", plan.expected_wan, plan.bound_wan, NONE, None, None, _proof(plan))
+    yield ("方案", "期望金额", "万元", plan.expected_wan, plan.bound_wan, NONE, None, None, proof_words(plan))
     for limit in plan.limits:
         used = f"{limit.used / limit.allowed:.0%}" if limit.allowed else NONE
         yield (
@@ -120,13 +114,9 @@ def _effects(plan: Plan) -> Iterator[Row]:
             words.append(f"顶上来：{'、'.join(each.instead)}")
         if each.dropped:
             words.append(f"随之退出：{'、'.join(each.dropped)}")
-        yield ("退出影响", each.project, NONE, None, None, NONE, None, -each.loss_wan, "\n".join(filter(None, words)))
+        loss = loss_of(plan, each)
+        change = UNKNOWN if loss is None else 0.0 - loss
+        yield ("退出影响", each.project, NONE, None, None, NONE, None, change, "\n".join(filter(None, words)))
     for kind, lines in (("前提", plan.assumptions), ("提示", plan.warnings)):
         for line in lines:
             yield (kind, NONE, NONE, None, None, NONE, None, None, line)
-
-
-def _proof(plan: Plan) -> str:
-    if plan.gap <= 1e-9:
-        return "已求得最优，没有更好的组合"
-    return f"与证明的上限相差 {plan.gap:.2%}"

@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from policymatch.model import RankedProject, Ranking, Score
 from policymatch.programmes.figures import percent
 from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, project_head
-from policymatch.reports.phrases import NONE
+from policymatch.reports.phrases import NONE, SCORES, scores_of
 
 MOST_PARTS = 12
 """Parts of one score that get columns of their own; the text has them all."""
-
-
-def named_scores(item: RankedProject) -> tuple[tuple[str, Score], ...]:
-    """The three scores with their names."""
-    return ("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)
 
 
 def scores_sheet(ranking: Ranking) -> Sheet:
@@ -33,9 +28,9 @@ def scores_sheet(ranking: Ranking) -> Sheet:
 
 def _parts(ranking: Ranking) -> dict[str, dict[str, float | None]]:
     """The parts of each score with their weights; None for a weight that is not the same for all projects."""
-    found: dict[str, dict[str, float | None]] = {"契合度": {}, "成熟度": {}, "竞争力": {}}
+    found: dict[str, dict[str, float | None]] = {name: {} for name in SCORES}
     for item in ranking.projects:
-        for name, score in named_scores(item):
+        for name, score in scores_of(item):
             known = found[name]
             for part in score.parts:
                 if known.setdefault(part.name, part.weight) != part.weight:
@@ -53,11 +48,11 @@ def _titled(name: str, weight: float | None) -> str:
 
 def _row(item: RankedProject, parts: dict[str, dict[str, float | None]]) -> Row:
     values: list[str | float | None] = [*project_head(item), item.score]
-    for name, score in named_scores(item):
+    for name, score in scores_of(item):
         of_part = {part.name: part.value for part in score.parts}
         values.append(score.value)
         values += [of_part.get(part, NONE) for part, _ in _shown(parts[name])]
-    values += ["\n".join(_grounds(score)) or NONE for _, score in named_scores(item)]
+    values += ["\n".join(_grounds(score)) or NONE for _, score in scores_of(item)]
     return tuple(values)
 
 

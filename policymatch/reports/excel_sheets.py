@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policymatch.model import Match, Plan, Project, RankedProject, Ranking, Worklists
+from policymatch.model import Plan, Project, RankedProject, Ranking, Worklists
 from policymatch.reports.excel_lists import GAPS_FOR, gaps_sheet, list_sheets
 from policymatch.reports.excel_matches import MATCHES_FOR, RULES_FOR, matches_sheet, rules_sheet
 from policymatch.reports.excel_plan import plan_sheets
-from policymatch.reports.excel_scores import named_scores, scores_sheet
-from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, Value, project_head
-from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, is_known, most, recommended
+from policymatch.reports.excel_scores import scores_sheet
+from policymatch.reports.excel_table import PROJECT, Column, Kind, Row, Sheet, Value, most_value, project_head
+from policymatch.reports.phrases import CONFIDENCE, NONE, TIERS, place_words, recommended, scores_of
 
 GAPS_SHOWN = 3
 """Missing steps that the first sheet names; the sheet of gaps has them all."""
@@ -53,11 +53,10 @@ _LISTS = (
 _SURE = (("official", ""), ("reported", ""), ("unverified", "，只作线索"))
 
 
-def make_sheets(ranking: Ranking, lists: Worklists | None = None, plan: Plan | None = None) -> Iterator[Sheet]:
+def make_sheets(ranking: Ranking, lists: Worklists, plan: Plan | None = None) -> Iterator[Sheet]:
     """All sheets of the report after the first, in their order."""
     yield _ranks(ranking)
-    if lists is not None:
-        yield from list_sheets(lists)
+    yield from list_sheets(lists)
     if plan is not None:
         yield from plan_sheets(plan)
     yield matches_sheet(ranking)
@@ -67,7 +66,7 @@ def make_sheets(ranking: Ranking, lists: Worklists | None = None, plan: Plan | N
     if ranking.columns:
         yield _columns(ranking)
     yield _doubts(ranking)
-    notes = tuple(_notes(ranking, lists is not None))
+    notes = tuple(_notes(ranking))
     yield Sheet("说明", (Column("项目", 20, Kind.SHORT), Column("内容", 100)), notes, 1, filtered=False)
 
 
@@ -110,7 +109,7 @@ def _rank(item: RankedProject, sure: bool) -> Row:
     return (
         *project_head(item),
         _row_number(project),
-        _place(project),
+        place_words(project),
         project.investment_wan,
         item.score,
         item.fit.value,
@@ -120,7 +119,7 @@ def _rank(item: RankedProject, sure: bool) -> Row:
         programme.title if programme else NONE,
         programme.channel if programme else NONE,
         first.verdict.value if first else NONE,
-        _most(first) if first else NONE,
+        most_value(first) if first else NONE,
         "\n".join(shown) or NONE,
         item.tier_because,
     )
@@ -138,30 +137,11 @@ def _sureness(item: RankedProject) -> Row:
     return found.in_first, places, "\n".join(said) or NONE
 
 
-def _most(match: Match) -> Value:
-    """The sum; where only the share is known, that it is not known and the share."""
-    award = match.award
-    if is_known(award.amount_wan) or not is_known(award.ratio):
-        return award.amount_wan
-    return f"待核（{most(match)}）"
-
-
 def _row_number(project: Project) -> Value:
     """The row in the user's table; with its sheet where the table has several."""
     if project.row is None:
         return NONE
     return f"{project.sheet}\n第 {project.row} 行" if project.sheet else project.row
-
-
-def _place(project: Project) -> str:
-    """The place without its province and prefecture, which are the same on every row of a county's table."""
-    place = project.place
-    words = place.text
-    for known in (place.province, place.prefecture):
-        words = words.replace(known, "") if known else words
-    if place.county and place.county not in words:
-        words = f"{place.county}{words}"
-    return words or place.prefecture or place.province or "待核"
 
 
 def _columns(ranking: Ranking) -> Sheet:
@@ -203,7 +183,7 @@ def _cells(doubt: str) -> str | None:
     return "、".join(dict.fromkeys(_CELL.findall(_QUOTATION.sub("", doubt)))) or None
 
 
-def _notes(ranking: Ranking, listed: bool) -> Iterator[tuple[str, str]]:
+def _notes(ranking: Ranking) -> Iterator[tuple[str, str]]:
     """Rows of name and text."""
     yield from ranking.context.items()
     counts = [f"{tier} {name} {sum(item.tier == tier for item in ranking.projects)} 个" for tier, name in TIERS.items()]
@@ -216,8 +196,7 @@ def _notes(ranking: Ranking, listed: bool) -> Iterator[tuple[str, str]]:
             "换成别的权重，这个项目还排在前几名的占比；“名次区间”是最好和最差的名次。占比低的，名次全看权重怎么定。",
         )
     yield from _MEANINGS
-    if listed:
-        yield from _LISTS
+    yield from _LISTS
     yield "补助标准可信度", "；".join(f"{CONFIDENCE[key]}{extra}" for key, extra in _SURE)
     yield from _weights(ranking)
     yield from _left_out(ranking)
@@ -241,7 +220,7 @@ def _weights(ranking: Ranking) -> Iterator[tuple[str, str]]:
     """The weights as the scores carry them, so that they are the ones that were used."""
     found: dict[str, dict[str, float]] = {}
     for item in ranking.projects:
-        for name, score in named_scores(item):
+        for name, score in scores_of(item):
             found.setdefault(name, {}).update({part.name: part.weight for part in score.parts})
     for name, parts in found.items():
         if parts:

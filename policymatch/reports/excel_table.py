@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from policymatch.model import RankedProject
-from policymatch.reports.phrases import tier_name
+from policymatch.model import Match, RankedProject
+from policymatch.reports.phrases import UNKNOWN, is_known, most, tier_name
 
 Value = str | float | None
 Row = tuple[Value, ...]
@@ -63,3 +63,16 @@ PROJECT = (Column("名次", 5, Kind.WHOLE), Column("梯次", 11, Kind.TIER), Col
 def project_head(item: RankedProject) -> tuple[Value, Value, Value]:
     """The values of PROJECT's columns."""
     return item.rank, tier_name(item), item.project.name
+
+
+def most_value(match: Match) -> Value:
+    """The most that can be had; where only the share is known, that the sum is not known and the share."""
+    award = match.award
+    if is_known(award.amount_wan) or not is_known(award.ratio):
+        return award.amount_wan
+    return f"{UNKNOWN}（{most(match)}）"
+
+
+def stated(number: float | None) -> Value:
+    """A figure that belongs in its cell: in a LOOSE column too it is 待核 where nobody knows it."""
+    return number if is_known(number) else UNKNOWN

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from policymatch.reports.phrases import scores_of
+
 if TYPE_CHECKING:
     from policymatch.model import MethodScore, OrderCheck, OrderMethod, RankedProject, Ranking, Sureness
 
@@ -45,7 +47,7 @@ def sureness_data(sureness: Sureness | None) -> dict[str, Any] | None:
 
 def score_lines(item: RankedProject) -> Iterator[tuple[str, str]]:
     """Each score with the parts it is the weighted mean of, as a sum that can be checked."""
-    for name, score in (("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)):
+    for name, score in scores_of(item):
         parts = "＋".join(f"{part.name} {part.value:g}×{part.weight * 100:.3g}%" for part in score.parts)
         yield name, f"{score.value:g}＝{parts}"
 

@@ -58,10 +58,10 @@ class Line(NamedTuple):
     lacking: str
 
 
-def write_page(ranking: Ranking, path: Path, *, plan: Plan | None = None, worklists: Worklists | None = None) -> None:
+def write_page(ranking: Ranking, path: Path, lists: Worklists, plan: Plan | None = None) -> None:
     """Write the report as a web page, whatever the path ends in. Raises OSError where it cannot be written."""
     style, script = _source("page.css"), _source("page.js")
-    brief = make_brief(ranking, plan, worklists)
+    brief = make_brief(ranking, lists, plan)
     pieces = _environment().get_template("page.html.j2").generate(
         style=_safe(style),
         script=_safe(script),
@@ -70,7 +70,7 @@ def write_page(ranking: Ranking, path: Path, *, plan: Plan | None = None, workli
         ranking=ranking,
         brief=brief,
         plan=plan,
-        worklists=worklists,
+        lists=lists,
         lines=[_line(number, item) for number, item in enumerate(ranking.projects)],
         detailed=ranking.projects[:DETAILS],
         channels=sorted({first.programme.channel for item in ranking.projects if (first := phrases.recommended(item))}),
@@ -146,7 +146,7 @@ def _environment() -> Environment:
         "named": named,
         "rule_state": state,
         "rules_shown": rules_shown,
-        "scores_of": lambda item: (("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)),
+        "scores_of": phrases.scores_of,
         "parts_bar": charts.parts_bar,
     }
     return made

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policymatch.model import RankedProject, Ranking, Score
 from policymatch.reports.brief import Brief, ChannelSum
-from policymatch.reports.phrases import TIERS, UNKNOWN, plain, points, wan
+from policymatch.reports.phrases import SCORES, TIERS, UNKNOWN, plain, points, scores_of, wan
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-SCORES = (("part1", "契合度"), ("part2", "成熟度"), ("part3", "竞争力"))
+_SCORES = tuple((f"part{number}", name) for number, name in enumerate(SCORES, 1))
 """The three scores, each with its colour."""
 _ROUNDING = 0.15
 """Points by which a score and its parts may differ because both are printed rounded."""
@@ -131,11 +131,11 @@ def scores(ranking: Ranking, shown: int) -> Chart:
     shares = shares_of(ranking, items)
     bars = []
     for item in items:
-        parts = (item.fit.value, item.maturity.value, item.competitiveness.value)
+        parts = [score.value for _, score in scores_of(item)]
         weights = shares or (1 / 3, 1 / 3, 1 / 3)
         segments = [
             Segment(value * weight / 100, colour, f"{name} {points(value)}" + (f"×{weight:.0%}" if shares else ""))
-            for value, weight, (colour, name) in zip(parts, weights, SCORES, strict=True)
+            for value, weight, (colour, name) in zip(parts, weights, _SCORES, strict=True)
         ]
         name = f"{item.rank}. {plain(item.project.name, 40)}"
         bars.append(Bar(name, draw(segments, name), points(item.score)))
@@ -144,12 +144,12 @@ def scores(ranking: Ranking, shown: int) -> Chart:
         if shares
         else "每段是该项得分的三分之一，只比较三项的高低；总分按报告所写的方法另算，写在右边。"
     )
-    return Chart(f"前 {len(items)} 名的得分构成", SCORES, tuple(bars), how)
+    return Chart(f"前 {len(items)} 名的得分构成", _SCORES, tuple(bars), how)
 
 
 def shares_of(ranking: Ranking, items: Sequence[RankedProject]) -> tuple[float, float, float] | None:
     """The weights of the three scores, if the totals are their weighted sums; else None."""
-    found = tuple(ranking.shares.get(name) for _, name in SCORES)
+    found = tuple(ranking.shares.get(name) for name in SCORES)
     fit, ready, strong = found
     if fit is None or ready is None or strong is None:
         return None

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Reason,
         Score,
         SectorLabel,
+        SkippedRow,
         Standing,
         Trace,
     )
@@ -423,16 +424,18 @@ def ranking_data(ranking: Ranking) -> dict[str, Any]:
     """A whole ranking."""
     return {
         "projects": [ranked_data(item) for item in ranking.projects],
-        "skipped": [
-            {"row": row.row, "reason": row.reason} | ({"sheet": row.sheet} if row.sheet else {})
-            for row in ranking.skipped
-        ],
+        "skipped": skipped_data(ranking.skipped),
         "warnings": list(ranking.warnings),
         "context": dict(ranking.context),
         "method": method_data(ranking.method),
         "order": order_data(ranking.order),
         "columns": columns_data(ranking.columns),
     }
+
+
+def skipped_data(rows: Sequence[SkippedRow]) -> list[dict[str, Any]]:
+    """The rows of a table that are left out, and why."""
+    return [{"row": row.row, "reason": row.reason} | ({"sheet": row.sheet} if row.sheet else {}) for row in rows]
 
 
 def columns_data(columns: Sequence[ColumnReading]) -> list[dict[str, Any]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeGuard
 from urllib.parse import urlsplit
 
-from policymatch.model import Answer, Award, Evidence, Match, Programme, Project, RankedProject
+from policymatch.model import Answer, Award, Evidence, Match, Programme, Project, RankedProject, Score, SkippedRow
 from policymatch.programmes.figures import percent
 from policymatch.reports.citations import cite
 from policymatch.reports.output import money
@@ -17,6 +17,7 @@ UNKNOWN = "待核"
 NONE = "—"
 """Where there is nothing to say, which is not the same as not knowing."""
 
+SCORES = ("契合度", "成熟度", "竞争力")
 TIERS = {"A": "可申报", "B": "抓紧完善", "C": "储备", "D": "不宜申报"}
 CONFIDENCE = {"official": "官方原文", "reported": "转载件，申报前须核对原文", "unverified": "未核实"}
 FILL = "请补填："
@@ -44,9 +45,15 @@ class Step(NamedTuple):
     office: str
 
 
-def is_known(number: float | None) -> bool:
+def is_known(number: float | None) -> TypeGuard[float]:
     """Whether a number can be printed; what is not finite is as good as not known."""
     return number is not None and math.isfinite(number)
+
+
+def total(values: Iterable[float | None]) -> float | None:
+    """What is known of some sums in 万元, added up to the cent of a 万元; None where nothing is."""
+    known = [value for value in values if is_known(value)]
+    return round(math.fsum(known), 2) if known else None
 
 
 def wan(value: float | None) -> str:
@@ -73,6 +80,17 @@ def plain(text: str, longest: int = 0) -> str:
 def cut(text: str, longest: int) -> str:
     """The beginning of a text, never with a figure at its end: what is left of a cut one would be another."""
     return text if len(text) <= longest else text[: max(longest, 0)].rstrip("0123456789.,，％% ×≤万亿")
+
+
+def title_of(context: Mapping[str, str], otherwise: str = "项目表") -> str:
+    """The name of a table, as it is written above it or else that of the file."""
+    return context.get("标题") or context.get("表格") or otherwise
+
+
+def scores_of(item: RankedProject) -> tuple[tuple[str, Score], ...]:
+    """The three scores with their names."""
+    fit, maturity, competitiveness = SCORES
+    return (fit, item.fit), (maturity, item.maturity), (competitiveness, item.competitiveness)
 
 
 def tier_name(item: RankedProject) -> str:
@@ -120,9 +138,13 @@ def doc_number(match: Match) -> str:
     """The document number, marked where nobody has verified it; 文号待核 where there is none."""
     if not match.programme.doc_number:
         return "文号待核"
+    return f"{match.programme.doc_number}{'，文号未核实' if is_number_unsure(match) else ''}"
+
+
+def is_number_unsure(match: Match) -> bool:
+    """Whether nobody has verified the document number; also where there is none."""
     sure = {e.policy.id: e.policy.metadata.get("doc_number_confidence") for e in match.evidence}
-    mark = "，文号未核实" if sure.get(match.programme.policy) == "unverified" else ""
-    return f"{match.programme.doc_number}{mark}"
+    return not match.programme.doc_number or sure.get(match.programme.policy) == "unverified"
 
 
 def verdict_words(match: Match) -> str:
@@ -174,6 +196,12 @@ def row_words(project: Project) -> str:
     if project.row is None:
         return NONE
     return f"{project.sheet} 第 {project.row} 行" if project.sheet else f"第 {project.row} 行"
+
+
+def skipped_words(row: SkippedRow) -> str:
+    """A row that was left out, and why."""
+    sheet = f"工作表“{plain(row.sheet, 30)}”" if row.sheet else ""
+    return f"{sheet}第 {row.row} 行：{row.reason}"
 
 
 def quote(text: str, longest: int) -> str:

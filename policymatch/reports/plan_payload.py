@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from policymatch.reports.list_words import asked_of, debt_of, expected_of, local_of, local_sum, loss_of
 from policymatch.reports.output import money
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "fallouts": [
             {
                 "project": each.project,
-                "loss_wan": each.loss_wan,
+                "loss_wan": loss_of(plan, each),
                 "instead": list(each.instead),
                 "dropped": list(each.dropped),
                 "words": each.words,
@@ -67,8 +68,8 @@ def plan_data(plan: Plan) -> dict[str, Any]:
 
 
 def choice_data(choice: Choice) -> dict[str, Any]:
-    """One application; a sum that nobody knows is null, and so are matching funds that nobody knows."""
-    programme = choice.match.programme
+    """One application; a sum that nobody knows is null, and so are matching funds and room for debt that nobody knows."""
+    programme, local = choice.match.programme, local_of(choice)
     return {
         "rank": choice.item.rank,
         "row": choice.item.project.row,
@@ -83,13 +84,13 @@ def choice_data(choice: Choice) -> dict[str, Any]:
         "direction": choice.match.direction.title,
         "verdict": choice.match.verdict.value,
         "year": choice.year,
-        "asked_wan": None if choice.unknown else choice.asked_wan,
+        "asked_wan": asked_of(choice),
         "asked_is_bound": choice.bound,
         "asked_is_own": choice.own,
         "chance": choice.chance,
-        "expected_wan": None if choice.unknown else choice.expected_wan,
-        "local_wan": None if choice.local_unknown else {str(year): wan for year, wan in choice.local_wan.items()},
-        "debt_wan": choice.debt_wan,
+        "expected_wan": expected_of(choice),
+        "local_wan": None if local is None else {str(year): wan for year, wan in local.items()},
+        "debt_wan": debt_of(choice),
         "must": choice.must,
         "because": choice.because,
     }
@@ -112,12 +113,10 @@ def plan_rows(plan: Plan) -> Iterator[tuple[object, ...]]:
     for year in plan.years:
         for each in year.choices:
             programme = each.match.programme
-            local = "待核" if each.local_unknown else money(sum(each.local_wan.values()))
-            asked, expected = (None, None) if each.unknown else (each.asked_wan, each.expected_wan)
             yield (
                 each.year, year.title, each.item.rank, each.item.project.row, each.item.project.name, each.item.tier,
-                programme.title, programme.channel, money(asked), f"{each.chance:.2%}", money(expected), local,
-                money(each.debt_wan), "是" if each.must else "", each.because,
+                programme.title, programme.channel, money(asked_of(each)), f"{each.chance:.2%}", money(expected_of(each)), local_sum(each),
+                money(debt_of(each)), "是" if each.must else "", each.because,
             )  # fmt: skip
     for out in plan.left_out:
         project = out.item.project

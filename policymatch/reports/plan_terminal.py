@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from policymatch.reports.list_words import asked_words, expected_words, local_sum, plan_words
 from policymatch.reports.output import console, fold_lines, money
-from policymatch.reports.phrases import short_title
+from policymatch.reports.phrases import short_title, title_of
 from policymatch.reports.terminal import TIER_STYLES
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from policymatch.model import Choice, LimitUse, Plan, PlanYear
+    from policymatch.model import LimitUse, Plan, PlanYear
 
 MOST_LINES = 12
 """Lines of the limits and of the projects that may fall out."""
@@ -23,9 +24,9 @@ def print_plan(plan: Plan) -> None:
     from rich.text import Text
 
     out = console()
-    title = plan.context.get("标题") or plan.context.get("表格", "")
+    title = title_of(plan.context, "")
     out.print(Text(f"{title}：申报计划".lstrip("：") if title else "申报计划", style="bold"))
-    _lines(out, [_sum_line(plan)])
+    _lines(out, [plan_words(plan)])
     for year in plan.years:
         _print_year(year, out)
     _section(
@@ -37,21 +38,6 @@ def print_plan(plan: Plan) -> None:
     _section(out, "没有安排的项目", left)
     _section(out, "计划依据的口径", plan.assumptions)
     _section(out, "需要核对", plan.warnings, "yellow")
-
-
-def _sum_line(plan: Plan) -> str:
-    year = plan.years[0].year
-    unknown = sum(each.unknown for each in plan.choices)
-    projects = len({each.item.rank for each in plan.choices})
-    words = f"{year} 年报 {projects} 个项目、{len(plan.choices)} 笔申报，申报 {money(sum(c.asked_wan for c in plan.choices))} 万元"
-    words += f"，期望资金 {money(plan.expected_wan)} 万元"
-    words += f"（另有 {unknown} 笔金额待核，没有算）" if unknown else ""
-    proof = (
-        "已证明是限制下最高的"
-        if not plan.gap
-        else f"没有证明是最高的，最多还可能到 {money(plan.bound_wan)} 万元（差 {plan.gap:.3%}）"
-    )
-    return f"{words}；{proof}。"
 
 
 def _print_year(year: PlanYear, out: Console) -> None:
@@ -74,10 +60,10 @@ def _print_year(year: PlanYear, out: Console) -> None:
             Text(each.item.tier, style=TIER_STYLES.get(each.item.tier, "")),
             Text(each.item.project.name + ("（必上）" if each.must else "")),
             Text(short_title(each.match.programme)),
-            _asked(each),
+            asked_words(each),
             f"{each.chance:.0%}",
-            "—" if each.unknown else money(each.expected_wan),
-            "待核" if each.local_unknown else money(sum(each.local_wan.values())),
+            expected_words(each),
+            local_sum(each),
         )
     out.print(table)
     if year.prepare:
@@ -85,13 +71,6 @@ def _print_year(year: PlanYear, out: Console) -> None:
         gaps = sum(len(each.gaps) for each in year.prepare)
         when = year.prepare[0].year
         _lines(out, [f"这一年要为 {when} 年备好 {len(names)} 个项目（缺项 {gaps} 处）：{'、'.join(names)}"], "dim")
-
-
-def _asked(choice: Choice) -> str:
-    if choice.unknown:
-        return "待核"
-    mark = "≤" if choice.bound else ""
-    return f"{mark}{money(choice.asked_wan)}{'（自填）' if choice.own else ''}"
 
 
 def _telling(limits: Sequence[LimitUse]) -> list[LimitUse]:

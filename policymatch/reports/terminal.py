@@ -29,8 +29,11 @@ from policymatch.reports.phrases import (
     doc_number,
     join_missing,
     most,
+    quote,
     recommended,
     short_title,
+    skipped_words,
+    title_of,
     verdict_words,
 )
 from policymatch.reports.traces import print_general, print_reasons
@@ -54,7 +57,7 @@ def print_ranking(ranking: Ranking, details: int) -> None:
     from rich.text import Text
 
     out = console()
-    title = ranking.context.get("标题") or ranking.context.get("表格", "")
+    title = title_of(ranking.context, "")
     table = Table(title=Text(title, style="bold"), box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     table.add_column("名次", justify="right", no_wrap=True)
     table.add_column("梯次", no_wrap=True)
@@ -147,12 +150,7 @@ def _print_match(match: Match, out: Console, heading: str) -> None:
         page = f"，第{evidence.clause.page}页" if evidence.clause.page else ""
         kind = "摘编" if evidence.policy.digest else "原文"
         where = f"《{evidence.policy.title}》{evidence.policy.doc_number or ''} {evidence.clause.path}{page}"
-        _line(out, f"依据（{kind}）", f"{_quote(evidence.clause.text)} —— {where}")
-
-
-def _quote(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"“{flat[:QUOTED]}{'……' if len(flat) > QUOTED else ''}”"
+        _line(out, f"依据（{kind}）", f"{quote(evidence.clause.text, QUOTED)} —— {where}")
 
 
 def _line(out: Console, name: str, words: str, style: str = "") -> None:
@@ -180,8 +178,7 @@ def _print_doubts(ranking: Ranking, out: Console) -> None:
         where = f"第 {project.row} 行“{project.name}”：" if project.row else ""
         out.print(Text(f"  {where}{doubt}", style="yellow"))
     for row in ranking.skipped:
-        sheet = f"工作表“{row.sheet}”" if row.sheet else ""
-        out.print(Text(f"  未排序：{sheet}第 {row.row} 行：{row.reason}", style="red"))
+        out.print(Text(f"  未排序：{skipped_words(row)}", style="red"))
 
 
 def print_matches(

@@ -8,7 +8,7 @@ from pathlib import Path
 from policymatch.model import RankedProject, Ranking
 from policymatch.model.plan import Plan
 from policymatch.model.worklists import Worklists
-from policymatch.reports.brief import Brief, ChannelSum, heading, judged_on, make_brief, named, total
+from policymatch.reports.brief import Brief, ChannelSum, heading, judged_on, make_brief, named
 from policymatch.reports.phrases import (
     MEANINGS,
     NONE,
@@ -20,8 +20,10 @@ from policymatch.reports.phrases import (
     recommended,
     row_words,
     short_title,
+    skipped_words,
     steps_of,
     tier_name,
+    total,
     wan,
 )
 from policymatch.reports.word_lists import write_applications, write_errands, write_plan, write_shortages
@@ -43,27 +45,23 @@ _HEAD = 50.0
 _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 
 
-def write_word(ranking: Ranking, path: Path, *, plan: Plan | None = None, worklists: Worklists | None = None) -> None:
+def write_word(ranking: Ranking, path: Path, lists: Worklists, plan: Plan | None = None) -> None:
     """Write the report in Word's format, whatever the path ends in. Raises OSError where it cannot be written."""
     title = f"{heading(ranking)}申报建议"
     paper = Paper(title, judged_on(ranking))
     sections = _Sections(paper)
-    _for_leaders(sections, title, ranking, make_brief(ranking, plan, worklists))
+    _for_leaders(sections, title, ranking, make_brief(ranking, lists, plan))
+    paper.break_page()
     if plan is not None:
-        paper.break_page()
         sections.open("申报方案")
         write_plan(paper, plan)
-    if worklists is not None:
-        if plan is None:
-            paper.break_page()
-        sections.open("申报清单")
-        write_applications(paper, worklists.applications)
+    sections.open("申报清单")
+    write_applications(paper, lists.applications)
     _projects(sections, ranking)
-    if worklists is not None:
-        sections.open("前期手续缺项清单")
-        write_errands(paper, worklists.errands)
-        sections.open("要素保障问题清单")
-        write_shortages(paper, worklists.shortages)
+    sections.open("前期手续缺项清单")
+    write_errands(paper, lists.errands)
+    sections.open("要素保障问题清单")
+    write_shortages(paper, lists.shortages)
     sections.open("说明")
     _notes(paper, ranking, plan)
     paper.save(path)
@@ -113,17 +111,17 @@ def _summed(brief: Brief) -> str:
     projects = sum(each.projects for each in brief.ready)
     if not projects:
         return "目前没有可以直接申报的项目。"
-    known = [each.most_wan for each in brief.ready if each.most_wan is not None]
+    most = total(each.most_wan for each in brief.ready)
     unknown = sum(each.unknown for each in brief.ready)
-    if known:
+    if most is not None:
         extra = f"，另有 {unknown} 个项目金额待核，未计入" if unknown else ""
-        words = f"A 类最多可争取 {wan(total(known))} 万元{extra}"
+        words = f"A 类最多可争取 {wan(most)} 万元{extra}"
     else:
         words = f"A 类 {projects} 个项目能争取多少都还待核"
-    asked = [each.asked_wan for each in brief.ready if each.asked_wan is not None]
+    asked = total(each.asked_wan for each in brief.ready)
     unasked = sum(each.unasked for each in brief.ready)
-    if asked:
-        words += f"；表中拟申请合计 {wan(total(asked))} 万元{f'（{unasked} 个未写）' if unasked else ''}"
+    if asked is not None:
+        words += f"；表中拟申请合计 {wan(asked)} 万元{f'（{unasked} 个未写）' if unasked else ''}"
     return f"{words}。"
 
 
@@ -158,10 +156,9 @@ def _together(sums: dict[str, ChannelSum], names: Sequence[str]) -> ChannelSum |
     return ChannelSum(
         "合计",
         sum(each.projects for each in those),
-        total([each.most_wan for each in those if each.most_wan is not None]),
-        sum(each.known for each in those),
+        total(each.most_wan for each in those),
         sum(each.unknown for each in those),
-        total([each.asked_wan for each in those if each.asked_wan is not None]),
+        total(each.asked_wan for each in those),
         sum(each.unasked for each in those),
     )
 
@@ -282,7 +279,6 @@ def _notes(paper: Paper, ranking: Ranking, plan: Plan | None) -> None:
         if doubted:
             paper.item(f"{doubted} 个项目的表格内容存疑，逐条见各项目页和 Excel 报告。")
         for row in ranking.skipped[:10]:
-            sheet = f"工作表“{plain(row.sheet, 30)}”" if row.sheet else ""
-            paper.item(f"未排序：{sheet}第 {row.row} 行：{row.reason}")
+            paper.item(f"未排序：{skipped_words(row)}")
         if len(ranking.skipped) > 10:
             paper.item(f"还有 {len(ranking.skipped) - 10} 行未排序，见 Excel 报告。")

@@ -10,8 +10,8 @@ from policymatch.programmes.figures import percent
 from policymatch.reports.brief import named
 from policymatch.reports.list_words import (
     asked_words,
+    backing_words,
     deadline_words,
-    errand_money,
     expected_words,
     gaps_words,
     local_words,
@@ -100,7 +100,7 @@ def _choices(paper: Paper, choices: Sequence[Choice], *, brief: bool = False) ->
     ]
     rows = [
         [
-            plain(each.item.project.name, 60) + ("（必保）" if each.must else ""),
+            plain(each.item.project.name, 60) + ("（必上）" if each.must else ""),
             plain(short_title(each.match.programme), 40),
             asked_words(each),
             percent(each.chance),
@@ -174,9 +174,9 @@ def write_errands(paper: Paper, rows: Sequence[Errand]) -> None:
     columns = (
         Column("部门", 26),
         Column("手续", 30),
-        Column("办成即可申报", 40),
+        Column("办成即手续齐全", 40),
         Column("还缺其他手续", 24, "center"),
-        Column("办成可报的资金\n（万元）", 36, "right"),
+        Column("办成后最多可争取", 36, "right"),
     )
     paper.table(
         columns,
@@ -186,7 +186,7 @@ def write_errands(paper: Paper, rows: Sequence[Errand]) -> None:
                 plain(each.step, 30),
                 unlocked_words(each) + (f"\n{named([item.project.name for item in each.unlocks])}" if each.unlocks else ""),
                 f"{len(each.waiting)} 个",
-                errand_money(each.unlocked),
+                backing_words(each.unlocked),
             )
             for each in rows[:ROWS]
         ],

@@ -21,6 +21,7 @@ from policymatch.reports.phrases import (
     quote,
     recommended,
     row_words,
+    scores_of,
     short_title,
     source_words,
     steps_of,
@@ -225,7 +226,7 @@ def _scores(paper: Writer, item: RankedProject, fill: _Fill) -> None:
 
 
 def _score_rows(item: RankedProject, because: int) -> Iterator[tuple[str, ...]]:
-    for name, score in (("契合度", item.fit), ("成熟度", item.maturity), ("竞争力", item.competitiveness)):
+    for name, score in scores_of(item):
         for number, part in enumerate(score.parts):
             head = f"{name} {points(score.value)}" if number == 0 else ""
             yield head, plain(part.name, 12), points(part.value), percent(part.weight), plain(part.because, because)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policymatch.model import Application, Backing, Errand, RankedProject, Shortage, Worklists
+from policymatch.reports.list_words import backing_words, shortage_money
 from policymatch.reports.output import console, money
+from policymatch.reports.phrases import NONE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -98,18 +100,11 @@ def worklist_rows(lists: Worklists) -> Iterator[tuple[object, ...]]:
                 )  # fmt: skip
     for short in lists.shortages:
         sure = "要先核实" if short.unsure else ""
+        lacking = shortage_money(short)
         yield (
             "要素保障问题清单", short.office, short.kind, short.item.project.name,
-            "" if short.wan is None else money(short.wan), "", "", "；".join(filter(None, (short.problem, sure))),
+            "" if lacking == NONE else lacking, "", "", "；".join(filter(None, (short.problem, sure))),
         )  # fmt: skip
-
-
-def backing_words(backing: Backing) -> str:
-    """The most that can be had, with the number of projects whose sum nobody knows."""
-    unknown = f"{backing.unknown} 个待核" if backing.unknown else ""
-    if backing.award_wan is None:
-        return unknown or "—"
-    return f"{money(backing.award_wan)} 万元" + (f"（另有 {unknown}）" if unknown else "")
 
 
 def _names(items: Sequence[RankedProject], most: int) -> str:

@@ -580,7 +580,7 @@ CHOICE = {
     "rank": int, "row": int, "project": str, "tier": str,
     "programme": {"id": str, "title": str, "channel": str, "doc_number": TEXT_OR_NULL}, "direction": str, "verdict": str,
     "year": int, "asked_wan": NUMBER_OR_NULL, "chance": NUMBER, "expected_wan": NUMBER_OR_NULL,
-    "local_wan": (dict, type(None)), "debt_wan": NUMBER, "because": str,
+    "local_wan": (dict, type(None)), "debt_wan": NUMBER_OR_NULL, "because": str,
 }  # fmt: skip
 LEFT_OUT = {
     "rank": int,
@@ -601,7 +601,7 @@ PLAN = {
         "kind": str, "name": str, "year": int, "unit": str, "used": NUMBER, "allowed": NUMBER, "one_more": NUMBER,
         "gain_wan": NUMBER_OR_NULL, "words": str,
     }],
-    "fallouts": [{"project": str, "loss_wan": NUMBER, "instead": [str], "dropped": [str], "words": str}],
+    "fallouts": [{"project": str, "loss_wan": NUMBER_OR_NULL, "instead": [str], "dropped": [str], "words": str}],
     "assumptions": [str], "warnings": [str], "context": dict,
 }  # fmt: skip
 
@@ -620,6 +620,7 @@ def test_plan(in_json: Json, tmp_path: Path) -> None:
     for each in found["choices"]:
         assert {type(each[key]) for key in ("must", "asked_is_bound", "asked_is_own")} == {bool}
         assert (each["asked_wan"] is None) == (each["expected_wan"] is None)
+        assert each["debt_wan"] is not None or each["asked_wan"] is None
         assert all(re.fullmatch("20[0-9]{2}", year) for year in each["local_wan"] or {})
     assert found["years"][0]["choices"] == found["choices"]
     planned = {each["row"] for year in found["years"] for each in year["choices"]}

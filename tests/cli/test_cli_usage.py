@@ -170,3 +170,11 @@ def test_a_faulty_catalogue_ends_with_1_and_names_file_and_line(
     listed = call("programmes")
     assert (listed.code, listed.out) == (1, "")
     assert f"{path}:{line}: " in listed.err
+
+
+def test_the_methods_offered_are_those_there_are(call: Call) -> None:
+    from policymatch.cli.scoring import METHODS
+    from policymatch.matching import methods
+
+    assert METHODS == methods.METHODS
+    assert f"[{'|'.join(METHODS)}]" in call("rank", "-h").out

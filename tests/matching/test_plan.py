@@ -115,7 +115,9 @@ def test_a_bond_of_unknown_sum_takes_the_room_that_the_table_says() -> None:
     )
     assert plan(bond, debt_wan={YEAR: 500.0}).choices == ()
     made = plan(bond, debt_wan={YEAR: 600.0})
-    assert (made.choices[0].asked_wan, made.choices[0].debt_wan) == (0, 600)
+    assert (made.choices[0].asked_wan, made.choices[0].debt_wan, made.choices[0].debt_unknown) == (0, 600, False)
+    silent = plan(item("乙", match("special-bond", None, BOND)), item("丙", match("p1", None)))
+    assert [(each.debt_wan, each.debt_unknown) for each in silent.choices] == [(0, True), (0, False)]
 
 
 def test_matching_funds_by_year() -> None:

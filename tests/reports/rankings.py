@@ -235,6 +235,9 @@ def plan(table: Ranking) -> Plan:
     )  # fmt: skip
 
 
+NO_LISTS = Worklists((), (), ())
+
+
 def worklists(table: Ranking) -> Worklists:
     """The three lists."""
     one, two, three, four, *_ = table.projects

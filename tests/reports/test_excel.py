@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from rankings import NO_LISTS
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 
@@ -52,7 +53,10 @@ from policymatch.model import (
 from policymatch.reports.excel import write_workbook
 from policymatch.reports.excel_cells import clean
 
-SHEETS = ["概览", "前列项目", "排名", "资金匹配", "分数构成", "规则判定", "逐项缺项", "存疑与未排序", "说明"]
+SHEETS = [
+    "概览", "前列项目", "排名", "申报清单", "前期手续缺项清单", "要素保障问题清单", "资金匹配", "分数构成", "规则判定", "逐项缺项",
+    "存疑与未排序", "说明",
+]  # fmt: skip
 DRAWN = SHEETS[:2]
 """Sheets that are drawn, not filled row by row."""
 
@@ -146,7 +150,7 @@ def ranked(tier: str = "A", name: str = "清岭县粮仓建设项目", **changes
 def written(tmp_path: Path, *items: RankedProject, **rest: Any) -> Any:
     path = tmp_path / ".report.xlsx.part"
     rest.setdefault("context", {"表格": "表.xlsx", "判断日期": "2026-11-23", "政策库": "第 3 代"})
-    lists, plan = rest.pop("lists", None), rest.pop("plan", None)
+    lists, plan = rest.pop("lists", NO_LISTS), rest.pop("plan", None)
     numbered = tuple(replace(item, rank=place) for place, item in enumerate(items, 1))
     write_workbook(Ranking(numbered, rest.pop("skipped", ()), **rest), path, lists, plan)
     # openpyxl reads only names that end in .xlsx
@@ -273,6 +277,12 @@ def test_original_of_a_file_without_number(tmp_path: Path) -> None:
     assert "摘编" not in row["依据条文"]
     assert re.fullmatch("① “长{400}……”\n② “长{400}……”", row["依据条文"])
     assert row["条文出处"].startswith("① 《粮食仓储专项管理办法》一、支持什么")
+
+
+def test_no_figure_is_cut_short(tmp_path: Path) -> None:
+    clause = replace(CLAUSE, text="长" * 395 + "不超过 5000 万元")
+    [row] = rows(written(tmp_path, ranked(matches=(match(evidence=(Evidence(POLICY, clause, 0.1),)),))), "资金匹配")
+    assert row["依据条文"] == f"【摘编】“{'长' * 395}不超过……”"
 
 
 def test_rules_of_the_recommended_match(tmp_path: Path) -> None:
@@ -443,7 +453,8 @@ def test_any_name_can_be_written(tmp_path_factory: pytest.TempPathFactory, names
 
 
 def test_pages_are_ready_to_read_and_print(tmp_path: Path) -> None:
-    book = written(tmp_path, ranked(), ranked("B"), ranked("C"), ranked("D"), skipped=(SkippedRow(9, "空"),))
+    items = (ranked(), ranked("B"), ranked("C"), ranked("D"))
+    book = written(tmp_path, *items, skipped=(SkippedRow(9, "空"),), lists=lists_of(items[0]))
     for page in book:
         assert page.page_setup.orientation == "landscape"
         assert page.page_setup.paperSize in (8, 9)
@@ -491,7 +502,7 @@ def test_same_ranking_same_content(tmp_path: Path) -> None:
     )
     contents = []
     for name in ("a", "b.part"):
-        write_workbook(ranking, tmp_path / name)
+        write_workbook(ranking, tmp_path / name, NO_LISTS)
         with zipfile.ZipFile(tmp_path / name) as archive:
             contents.append({part: archive.read(part) for part in archive.namelist()})
     assert contents[0] == contents[1]
@@ -511,7 +522,7 @@ def test_nothing_to_rank(tmp_path: Path) -> None:
 
 def test_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="missing"):
-        write_workbook(Ranking((ranked(),), ()), tmp_path / "missing" / "a.xlsx")
+        write_workbook(Ranking((ranked(),), ()), tmp_path / "missing" / "a.xlsx", NO_LISTS)
 
 
 def _texts(page: Any) -> list[str]:
@@ -620,16 +631,16 @@ def test_worklists_have_sheets(tmp_path: Path) -> None:
 
 
 def test_empty_worklists_say_so(tmp_path: Path) -> None:
-    book = written(tmp_path, ranked(), lists=Worklists((), (), ()))
+    book = written(tmp_path, ranked(), lists=NO_LISTS)
     assert "没有梯次 A 的项目" in book["申报清单"]["A2"].value
 
 
 def test_plan_has_sheets(tmp_path: Path) -> None:
     item = ranked()
     book = written(tmp_path, item, plan=a_plan(item))
-    assert book.sheetnames[3:6] == ["申报方案", "年度安排", "约束与影响"]
+    assert book.sheetnames[6:9] == ["申报方案", "年度安排", "约束与影响"]
     [row] = rows(book, "申报方案")
-    assert (row["申请额（万元）"], row["把握"], row["期望金额（万元）"], row["必报"]) == (800, 0.6, 480, "是")
+    assert (row["申请额（万元）"], row["把握"], row["期望金额（万元）"], row["必上"]) == (800, 0.6, 480, "是")
     assert (row["2027 年县级配套（万元）"], row["2028 年县级配套（万元）"]) == (100, 50)
     assert [(each["年度"], each["安排"]) for each in rows(book, "年度安排")] == [
         (2027, "申报"),
@@ -638,13 +649,15 @@ def test_plan_has_sheets(tmp_path: Path) -> None:
     ]
     effects = rows(book, "约束与影响")
     assert [row["类别"] for row in effects] == ["方案", "约束", "退出影响", "前提", "提示"]
-    assert effects[0]["说明"] == "已求得最优，没有更好的组合"
+    assert effects[0]["说明"] == "已证明是限制下最高的"
     assert (effects[1]["占用"], effects[1]["期望金额变化（万元）"]) == ("100%", 120.5)
     assert effects[2]["期望金额变化（万元）"] == -480
-    assert any("选出 1 项，期望金额 480 万元" in text for text in _texts(book["概览"]))
+    assert any(
+        "首年申报 1 项，申请 800 万元；期望 480 万元，已证明是限制下最高的。" in text for text in _texts(book["概览"])
+    )
     unproved = a_plan(item, gap=0.013, limits=(LimitUse("额度", "万元", 0, 0, 100, None, ""),))
     effects = rows(written(tmp_path, item, plan=unproved), "约束与影响")
-    assert effects[0]["说明"] == "与证明的上限相差 1.30%"
+    assert effects[0]["说明"] == "没有证明是最高的，最多还可能到 480 万元（差距不超过 1.3%）"
     assert (effects[1]["占用"], effects[1]["期望金额变化（万元）"]) == ("—", None)
 
 
@@ -694,11 +707,11 @@ def test_a_disk_that_is_full_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(Workbook, "_store_workbook", full)
     with pytest.raises(OSError, match="No space left"):
-        write_workbook(Ranking((ranked(),), ()), tmp_path / "a.xlsx")
+        write_workbook(Ranking((ranked(),), ()), tmp_path / "a.xlsx", NO_LISTS)
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_under_the_report_is_an_oserror() -> None:
     with pytest.raises(OSError, match="No space left"):
-        write_workbook(Ranking((ranked(),), ()), Path("/dev/full"))
+        write_workbook(Ranking((ranked(),), ()), Path("/dev/full"), NO_LISTS)

@@ -14,9 +14,21 @@ from typing import Any
 
 import pytest
 from lxml import html
-from rankings import CONTEXT, HOSTILE, UNKNOWN_AWARD, county, match, plan, poisoned, ranked, ranking, worklists
+from rankings import (
+    CONTEXT,
+    HOSTILE,
+    NO_LISTS,
+    UNKNOWN_AWARD,
+    county,
+    match,
+    plan,
+    poisoned,
+    ranked,
+    ranking,
+    worklists,
+)
 
-from policymatch.model import Evidence, RankedProject, Ranking
+from policymatch.model import Evidence, RankedProject, Ranking, Worklists
 from policymatch.reports.output import money
 from policymatch.reports.page import CHARTED, DETAILS, write_page
 from policymatch.reports.page_charts import shares_of
@@ -39,9 +51,9 @@ FETCHING = (
 )
 
 
-def page(tmp_path: Path, table: Ranking, **rest: Any) -> Any:
+def page(tmp_path: Path, table: Ranking, lists: Worklists = NO_LISTS, **rest: Any) -> Any:
     path = tmp_path / ".page.html.part"
-    write_page(table, path, **rest)
+    write_page(table, path, lists, **rest)
     return html.document_fromstring(path.read_bytes().decode("utf-8"))
 
 
@@ -59,7 +71,7 @@ def table_after(document: Any, title: str) -> Any:
 
 
 def pieces(table: Ranking) -> dict[str, Any]:
-    return {"plan": plan(table), "worklists": worklists(table)}
+    return {"lists": worklists(table), "plan": plan(table)}
 
 
 def test_the_page_needs_nothing_else(tmp_path: Path) -> None:
@@ -95,7 +107,7 @@ def test_only_its_own_style_and_script_are_let_in(tmp_path: Path) -> None:
 def test_what_was_read_is_text(tmp_path: Path, text: str) -> None:
     table = county()
     bad = poisoned(table, text)
-    document = page(tmp_path, bad, plan=poisoned(plan(table), text), worklists=poisoned(worklists(table), text))
+    document = page(tmp_path, bad, poisoned(worklists(table), text), plan=poisoned(plan(table), text))
     assert len(document.xpath("//script")) == 1
     assert [tag for tag in FETCHING if document.xpath(f"//*[local-name()='{tag}']")] == []
     assert [name for node in document.iter() for name in node.attrib if name.startswith("on")] == []
@@ -219,21 +231,21 @@ def test_the_plan_and_the_lists(tmp_path: Path) -> None:
     table = county()
     document = page(tmp_path, table, **pieces(table))
     planned = text_of(document.get_element_by_id("plan"))
-    assert "首年申报 2 项，申请 2,034.5 万元；期望 1,220.7 万元（上界 1,220.7 万元，已证明是最优）" in planned
-    assert "已证明是最优" in planned
+    assert "首年申报 2 项，申请 2,034.5 万元；期望 1,220.7 万元，已证明是限制下最高的。" in planned
     assert "多一个名额值 321.5 万元" in planned
     assert "施工许可（在办）" in planned
-    assert "（必保）" in planned
+    assert "（必上）" in planned
     assert "2027 年 100" in planned
     assert "2028 年 50.5" in planned
     listed = text_of(document.get_element_by_id("lists"))
     assert "2026-12-15" in listed
     assert "1 个（1 个还要核实）" in listed
-    assert "最多 1,234.5，另 1 个待核" in listed
+    assert "1,234.5 万元（另有 1 个待核）" in listed
     shortages = rows_of(table_after(document, "要素保障问题清单"))
     assert [row[4] for row in shortages] == ["2,880.5", "—"]
     alone = page(tmp_path, table)
-    assert alone.xpath("//*[@id='plan' or @id='lists']") == []
+    assert alone.xpath("//*[@id='plan']") == []
+    assert "没有可以申报的项目。" in text_of(alone.get_element_by_id("lists"))
 
 
 def many(count: int) -> Ranking:
@@ -300,7 +312,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.w
 def test_the_browser_lets_the_script_run(tmp_path: Path) -> None:
     assert CHROMIUM is not None
     path = tmp_path / "page.html"
-    write_page(county(), path)
+    write_page(county(), path, NO_LISTS)
     done = subprocess.run(
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri()],
         capture_output=True, text=True, encoding="utf-8", timeout=100, check=False,

@@ -22,6 +22,7 @@ from rankings import (
     CONTEXT,
     DAY,
     HOSTILE,
+    NO_LISTS,
     UNKNOWN_AWARD,
     award,
     county,
@@ -33,7 +34,7 @@ from rankings import (
     worklists,
 )
 
-from policymatch.model import Answer, Figure, Gap, RankedProject, Ranking
+from policymatch.model import Answer, Figure, Gap, RankedProject, Ranking, Worklists
 from policymatch.reports.output import money
 from policymatch.reports.payload import ranked_data
 from policymatch.reports.word import PAGES, ROWS, write_word
@@ -41,9 +42,9 @@ from policymatch.reports.word_project import write_project
 from policymatch.reports.word_ruler import PAGE, Ruler, count_lines
 
 
-def word(tmp_path: Path, table: Ranking, **rest: Any) -> Any:
+def word(tmp_path: Path, table: Ranking, lists: Worklists = NO_LISTS, **rest: Any) -> Any:
     path = tmp_path / ".report.docx.part"
-    write_word(table, path, **rest)
+    write_word(table, path, lists, **rest)
     return Document(io.BytesIO(path.read_bytes()))
 
 
@@ -79,14 +80,14 @@ def page_of(book: Any, name: str) -> str:
 
 
 def pieces(table: Ranking) -> dict[str, Any]:
-    return {"plan": plan(table), "worklists": worklists(table)}
+    return {"lists": worklists(table), "plan": plan(table)}
 
 
 def test_its_sections_are_headings(tmp_path: Path) -> None:
     table = county()
     assert headings(word(tmp_path, table), 1) == [
         "一、现在能申报什么", "二、最要紧的几件事", "三、缺得最多的是什么", "四、不宜申报的项目",
-        "五、分项目建议", "六、其余项目", "七、说明",
+        "五、申报清单", "六、分项目建议", "七、其余项目", "八、前期手续缺项清单", "九、要素保障问题清单", "十、说明",
     ]  # fmt: skip
     book = word(tmp_path, table, **pieces(table))
     assert headings(book, 1)[4:] == [
@@ -100,7 +101,8 @@ def test_its_sections_are_headings(tmp_path: Path) -> None:
 
 
 def test_the_page_for_leaders(tmp_path: Path) -> None:
-    lines = blocks(word(tmp_path, county()))
+    table = county()
+    lines = blocks(word(tmp_path, table, worklists(table)))
     first = lines[: next(at for at, (_, text) in enumerate(lines) if text.startswith("五、"))]
     text = "\n".join(each for _, each in first)
     assert "全表共 8 个项目：A 类（可申报）2 个，B 类（抓紧完善）2 个，C 类（储备）2 个，D 类（不宜申报）2 个。" in text
@@ -108,7 +110,7 @@ def test_the_page_for_leaders(tmp_path: Path) -> None:
     assert "中央预算内投资|2|1,234.5|1|—|—|—" in text
     assert "地方政府专项债券|—|—|—|2|待核|2" in text
     assert "合计|2|1,234.5|1|2|待核|2" in text
-    assert "施工许可 5 个（住房和城乡建设局）" in text
+    assert "按项目数：用地预审与选址意见书 2 个（自然资源局）；施工许可 2 个（住房和城乡建设局）。" in text
     assert "楼堂馆所不支持：“清岭县办公楼项目”" in text
     assert "与表中其他项目重复：“清岭县第1粮仓工程”" in text
 
@@ -188,7 +190,7 @@ def test_the_plan_and_the_lists(tmp_path: Path) -> None:
     assert "确定 2027 年申报方案：2 项，申请 2,034.5 万元，期望 1,220.7 万元" in text
     assert "最紧的限制是“中央预算内名额”：多一个名额值 321.5 万元。" in text
     assert "2026-12-15 前报“粮食仓储设施中央预算内投资专项”，对应“清岭县第1粮仓项目”。" in text
-    assert "清岭县第1粮仓项目（必保）|粮食仓储设施|1,234.5|60%|740.7|2027 年 100；2028 年 50.5|分数最高" in text
+    assert "清岭县第1粮仓项目（必上）|粮食仓储设施|1,234.5|60%|740.7|2027 年 100；2028 年 50.5|分数最高" in text
     assert "中央预算内名额|2 个|2 个|多一个名额值 321.5 万元" in text
     assert "其余 1 项限额没有用满。" in text
     assert "自然资源局|用地预审与选址意见书|1 个（1 个还要核实）“清岭县第3粮仓项目”|1 个|1 个待核" in text
@@ -205,7 +207,10 @@ def test_an_application_without_a_sum_is_no_nought(tmp_path: Path) -> None:
     blank = replace(made.choices[0], unknown=True, asked_wan=0.0, expected_wan=0.0, local_unknown=True, local_wan={})
     estimate = replace(made.choices[1], own=True, bound=True)
     for choices, words in (
-        ((blank, estimate), "首年申报 2 项，申请 800 万元，另有 1 项金额待核，没有计入；期望 1,220.7 万元"),
+        (
+            (blank, estimate),
+            "首年申报 2 项，申请 800 万元，另有 1 项金额待核，没有计入；期望 1,220.7 万元，已证明是限制下最高的。",
+        ),
         ((blank,), "首年申报 1 项，1 项金额待核，没有计入。"),
     ):
         years = (replace(made.years[0], choices=choices),)
@@ -222,7 +227,7 @@ def test_an_application_without_a_sum_is_no_nought(tmp_path: Path) -> None:
             )
         )
         assert words in text
-        assert "（必保）|粮食仓储设施|待核|60%|待核|待核|" in text
+        assert "（必上）|粮食仓储设施|待核|60%|待核|待核|" in text
         assert "清岭县第1粮仓项目：期望少（万元）待核。" in text
         assert ("|800（上限）（自填）|" in text) == (len(choices) == 2)
         assert not re.search(r"(?<![\d.,])0(?:\.0+)? ?万元", text)
@@ -231,9 +236,7 @@ def test_an_application_without_a_sum_is_no_nought(tmp_path: Path) -> None:
 def test_a_day_that_is_past_is_no_deadline(tmp_path: Path) -> None:
     table = county()
     late = replace(worklists(table).applications[0], deadline=datetime(2026, 11, 21).date())
-    text = "\n".join(
-        each for _, each in blocks(word(tmp_path, table, worklists=replace(worklists(table), applications=(late,))))
-    )
+    text = "\n".join(each for _, each in blocks(word(tmp_path, table, replace(worklists(table), applications=(late,)))))
     assert "2026-11-21 前报" not in text
     assert "目录里没有今后的申报截止日期（待核）" in text
 
@@ -291,7 +294,7 @@ def test_equal_rankings_are_equal_bytes(tmp_path: Path) -> None:
 def test_what_was_read_is_text(tmp_path: Path, text: str) -> None:
     table = county()
     bad = poisoned(table, text)
-    book = word(tmp_path, bad, plan=poisoned(plan(table), text), worklists=poisoned(worklists(table), text))
+    book = word(tmp_path, bad, poisoned(worklists(table), text), plan=poisoned(plan(table), text))
     shown = "\n".join(each for _, each in blocks(book))
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\uffff]", shown)
     if text and len(text) < 60 and text.isascii():
