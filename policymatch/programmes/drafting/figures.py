@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from policymatch.programmes.drafting import cues
 from policymatch.programmes.drafting.numbers import FULL, Number, numbers_in
-from policymatch.programmes.drafting.subjects import Region, places_in, regions_in, subject_words
+from policymatch.programmes.drafting.subjects import Region, regions_in, subject_words
 from policymatch.programmes.drafting.words import plain, sentences, trimmed, without_asides
 
 REST = "其余"
@@ -305,13 +305,8 @@ class _Sentence:
         match = matches[-1]
         unit = match["unit"] or match["mean"]
         # 每户最高10万元 is a cap where a 户 is a firm.
-        return (
-            ""
-            if unit == "户"
-            and re.search("企业|经营主体|合作社|商户", self.text)
-            and cues.CAP.search(self._part(before))
-            else unit
-        )
+        of_firms = unit == "户" and re.search("企业|经营主体|合作社|商户", self.text)
+        return "" if of_firms and cues.CAP.search(self._part(before)) else unit
 
     # for whom
 
@@ -435,8 +430,3 @@ class _Sentence:
                 basis = _clean_basis(match["basis"])
                 return basis if basis and not re.search("补助|预算内", basis) else None
         return _clean_basis(shared["basis"]) if shared else None
-
-
-def special_places(text: str) -> tuple[str, ...]:
-    """The special places a stretch names."""
-    return places_in(text)
