@@ -130,10 +130,10 @@ def test_whatever_the_second_process_does(folder: Path, worker: str, monkeypatch
 
 
 def test_where_no_second_process_can_be_started(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> subprocess.Popen[bytes]:
+    def refuse(code: str) -> subprocess.Popen[bytes]:
         raise OSError("no room")
 
-    monkeypatch.setattr(shares_ahead, "_start", refuse)
+    monkeypatch.setattr(shares_ahead, "start_python", refuse)
     with policymatch.open_store(folder) as store:
         clauses = clauses_of(store)
         with store.scores_ahead(QUESTIONS, clauses, processes=2) as ahead:
