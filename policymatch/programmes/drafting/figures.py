@@ -67,11 +67,14 @@ def read_text(text: str, setting: Setting, found: Found) -> None:
             same_tier(sentence, found)
             carried = "" if len(sentence) > 12 else carried
             continue
-        if _is_aside(sentence):
-            continue
         # What follows a figure of an award in the same paragraph is read as one too: 农村水利项目可放宽到600万元.
         inner = replace(setting, standard=True) if before and not setting.standard else setting
         reader = _Sentence(without_asides(sentence), sentence, inner, carried, before)
+        if _is_aside(sentence):
+            reader.read(Found())
+            if reader.made:
+                found.doubts.append(f"像是举例、旧标准或已经发生的数，没有当作标准，要核对：{sentence[:90]}")
+            continue
         reader.read(found)
         before = reader.made or before
         carried = reader.subject_at_end if reader.made else carried
