@@ -97,6 +97,15 @@ def test_what_cannot_be_told_is_a_doubt() -> None:
     assert any("渠道衬砌" in doubt and "看不准" in doubt for doubt in draft.doubts)
 
 
+@pytest.mark.parametrize("count", [60, 61])
+def test_what_is_too_much_is_said(count: int) -> None:
+    names = [f"{one}{other}泵站更新改造" for one in "甲乙丙丁戊己庚辛" for other in "子丑寅卯辰巳午未"][:count]
+    listed = "\n".join(f"{number}.{name}；" for number, name in enumerate(names, 1))
+    draft = draft_of(f"支持范围包括：\n{listed}", "清河省水利专项资金管理办法")
+    assert len(draft.directions) == 60
+    assert any(f"有 {count} 个，只写了前 60 个" in doubt for doubt in draft.doubts) == (count > 60)
+
+
 @pytest.mark.parametrize(
     ("sentence", "names"),
     [
