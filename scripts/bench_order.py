@@ -9,12 +9,12 @@ docs/measurements.md.
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import time
 
 import numpy as np
+from measuring import peak
 
 from policymatch.matching.criteria import criteria
 from policymatch.matching.profile import load_profile
@@ -46,8 +46,7 @@ def main() -> None:
         started = time.process_time()
         count_places(table, tiers, weightings, 10, ideal)
         seconds = time.process_time() - started
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{count:10}{arguments.weightings:12}{seconds:10.2f}{memory:10.0f}", flush=True)
+        print(f"{count:10}{arguments.weightings:12}{seconds:10.2f}{peak():10.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import sys
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from measuring import peak  # noqa: E402
 from plan_tools import BOND, CENTRAL, TOGETHER, YEAR, item, limits, match, ranking  # noqa: E402
 
 from policymatch.matching.plan import make_plan  # noqa: E402
@@ -111,7 +111,7 @@ def main() -> None:
             print(
                 f"{'':14}{told} limits and {len(plan.fallouts)} projects re-solved; {'；'.join(plan.warnings[-2:])[:150]}"
             )
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"peak memory {peak():.0f} MB")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ import dataclasses
 import gzip
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psutil
+from measuring import peak
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = ("序号", "项目名称", "项目代码", "建设单位", "建设地点", "建设性质", "项目类型", "所属行业", "建设内容及规模", "总投资（万元）",
@@ -178,9 +178,8 @@ def match_only(store: Path, count: int) -> None:
             matches += len(found)
             traces += sum(reason.trace is not None for match in found for reason in match.reasons)
         seconds, cpu = time.perf_counter() - started, time.process_time() - used
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"match only: {count} projects, {matches} verdicts, {traces} traces: {seconds:.1f} s ({cpu:.1f} s of processor), {memory:.0f} MB"
+        f"match only: {count} projects, {matches} verdicts, {traces} traces: {seconds:.1f} s ({cpu:.1f} s of processor), {peak():.0f} MB"
     )
 
 
@@ -213,7 +212,7 @@ def _growth(before: tuple[int, Measured] | None, count: int, found: Measured) ->
     if before is None:
         return ""
     fewer, last = before
-    return f"{count / fewer:g}: {found.seconds / last.seconds:.1f} s, {found.memory / last.memory:.1f} MB"
+    return f"{count / fewer:g}x: {found.seconds / last.seconds:.1f}x s, {found.memory / last.memory:.1f}x MB"
 
 
 if __name__ == "__main__":

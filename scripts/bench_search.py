@@ -264,8 +264,7 @@ def cold(folder: str, question: str, results: Any) -> None:
         started = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         times.append(time.perf_counter() - started)
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    results.put((min(times), statistics.median(times), memory))
+    results.put((min(times), statistics.median(times), peak(resource.RUSAGE_CHILDREN)))
 
 
 COLUMNS = ("ndcg", "mrr", "recall", "build", "build_mb", "disk", "open", "ms", "median_ms", "mb")

@@ -1,8 +1,7 @@
 """Reader processes: as many as there are cores, each killed when a file takes it over its time or memory.
 
-Not multiprocessing: its children import the caller's main module again, which breaks a plain script that calls
-``write_store(...).add_files(...)``, and no pool of the standard library or of joblib kills the one worker that hangs.
-Talk goes over pipes, one JSON message a line (batch.worker), which works alike on Windows, macOS and Linux.
+No pool of the standard library or of joblib kills the one worker that hangs. Talk goes over pipes, one JSON message a line
+(batch.worker); how processes are started is told in policymatch.processes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import contextlib
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +20,7 @@ from pathlib import Path
 
 from policymatch.batch.codec import from_line, to_line
 from policymatch.errors import ReadError
+from policymatch.processes import close_pipes, cores, start_python
 from policymatch.readers.limits import DEFAULT_LIMITS, Limits, took_too_long
 
 MOST_WORKERS = 8
@@ -35,7 +34,7 @@ _RETIRE = 0.5  # share of the memory limit above which an idle worker is replace
 
 def default_workers() -> int:
     """One reader a core, and no more than eight: beyond that the disk is what one waits for."""
-    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
+    return min(MOST_WORKERS, cores())
 
 
 class Reading:
@@ -210,7 +209,7 @@ class _Worker:
             if self._process is not None:
                 _close(self._process)
             self._why = ""
-            self._process = _start()
+            self._process = start_python(WORKER)
             _alive.add(self._process)
             return self._process
 
@@ -227,21 +226,6 @@ class _Worker:
                 self.kill("超时")
             elif _memory(process.pid) > reading.limits.max_memory:
                 self.kill("内存超限")
-
-
-def _start() -> subprocess.Popen[bytes]:
-    import policymatch
-
-    package = str(Path(policymatch.__file__).resolve().parents[1])
-    code = f"import sys; sys.path.insert(0, {package!r}); {WORKER}"
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # ^C is for the program that leads; it ends its readers itself.
-        start_new_session=True,
-    )
 
 
 def _memory(pid: int) -> int:
@@ -265,10 +249,7 @@ def _kill_family(pid: int) -> None:
 
 def _close(process: subprocess.Popen[bytes]) -> None:
     _alive.discard(process)
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
+    close_pipes(process)
     process.wait()
 
 

@@ -19,6 +19,7 @@ from policymatch.batch.codec import encode_policy, from_line, to_line
 from policymatch.errors import ReadError
 from policymatch.model import Document
 from policymatch.policies import parse_policy, stated_id
+from policymatch.processes import take_stdout
 from policymatch.readers import Deadline, Limits, is_records, read_data, read_records
 from policymatch.readers.source import explain, hash_file, load
 
@@ -27,10 +28,7 @@ Message = dict[str, Any]
 
 def main() -> None:
     """Serve requests until stdin ends."""
-    # Whatever a library prints must not get between our messages.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin.buffer, take_stdout())
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:

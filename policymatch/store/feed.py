@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from policymatch.cycles import collector_at_rest
+from policymatch.processes import close_pipes, start_python
 from policymatch.store.segment import MOST, SegmentBuilder
 from policymatch.store.truth import Source
 from policymatch.text.analysis import default_analyzer
@@ -62,7 +63,10 @@ class Feed:
     def _begin(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
         try:
-            self._process = _start(self._folder)
+            self._process = start_python(
+                f"import sys; from policymatch.store.feed import serve; serve({str(self._folder)!r}, sys.stdin.buffer)",
+                answers=False,
+            )
         except OSError:
             self._broken = True
             return
@@ -110,9 +114,7 @@ class Feed:
         self._broken = True
         with contextlib.suppress(queue.Full):
             self._batches.put(_END, timeout=5)  # the thread need not wait any longer
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
+        close_pipes(self._process)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -155,21 +157,3 @@ def _exactly(batches: IO[bytes], count: int) -> bytes:
     if len(read) < count:
         sys.exit(1)  # the first process is gone; nobody will take what is half done
     return read
-
-
-def _start(folder: Path) -> subprocess.Popen[bytes]:
-    import policymatch
-
-    package = str(Path(policymatch.__file__).resolve().parents[1])
-    code = (
-        f"import sys; sys.path.insert(0, {package!r}); from policymatch.store.feed import serve;"
-        f" serve({str(folder)!r}, sys.stdin.buffer)"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        # ^C is for the program that leads; it ends this one itself.
-        start_new_session=True,
-    )

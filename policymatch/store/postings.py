@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from policymatch.text.bulk import stretches
+
 K1, B = 1.2, 0.75
 """BM25's usual parameters (Robertson & Zaragoza 2009); not tuned."""
 
@@ -83,7 +85,7 @@ class Collector:
         for run, at in zip(self._runs, places, strict=True):
             many = np.diff(run.starts)
             # Where each posting of the run goes: behind those of its term in earlier runs.
-            to = np.repeat(starts[at] - run.starts[:-1], many) + np.arange(len(run.rows))
+            to = stretches(starts[at], many)
             rows[to], counts[to] = run.rows, run.counts
             starts[at] += many
         return Postings(terms[sequence], lengths[sequence], rows, self._weights(rows, counts))

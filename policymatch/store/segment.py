@@ -79,12 +79,11 @@ def _context_word(word: str) -> int:
     return _CONTEXT_WORD | word_term(word) & (_CONTEXT_WORD - 1)
 
 
-def context_of(title: str, path: str) -> str:
-    """Title and headings without their numbering: 第五十四条 says nothing of what a clause is about."""
-    return _context(without_article(title), title, path)
+def context_of(head: str, title: str, path: str) -> str:
+    """Title and headings without their numbering: 第五十四条 says nothing of what a clause is about.
 
-
-def _context(head: str, title: str, path: str) -> str:
+    ``head`` is the title without the number of an article at its end.
+    """
     # Apart, for the articles of a law have one head, and those of all laws the same few numbers.
     return f"{_unnumbered(head)}{_unnumbered(title[len(head) :])}\n{_unnumbered(path)}"
 
@@ -146,7 +145,9 @@ class SegmentBuilder:
         """Pairs of titles and headings, with the words in them that have no pairs and the policy's own number."""
         numbers: dict[str, int] = {}  # the articles of a law have one context
         named = zip(sources, heads, strict=True)
-        which = [numbers.setdefault(_context(head, source.title, source.path), len(numbers)) for source, head in named]
+        which = [
+            numbers.setdefault(context_of(head, source.title, source.path), len(numbers)) for source, head in named
+        ]
         contexts = folded_for_cutting(list(numbers))
         found = _repeated(pairs(characters(contexts)), np.array(which, np.int64), len(contexts))
         latin = [_LATIN.search(context) is not None for context in contexts]

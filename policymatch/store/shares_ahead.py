@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
+
+from policymatch.processes import close_pipes, cores, start_python
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,8 +40,7 @@ WORKER = "from policymatch.store.shares_worker import main; main()"
 
 def default_processes() -> int:
     """Two where there are two cores to run on."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(2, cores)
+    return min(2, cores())
 
 
 class ScoresAhead:
@@ -80,7 +78,7 @@ class ScoresAhead:
     def __enter__(self) -> Self:
         if self._two and self._blocks:
             with contextlib.suppress(OSError):
-                self._process = _start()
+                self._process = start_python(WORKER)
                 self._feeder = threading.Thread(target=self._feed, args=(self._process,), daemon=True)
                 self._feeder.start()
         return self
@@ -96,10 +94,7 @@ class ScoresAhead:
             self._process.wait()
             if self._feeder is not None:
                 self._feeder.join(10)  # it has come to the end of the pipes
-            for pipe in (self._process.stdin, self._process.stdout):
-                assert pipe is not None
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            close_pipes(self._process)
 
     def __iter__(self) -> Iterator[NDArray[np.float64]]:
         """A row of shares for each question."""
@@ -136,8 +131,10 @@ class ScoresAhead:
                     mine = None
                     self._changed.notify_all()
         except (OSError, ValueError, EOFError):  # it is gone, or was never able to
+            pass
+        finally:
             with self._changed:
-                if mine is not None:
+                if mine is not None:  # whatever went wrong, somebody must answer it
                     self._untaken.append(mine)
                     self._untaken.sort(reverse=True)
                 self._changed.notify_all()
@@ -165,19 +162,3 @@ def _write(process: subprocess.Popen[bytes], message: object) -> None:
     assert process.stdin is not None
     process.stdin.write(json.dumps(message).encode() + b"\n")
     process.stdin.flush()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    # Not multiprocessing: see batch.pool.
-    import policymatch
-
-    package = str(Path(policymatch.__file__).resolve().parents[1])
-    code = f"import sys; sys.path.insert(0, {package!r}); {WORKER}"
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # ^C is for the program that leads; it ends the other one itself.
-        start_new_session=True,
-    )

@@ -7,18 +7,16 @@ answered with as many rows. The process ends when its stdin does, so it cannot o
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from policymatch.processes import take_stdout
+
 
 def main() -> None:
     """Serve until stdin ends."""
-    # Whatever a library prints must not get between our answers.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin.buffer, take_stdout())
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:

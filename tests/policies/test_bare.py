@@ -84,3 +84,16 @@ def test_both_ways_of_real_articles_lead_to_one_policy() -> None:
 def test_anything_else_goes_the_full_way(record: object) -> None:
     assert bare_article({"id": 1, "title": "民法典第一条", "text": PLAIN}) is not None
     assert bare_article(record) is None
+
+
+@pytest.mark.parametrize("mark", ["密级：秘密。", "机密★长期；", "秘密★1年，", "（秘密★5年）正文如下；", "秘　密；"])
+@pytest.mark.parametrize("before", ["", f"{PLAIN}\n"])
+def test_a_mark_of_secrecy_is_not_passed_over(mark: str, before: str) -> None:
+    record: dict[str, object] = {"id": 1, "title": "民法典第一条", "text": f"{before}{mark}\n{PLAIN}"}
+    assert bare_article(record) is None
+    with pytest.raises(ReadError):
+        record_document(record)
+
+
+def test_what_only_speaks_of_secrecy_takes_the_short_way() -> None:
+    assert assert_same({"id": 1, "title": "民法典第一条", "text": "国家秘密的密级分为绝密、机密、秘密三级。"})

@@ -241,11 +241,11 @@ def test_a_store_is_the_same_with_and_without_a_second_process(tmp_path: Path, m
 def test_a_second_process_that_cannot_be_started_is_done_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise OSError("no processes left")
 
     monkeypatch.setattr(feed, "START", 5)
-    monkeypatch.setattr(feed, "_start", fails)
+    monkeypatch.setattr(feed, "start_python", fails)
     records(tmp_path / "store", *({"id": at, "title": "甲办法", "text": f"第{at}种补助。"} for at in range(30)))
     with policymatch.open_store(tmp_path / "store") as opened:
         assert len(opened.search("补助", 100)) == 30

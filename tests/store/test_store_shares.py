@@ -129,11 +129,24 @@ def test_whatever_the_second_process_does(folder: Path, worker: str, monkeypatch
             assert ahead.answered_aside == 0
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_a_failed_feeder_had_taken_is_answered_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(ScoresAhead, "_ask", fails)
+    with policymatch.open_store(folder) as store:
+        clauses = clauses_of(store)
+        with store.scores_ahead(QUESTIONS, clauses, processes=2) as ahead:
+            time.sleep(0.3)  # so that it has taken something to answer
+            assert read(ahead) == one_by_one(store, clauses)
+
+
 def test_where_no_second_process_can_be_started(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> subprocess.Popen[bytes]:
+    def refuse(code: str) -> subprocess.Popen[bytes]:
         raise OSError("no room")
 
-    monkeypatch.setattr(shares_ahead, "_start", refuse)
+    monkeypatch.setattr(shares_ahead, "start_python", refuse)
     with policymatch.open_store(folder) as store:
         clauses = clauses_of(store)
         with store.scores_ahead(QUESTIONS, clauses, processes=2) as ahead:

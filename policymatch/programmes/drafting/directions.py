@@ -47,6 +47,8 @@ def find_directions(root: Passage, topics: Topics) -> tuple[list[Item], list[str
                 found.setdefault(item.title, item)
     likely = [each for each in weighed if each.likeness >= _DOUBTFUL][:_MOST]
     doubts = [_doubt(each.listing) for each in likely if not _is_covered(each, chosen)]
+    if len(found) > _MOST:
+        doubts.insert(0, f"列举的支持方向有 {len(found)} 个，只写了前 {_MOST} 个")
     return list(found.values())[:_MOST], doubts
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from policymatch.programmes.drafting import cues
 from policymatch.programmes.drafting.numbers import FULL, Number, numbers_in
-from policymatch.programmes.drafting.subjects import Region, places_in, regions_in, subject_words
+from policymatch.programmes.drafting.subjects import Region, regions_in, subject_words
 from policymatch.programmes.drafting.words import plain, sentences, trimmed, without_asides
 
 REST = "其余"
@@ -67,11 +67,14 @@ def read_text(text: str, setting: Setting, found: Found) -> None:
             same_tier(sentence, found)
             carried = "" if len(sentence) > 12 else carried
             continue
-        if _is_aside(sentence):
-            continue
         # What follows a figure of an award in the same paragraph is read as one too: 农村水利项目可放宽到600万元.
         inner = replace(setting, standard=True) if before and not setting.standard else setting
         reader = _Sentence(without_asides(sentence), sentence, inner, carried, before)
+        if _is_aside(sentence):
+            reader.read(Found())
+            if reader.made:
+                found.doubts.append(f"像是举例、旧标准或已经发生的数，没有当作标准，要核对：{sentence[:90]}")
+            continue
         reader.read(found)
         before = reader.made or before
         carried = reader.subject_at_end if reader.made else carried
@@ -305,13 +308,8 @@ class _Sentence:
         match = matches[-1]
         unit = match["unit"] or match["mean"]
         # 每户最高10万元 is a cap where a 户 is a firm.
-        return (
-            ""
-            if unit == "户"
-            and re.search("企业|经营主体|合作社|商户", self.text)
-            and cues.CAP.search(self._part(before))
-            else unit
-        )
+        of_firms = unit == "户" and re.search("企业|经营主体|合作社|商户", self.text)
+        return "" if of_firms and cues.CAP.search(self._part(before)) else unit
 
     # for whom
 
@@ -435,8 +433,3 @@ class _Sentence:
                 basis = _clean_basis(match["basis"])
                 return basis if basis and not re.search("补助|预算内", basis) else None
         return _clean_basis(shared["basis"]) if shared else None
-
-
-def special_places(text: str) -> tuple[str, ...]:
-    """The special places a stretch names."""
-    return places_in(text)

@@ -27,7 +27,7 @@ def keywords_of(title: str, text: str, terms: frozenset[str] = frozenset()) -> l
             word = _TRAILING.sub("", _LEADING.sub("", part.strip()))
             if 2 < len(word) <= 10 and not _GENERIC.match(word) and not _VERBISH.search(word):
                 found[word] = None
-        for term in sorted(_terms_in(source, terms), key=source.find):
+        for term in sorted(_terms_in(source, terms), key=lambda term: (source.find(term), -len(term))):
             if len(term) > 2:
                 found.setdefault(term, None)
     words = list(found)[:20]

@@ -114,11 +114,13 @@ def _runs(passage: Passage, topics: Topics) -> Iterator[list[Passage]]:
     """Neighbours of one kind below a passage; among the sections of a text each that is about something else ends a run."""
     numbered = any(_is_numbered(each) for each in passage.children)
     run: list[Passage] = []
+    opened = False
     for each in passage.children:
         if numbered and not (_is_numbered(each) or each.rows or _MARK.match(each.text)):
+            opened = bool(each.lead)
             continue
         if not _may_be_listed(each, led=bool(passage.lead)) or (
-            passage.kind in _DIVISIONS and _is_section_apart(each, topics)
+            passage.kind in _DIVISIONS and _is_section_apart(each, topics, opened=opened)
         ):
             yield run
             run = []
@@ -144,13 +146,16 @@ def _may_be_listed(passage: Passage, *, led: bool) -> bool:
     return bool(_MARK.match(passage.text)) or (passage.text[-1:] not in "：:" and len(name) > 1 and short)
 
 
-def _is_section_apart(passage: Passage, topics: Topics) -> bool:
-    """Whether a section is known to be about something else than a thing to build, or has no heading that could name one."""
+def _is_section_apart(passage: Passage, topics: Topics, *, opened: bool) -> bool:
+    """Whether a section is known to be about something else than a thing to build, or has no heading that could name one.
+
+    Where a line opens the sections as a list (资金支持以下项目：), a section need not have a heading.
+    """
     if not passage.label or passage.kind is Kind.ITEM:
         return False
     # 第四条 支持中小河流治理。…… is itself one of the things supported.
     alone = topics.own(passage) is Topic.SCOPE and not passage.children and _OPENS.match(passage.text)
-    return bool(topics.own(passage) and not alone) or passage.kind in _DIVISIONS or not heading_of(passage)
+    return bool(topics.own(passage) and not alone) or passage.kind in _DIVISIONS or not (opened or heading_of(passage))
 
 
 def heading_of(passage: Passage) -> str:

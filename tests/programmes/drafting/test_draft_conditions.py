@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from drafts import draft_of, figures_in, policy_of
+from drafts import draft_of, figures_in, found_in, policy_of
 
 from policymatch.programmes.drafting.passages import passages_of
 from policymatch.programmes.drafting.topics import Topic, Topics
@@ -126,3 +126,18 @@ def test_figures_that_are_no_award(sentence: str) -> None:
 )
 def test_figures_beside_such_words_are_awards(sentence: str, found: list[tuple[str, float]]) -> None:
     assert [(kind, value) for kind, value, _ in figures_in(sentence)] == found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "高标准农田每亩补助2000元，原《资金办法》同时废止",
+        "单个项目补助不超过500万元，逾期未报的指标作废",
+        "某市补助比例不超过30%",
+    ],
+)
+def test_a_figure_that_is_set_aside_is_a_doubt(sentence: str) -> None:
+    found = found_in(sentence)
+    assert not found.figures
+    assert sentence in found.doubts[0]
+    assert not found_in("原《资金办法》（2020年第3号）同时废止").doubts

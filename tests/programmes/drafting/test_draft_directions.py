@@ -26,6 +26,7 @@ LISTED = [
     "三、建设任务\n建设任务见下表。\n\n| 大类 | 方向 | 内容 |\n| --- | --- | --- |\n| 水利 | 小型泵站更新改造 | 更换机组 |\n| 水利 | 农村饮水管网延伸 | 铺设管道 |\n| 监测 | 水质检测设备购置 | 配齐仪器 |",
     "第四条 支持小型泵站更新改造。按总投资的50%补助。\n第五条 支持农村饮水管网延伸。每公里补助8万元。\n第六条 支持水质检测设备购置。按购置费的30%补助。",
     "一、小型泵站更新改造\n更换机组，按总投资的50%补助。\n二、农村饮水管网延伸\n铺设管道，每公里补助8万元。\n三、水质检测设备购置\n配齐仪器，按购置费的30%补助。",
+    "今年资金支持以下项目：\n1.小型泵站更新改造；\n2.农村饮水管网延伸；\n3.水质检测设备购置。",
     "三、支持范围\n（一）水利设施类\n1.小型泵站更新改造；\n2.农村饮水管网延伸。\n（二）监测能力类\n1.水质检测设备购置；\n2.水文站改造。",
 ]
 
@@ -94,6 +95,15 @@ def test_what_cannot_be_told_is_a_doubt() -> None:
     draft = draft_of(text, "清河省水利专项资金管理办法")
     assert [item.title for item in draft.directions] == NAMES[:2]
     assert any("渠道衬砌" in doubt and "看不准" in doubt for doubt in draft.doubts)
+
+
+@pytest.mark.parametrize("count", [60, 61])
+def test_what_is_too_much_is_said(count: int) -> None:
+    names = [f"{one}{other}泵站更新改造" for one in "甲乙丙丁戊己庚辛" for other in "子丑寅卯辰巳午未"][:count]
+    listed = "\n".join(f"{number}.{name}；" for number, name in enumerate(names, 1))
+    draft = draft_of(f"支持范围包括：\n{listed}", "清河省水利专项资金管理办法")
+    assert len(draft.directions) == 60
+    assert any(f"有 {count} 个，只写了前 60 个" in doubt for doubt in draft.doubts) == (count > 60)
 
 
 @pytest.mark.parametrize(

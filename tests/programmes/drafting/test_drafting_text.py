@@ -15,6 +15,7 @@ from shared_data import SHARED, needs_shared
 from policymatch.programmes.drafting.compose import compose
 from policymatch.programmes.drafting.desk import check_draft
 from policymatch.programmes.drafting.draft import draft_policy
+from policymatch.programmes.drafting.keywords import keywords_of
 from policymatch.programmes.drafting.predicates import rule_of
 
 ARTICLES = """第一章 总则
@@ -296,3 +297,10 @@ def test_a_sentence_that_opens_a_list_of_directions_is_no_direction() -> None:
     draft = draft_of(text, "现代设施农业补助资金申报通知")
     assert [item.title for item in draft.directions] == ["设施农业", "设施渔业"]
     assert draft.requirements == []
+
+
+def test_terms_that_begin_in_one_place_come_longest_first() -> None:
+    name = "超长期特别国债项目"
+    terms = frozenset(name[:size] for size in range(3, 9))
+    # 超长期特别国债 is what the name is about.
+    assert keywords_of("", name, terms) == [name[:size] for size in (7, 8, 6, 5, 4, 3)]
